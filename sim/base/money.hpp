@@ -1,0 +1,37 @@
+// Money is an integer count of fen (0.01 yuan), so books balance exactly and sums do not depend on order.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <span>
+
+namespace lingnan {
+
+using Money = std::int64_t;  ///< fen
+
+/// Yuan to fen, rounded half to even once. Requires |yuan| < 9e16.
+inline Money fen(double yuan) { return static_cast<Money>(std::nearbyint(yuan * 100.0)); }
+
+inline double yuan(Money amount) { return static_cast<double>(amount) * 0.01; }
+
+/// Splits `total` over `weights` (non-negative) into whole fen that add up to it exactly: share i is the difference
+/// of the rounded running sums, so no share is off by more than one fen. With all weights zero the last share takes
+/// everything; an empty list takes nothing and needs total == 0.
+template <class Weight>
+void apportion(Money total, std::span<const Weight> weights, std::span<Money> shares) {
+  double sum = 0;
+  for (const Weight w : weights) sum += static_cast<double>(w);
+  if (weights.empty()) return;
+  double running = 0;
+  Money given = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    running += static_cast<double>(weights[i]);
+    const bool last = i + 1 == weights.size();
+    const Money upto =
+        last ? total : (sum > 0 ? static_cast<Money>(std::nearbyint(static_cast<double>(total) * (running / sum))) : 0);
+    shares[i] = upto - given;
+    given = upto;
+  }
+}
+
+}  // namespace lingnan

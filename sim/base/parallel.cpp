@@ -1,0 +1,55 @@
+#include "sim/base/parallel.hpp"
+
+#include <tbb/blocked_range.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <thread>
+
+namespace lingnan {
+
+namespace {
+tbb::task_arena* current_arena = nullptr;
+}
+
+// The arena is made together with a global limit: without it TBB never starts more workers than there are cores.
+struct Threads::Limit {
+  tbb::global_control control;
+  tbb::task_arena arena;
+  tbb::task_arena* outer;
+
+  explicit Limit(int count)
+      : control(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(count)),
+        arena(count),
+        outer(current_arena) {
+    current_arena = &arena;
+  }
+  ~Limit() { current_arena = outer; }
+};
+
+Threads::Threads(int count)
+    : count_(count > 0 ? count : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))),
+      limit_(new Limit(count_)) {}
+
+Threads::~Threads() { delete limit_; }
+
+void detail::run_tasks(std::size_t tasks, const std::function<void(std::size_t)>& task) {
+  const auto run = [&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, tasks, 1),
+        [&](const tbb::blocked_range<std::size_t>& range) {
+          for (std::size_t t = range.begin(); t != range.end(); ++t) task(t);
+        },
+        tbb::simple_partitioner());
+  };
+  if (current_arena == nullptr) {
+    run();
+  } else if (current_arena->max_concurrency() == 1) {
+    for (std::size_t t = 0; t < tasks; ++t) task(t);
+  } else {
+    current_arena->execute(run);
+  }
+}
+
+}  // namespace lingnan

@@ -1,0 +1,59 @@
+#include "sim/base/random.hpp"
+
+#include <Random123/philox.h>
+
+#include <boost/random/binomial_distribution.hpp>
+
+namespace lingnan {
+
+Words Luck::words(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw) const {
+  // Step and draw share a word (12 bits of draw above 20 of step would be too few for days): fold the event into
+  // the key instead, so the counter holds the whole birth key, the step and the draw.
+  const philox4x32_ctr_t counter = {{static_cast<std::uint32_t>(birth_key),
+                                     static_cast<std::uint32_t>(birth_key >> 32), step, draw}};
+  const std::uint64_t key = key_ ^ (static_cast<std::uint64_t>(event) * 0x9E3779B97F4A7C15ULL);
+  const philox4x32_key_t philox_key = {{static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)}};
+  const philox4x32_ctr_t out = philox4x32(counter, philox_key);
+  return {{out.v[0], out.v[1], out.v[2], out.v[3]}};
+}
+
+double Luck::uniform(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw) const {
+  const Words words = this->words(event, birth_key, step, draw);
+  return to_uniform(words.w[0], words.w[1]);
+}
+
+namespace {
+/// Feeds a Boost distribution from consecutive Philox blocks of one keyed event.
+struct Engine {
+  using result_type = std::uint32_t;
+  const Luck& luck;
+  Event event;
+  std::uint64_t birth_key;
+  std::uint32_t step, draw;
+  std::uint32_t block = 0;
+  unsigned used = 4;
+  Words words{};
+
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return 0xFFFFFFFFU; }
+  result_type operator()() {
+    if (used == 4) {
+      words = luck.words(event, birth_key, step, draw + (++block << 8));
+      used = 0;
+    }
+    return words.w[used++];
+  }
+};
+}  // namespace
+
+std::int64_t Luck::binomial(std::int64_t trials, double p, Event event, std::uint64_t birth_key, std::uint32_t step,
+                            std::uint32_t draw) const {
+  if (trials <= 0 || p <= 0) return 0;
+  if (p >= 1) return trials;
+  if (trials == 1) return uniform(event, birth_key, step, draw) < p ? 1 : 0;
+  Engine engine{.luck = *this, .event = event, .birth_key = birth_key, .step = step, .draw = draw};
+  boost::random::binomial_distribution<std::int64_t> distribution(trials, p);
+  return distribution(engine);
+}
+
+}  // namespace lingnan

@@ -1,0 +1,62 @@
+// Chance is a value, never a position in a stream: each draw is a pure function of
+// (seed, replicate, birth key, event, step, draw). Switching something on does not shift anybody else's luck.
+// Source: Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3 (Philox4x32-10).
+#pragma once
+
+#include <cstdint>
+
+namespace lingnan {
+
+/// What a draw decides. The number is part of every draw: append, never renumber.
+enum class Event : std::uint32_t {
+  enterprise_size = 1,
+  supplier_count = 2,
+  supplier_choice = 3,
+  expert_traits = 4,
+  posts = 5,
+  separation = 6,
+  matching = 7,
+  expert_separation = 8,
+  expert_matching = 9,
+  property_test = 10,
+  tier_of_vacancy = 11,
+};
+
+struct Words {
+  std::uint32_t w[4];
+};
+
+/// Mixes two words into a key that depends on both; used for birth keys (SplitMix64 finaliser).
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t z = a + 0x9E3779B97F4A7C15ULL * (b + 1);
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+  return z ^ (z >> 31);
+}
+
+/// The luck of one replicate.
+class Luck {
+ public:
+  Luck(std::uint64_t seed, std::uint32_t replicate) : key_(mix(seed, replicate)) {}
+
+  /// Four random words. Pure.
+  Words words(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;
+
+  /// In the open interval (0, 1), 53 bits.
+  double uniform(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;
+
+  /// Number of successes in `trials` draws of probability `p`.
+  std::int64_t binomial(std::int64_t trials, double p, Event event, std::uint64_t birth_key, std::uint32_t step,
+                        std::uint32_t draw = 0) const;
+
+ private:
+  std::uint64_t key_;
+};
+
+/// Two words to (0, 1).
+inline double to_uniform(std::uint32_t high, std::uint32_t low) {
+  const std::uint64_t bits = ((static_cast<std::uint64_t>(high) << 32) | low) >> 11;
+  return (static_cast<double>(bits) + 0.5) * 0x1.0p-53;
+}
+
+}  // namespace lingnan

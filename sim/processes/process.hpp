@@ -1,0 +1,17 @@
+// A process is one row of the step: it reads the world and this step's instruments and writes what its row declares.
+#pragma once
+
+#include "sim/base/parameters.hpp"
+
+namespace lingnan {
+
+struct World;
+class Instruments;
+
+class Process : public Block {
+ public:
+  /// Advances its part of the world by one step. Allocates nothing after the first call.
+  virtual void run(World& world, const Instruments& instruments) = 0;
+};
+
+}  // namespace lingnan

@@ -1,0 +1,92 @@
+// What a run remembers: the rows of the result tables. `observe` appends them, `results` writes them, checkpoints
+// carry them. Each row type lists its columns once: name, unit, meaning and member.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/calendar.hpp"
+#include "sim/base/ids.hpp"
+#include "sim/base/money.hpp"
+
+namespace lingnan {
+
+/// One numeric column of a row type.
+template <class Row>
+struct RecordColumn {
+  std::string_view name, unit, doc;
+  double Row::*member;
+};
+
+/// Flows of the month, stocks at its end. Money in million yuan at current prices unless `_real`.
+struct ProvinceMonth {
+  Month month;
+  double gdp = 0, gdp_real = 0, consumption = 0, investment = 0, government = 0, inventories = 0;
+  double exports = 0, imports = 0, outflow = 0, inflow = 0;
+  double employment = 0, unemployment_rate = 0, wage = 0, price_index = 0;
+  double enterprises = 0, entries = 0, exits = 0;
+  double rd_spending = 0, bank_credit = 0, fund_investment = 0, tax_revenue = 0, fiscal_cost = 0;
+  double outside_demand_growth = 0, productivity_growth = 0;
+
+  static const std::vector<RecordColumn<ProvinceMonth>>& columns();
+};
+
+struct CityMonth {
+  Month month;
+  CityId city;
+  double gdp = 0, gdp_real = 0, employment = 0, unemployment_rate = 0, wage = 0, population = 0, enterprises = 0;
+  double tax_revenue = 0, house_price = 0;
+
+  static const std::vector<RecordColumn<CityMonth>>& columns();
+};
+
+/// Flows of the quarter, stocks at its end.
+struct CellQuarter {
+  Month month;  ///< first month of the quarter
+  CellId cell;
+  double output_real = 0, value_added = 0, employment = 0, enterprises = 0, capital = 0, fill_rate = 0;
+
+  static const std::vector<RecordColumn<CellQuarter>>& columns();
+};
+
+/// A year's flow from one place to another. Places: cities by index, then the region's partners.
+struct YearFlow {
+  int year = 0;
+  std::uint32_t origin = 0, destination = 0;
+  std::uint32_t kind = 0;  ///< goods: industry; talent: tier; capital: instrument
+  double amount = 0;       ///< million yuan, or persons
+};
+
+/// Losses of a shock against the plans of the enterprises, million yuan of value added at base prices.
+struct AuditMonth {
+  Month month;
+  std::uint64_t state_hash = 0;
+  std::vector<Money> money;     ///< one residual per money identity, fen
+  std::vector<double> real;     ///< one relative residual per quantity identity
+};
+
+struct LeverMonth {
+  Month month;
+  std::uint32_t lever = 0;
+  double spent = 0, take_up = 0, rejected = 0, queue = 0, budget_left = 0;
+
+  static const std::vector<RecordColumn<LeverMonth>>& columns();
+};
+
+struct Records {
+  std::vector<ProvinceMonth> province;
+  std::vector<CityMonth> city;
+  std::vector<CellQuarter> cell;
+  std::vector<YearFlow> goods, talent, capital;
+  std::vector<LeverMonth> levers;
+  std::vector<AuditMonth> audit;
+};
+
+/// Names of `YearFlow::kind` in the capital table.
+enum class CapitalInstrument : std::uint32_t { bank_credit, fund_money, dividends };
+inline constexpr std::string_view kCapitalInstruments[] = {"bank_credit", "fund_money", "dividends"};
+/// Names of `YearFlow::kind` in the talent table.
+inline constexpr std::string_view kTiers[] = {"general", "college", "expert"};
+
+}  // namespace lingnan

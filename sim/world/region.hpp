@@ -1,0 +1,125 @@
+// The region as data: what a data folder says, validated, in memory. Nothing here knows a particular region.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/base/column.hpp"
+#include "sim/base/ids.hpp"
+
+namespace lingnan {
+
+struct City {
+  std::string code, name_en, name_zh, district;
+  double lat_deg = 0, lon_deg = 0;
+  double population = 0;         ///< persons
+  double wage_index = 0;         ///< yuan a year, urban units; used as a relative only
+  double college_share = 0;      ///< of the employed
+  double expert_share = 0;       ///< of the region's experts; sums to 1
+  double large_enterprises = 0;  ///< above-scale industrial enterprises
+};
+
+/// How an input limits its user when it is short.
+enum class InputClass : unsigned char { essential, important, non_essential };
+
+struct Industry {
+  std::string code, name_en, name_zh, group;
+  bool storable = true;             ///< services and electricity keep no finished stock
+  bool public_service = false;      ///< neither enters, exits nor seeks profit
+  double finished_stock_days = 0;   ///< of sales
+  double input_stock_days = 0;      ///< days of use that buyers keep of this product
+  double distance_decay = 1;        ///< exponent of travel cost in gravity
+  double jobs = 0;                  ///< persons
+  double depreciation_rate = 0;     ///< 1/year
+  double capital = 0;               ///< million yuan
+  double college_share = 0;         ///< of the industry's general and college jobs
+  double expert_share = 0;          ///< of the region's experts; sums to 1
+  double enterprises = 0;           ///< legal units
+  double self_employed = 0;         ///< self-employed businesses (farms included)
+  double size_tail_exponent = 1.06; ///< Pareto exponent of enterprise size
+};
+
+/// Origin of a product and destination outside.
+enum class Origin : unsigned char { local, rest_of_country, rest_of_world };
+inline constexpr int kOrigins = 3;
+
+/// Columns of final demand of the flow table.
+enum class FinalUse : unsigned char { households, government, investment, inventories, to_country, to_world };
+inline constexpr int kFinalUses = 6;
+
+/// Industries x (industries + final uses) by origin, and value added; million yuan a year of the base year.
+struct FlowTable {
+  int industries = 0;
+  std::vector<double> intermediate;  ///< [origin][supplier][user]
+  std::vector<double> final_use;     ///< [origin][supplier][use]
+  std::vector<double> compensation, production_tax, depreciation, surplus;  ///< [user]
+
+  double& z(Origin o, std::size_t supplier, std::size_t user) {
+    return intermediate[(static_cast<std::size_t>(o) * n() + supplier) * n() + user];
+  }
+  double z(Origin o, std::size_t supplier, std::size_t user) const {
+    return intermediate[(static_cast<std::size_t>(o) * n() + supplier) * n() + user];
+  }
+  double& f(Origin o, std::size_t supplier, FinalUse use) {
+    return final_use[(static_cast<std::size_t>(o) * n() + supplier) * kFinalUses + static_cast<std::size_t>(use)];
+  }
+  double f(Origin o, std::size_t supplier, FinalUse use) const {
+    return final_use[(static_cast<std::size_t>(o) * n() + supplier) * kFinalUses + static_cast<std::size_t>(use)];
+  }
+  double value_added(std::size_t user) const {
+    return compensation[user] + production_tax[user] + depreciation[user] + surplus[user];
+  }
+  double output(std::size_t user) const {
+    double total = value_added(user);
+    for (int o = 0; o < kOrigins; ++o)
+      for (std::size_t u = 0; u < n(); ++u) total += z(static_cast<Origin>(o), u, user);
+    return total;
+  }
+
+ private:
+  std::size_t n() const { return static_cast<std::size_t>(industries); }
+};
+
+struct Cluster {
+  std::string code, name_en, name_zh, tier;
+  struct Member {
+    IndustryId industry;
+    double share = 1;    ///< of the industry's output that carries the cluster's tag
+    bool owner = false;  ///< owners partition the industries; tags may overlap
+  };
+  std::vector<Member> members;
+};
+
+/// A place outside the region: ROC and ROW trade goods, others only people and capital.
+struct Partner {
+  std::string code, name_en, name_zh;
+  bool goods = false;
+};
+
+struct Region {
+  std::string name_en, name_zh;
+  std::string folder;             ///< where it was read from
+  int base_year = 0;              ///< year of the flow table
+  double experts = 0;             ///< persons: R&D staff, founders, scientists
+  double unemployment_rate = 0;   ///< share of the labour force
+  double employed = 0;            ///< persons; equals the jobs of the industries
+  std::vector<City> cities;
+  std::vector<Industry> industries;
+  std::vector<Partner> partners;
+  std::vector<Cluster> clusters;
+  FlowTable flows;
+  std::vector<double> value_added;        ///< [city][industry], million yuan
+  std::vector<double> distance_km;        ///< [city][city], road; 0 on the diagonal
+  std::vector<InputClass> input_class;    ///< [supplier][user]
+  std::vector<std::pair<std::string, std::string>> file_hashes;  ///< file name, XXH3-64 in hex
+
+  std::size_t city_count() const { return cities.size(); }
+  std::size_t industry_count() const { return industries.size(); }
+  std::size_t cell_count() const { return cities.size() * industries.size(); }
+  CellId cell(CityId c, IndustryId s) const { return CellId{c.value * industries.size() + s.value}; }
+  CityId city_of(CellId cell) const { return CityId{cell.value / industries.size()}; }
+  IndustryId industry_of(CellId cell) const { return IndustryId{cell.value % industries.size()}; }
+  double cell_value_added(CellId cell) const { return value_added[cell.value]; }
+};
+
+}  // namespace lingnan

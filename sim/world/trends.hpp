@@ -1,0 +1,36 @@
+// Paths that come from outside the model: what the world buys, how fast its prices rise, how productivity and the
+// labour force grow. They drive the level of everything, so every run prints them.
+#pragma once
+
+#include "sim/base/parameters.hpp"
+
+namespace lingnan {
+
+class Trends final : public Block {
+ public:
+  double outside_demand_start = 0.040, outside_demand_end = 0.030;
+  double productivity_start = 0.0415, productivity_end = 0.035;
+  double labour_force_start = 0.003, labour_force_end = -0.004;
+  double outside_inflation = 0.02;
+  double horizon_years = 13;
+
+  std::string_view name() const override { return "trends"; }
+  std::string_view doc() const override { return "Growth that comes from outside the model."; }
+  void describe(Parameters& p) override;
+
+  double outside_demand(double years) const { return path(outside_demand_start, outside_demand_end, years); }
+  double productivity(double years) const { return path(productivity_start, productivity_end, years); }
+  double labour_force(double years) const { return path(labour_force_start, labour_force_end, years); }
+
+ private:
+  /// Straight line from start to end over the horizon, flat after it. 1/year.
+  double path(double start, double end, double years) const {
+    const double share = years < horizon_years ? years / horizon_years : 1.0;
+    return start + (end - start) * share;
+  }
+};
+
+/// Growth over one step of `delta` years at `rate` a year: (1 + rate)^delta - 1.
+double per_step(double rate, double delta);
+
+}  // namespace lingnan
