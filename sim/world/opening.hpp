@@ -1,19 +1,53 @@
-// Parameters of the opening state: what the data do not say about the first day.
+// The opening state: balanced by construction, so that nothing has to burn in.
 #pragma once
 
 #include "sim/base/parameters.hpp"
 
 namespace lingnan {
 
+struct World;
+struct Region;
+class Institutions;
+class Trends;
+class Luck;
+
+/// What the data do not say about the first day.
 class Opening final : public Block {
  public:
   double growth = 0.0445;
   double normal_utilisation = 0.85;
   double loans_to_assets = 0.30;
+  double liquidity_months = 1.0;
+  double government_debt_to_gdp = 0.50;
+  double build_months = 9;
+  double wealth_consumption = 0.03;
+  double wage_premium_college = 1.6, wage_premium_expert = 2.5;
+  double extra_suppliers = 0.35, supplier_exponent = 0.69, largest_supplier_count = 200;
+  double attachment = 1.0;
+  double slot_threshold = 0.005;
+  std::int64_t largest_slots = 12, slots_self_employed = 3;
+  double self_employed_staff = 8;
+  double vacancy_rate = 0.004;
+  double input_stock_factor = 1.0;
 
   std::string_view name() const override { return "opening"; }
   std::string_view doc() const override { return "The first day: balance sheets and links that the data leave open."; }
   void describe(Parameters& p) override;
 };
+
+struct OpeningRequest {
+  const Region& region;
+  const Opening& opening;
+  const Institutions& institutions;
+  const Trends& trends;
+  const Luck& luck;
+  std::int64_t firms = 100000;   ///< enterprise agents; 0 means one per real enterprise
+  bool random_processes = true;
+  double step_years = 1.0 / 12;
+};
+
+/// Fills a world with agents, links, stocks and books such that the first step repeats the region's table along a
+/// balanced growth path. Throws BadRequest where the region and the parameters admit none, with the sizes.
+void open_world(World& world, const OpeningRequest& request);
 
 }  // namespace lingnan

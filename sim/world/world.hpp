@@ -1,0 +1,445 @@
+// The state of the economy: plain columns. Flows are per step, real quantities in yuan at base-year prices, prices
+// relative to the base year, money in fen.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/calendar.hpp"
+#include "sim/base/column.hpp"
+#include "sim/base/money.hpp"
+#include "sim/base/random.hpp"
+#include "sim/world/ledger.hpp"
+#include "sim/world/records.hpp"
+#include "sim/world/region.hpp"
+
+namespace lingnan {
+
+class Institutions;
+class Trends;
+class Shock;
+
+template <class T>
+using OfEnterprise = Column<EnterpriseId, T>;
+template <class T>
+using OfSlot = Column<SlotId, T>;
+template <class T>
+using OfLink = Column<LinkId, T>;
+template <class T>
+using OfExpert = Column<ExpertId, T>;
+template <class T>
+using OfCell = Column<CellId, T>;
+template <class T>
+using OfCity = Column<CityId, T>;
+template <class T>
+using OfIndustry = Column<IndustryId, T>;
+
+/// Skill tiers of labour.
+enum class Tier : std::uint32_t { general, college, expert };
+inline constexpr std::size_t kTierCount = 3;
+/// A household pool: city x tier.
+using PoolId = Id<struct PoolTag>;
+template <class T>
+using OfPool = Column<PoolId, T>;
+inline PoolId pool_of(CityId city, Tier tier) { return PoolId{city.value * kTierCount + static_cast<std::size_t>(tier)}; }
+inline CityId city_of(PoolId pool) { return CityId{pool.value / kTierCount}; }
+inline Tier tier_of(PoolId pool) { return static_cast<Tier>(pool.value % kTierCount); }
+
+/// Enterprises, ordered by cell, then size. An agent may stand for several real enterprises (multiplicity).
+struct Enterprises {
+  // who
+  OfEnterprise<CellId> cell;
+  OfEnterprise<float> multiplicity;        ///< real enterprises this agent stands for
+  OfEnterprise<std::uint64_t> birth_key;   ///< keys its luck
+  // expectations and plans
+  OfEnterprise<double> expected_demand;    ///< of this step, d
+  OfEnterprise<double> slow_demand;        ///< average over about 20 months, D
+  OfEnterprise<float> trend;               ///< expected growth per step
+  OfEnterprise<double> planned_output;     ///< y*; after produce: what capacity and labour leave of it
+  OfEnterprise<double> planned_investment; ///< yuan at base prices
+  OfEnterprise<double> price;
+  OfEnterprise<float> mark_up;             ///< price over unit cost at normal utilisation
+  OfEnterprise<double> unit_cost;          ///< inputs and labour per unit of output at normal utilisation
+  // production
+  OfEnterprise<double> productivity;       ///< output per unit of effective labour
+  OfEnterprise<float> wage_factor;         ///< pay relative to the city's wage of the tier
+  OfEnterprise<std::int32_t> staff_general, staff_college, staff_expert;  ///< persons
+  OfEnterprise<std::int32_t> posts_general, posts_college, posts_expert;  ///< persons wanted
+  OfEnterprise<double> capital, under_construction;  ///< yuan at base prices
+  OfEnterprise<double> output;             ///< of this step; may be sold in it. Services: what could be served
+  OfEnterprise<double> finished;           ///< stock of finished goods
+  OfEnterprise<double> input_cost;         ///< yuan of inputs per unit of output at this step's purchase prices
+  // market
+  OfEnterprise<double> market_share;       ///< of its cell's sales that do not go over links
+  OfEnterprise<double> orders;             ///< received in this step, all kinds
+  OfEnterprise<double> sold;
+  OfEnterprise<double> fill;               ///< share of intermediate orders served
+  OfEnterprise<float> reliability;         ///< smoothed fill, what buyers go by
+  // books, fen
+  OfEnterprise<Money> deposits, loans;
+  OfEnterprise<Money> inputs_value, finished_value, capital_value;
+  // this step's flows, fen
+  OfEnterprise<Money> revenue, purchases, pooled_purchases, investment_bill;
+  OfEnterprise<Money> inputs_used_value;   ///< withdrawn from the stock of inputs
+  OfEnterprise<float> inputs_used_share;   ///< of the stock of inputs, by base-year value
+  OfEnterprise<float> input_inflation;     ///< purchase prices against the last step
+  // links
+  OfEnterprise<std::uint32_t> slot_begin;  ///< one more than rows
+  OfEnterprise<std::uint32_t> sale_begin;  ///< one more than rows: into Links::sales
+
+  std::size_t size() const { return cell.size(); }
+  IdRange<EnterpriseId> ids() const { return cell.ids(); }
+
+  template <class Visit>
+  void columns(Visit&& visit);
+};
+
+/// Input slots: slot k of an enterprise holds the k-th input of its industry's list.
+struct Slots {
+  OfSlot<double> inventory;             ///< yuan at base prices
+  OfSlot<std::uint32_t> link_begin;     ///< one more than rows
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("slots.inventory", inventory);
+    visit("slots.link_begin", link_begin);
+  }
+};
+
+/// Supply links by buyer (slot), with an index by supplier.
+struct Links {
+  OfLink<EnterpriseId> supplier;
+  OfLink<float> weight;   ///< share of the slot's local purchases, up to a factor per slot
+  OfLink<float> order;    ///< of this step, yuan at base prices
+  OfLink<LinkId> sales;   ///< links ordered by supplier
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("links.supplier", supplier);
+    visit("links.weight", weight);
+    visit("links.order", order);
+    visit("links.sales", sales);
+  }
+};
+
+/// Experts: R&D staff, founders, scientists; one agent a person, ordered by city.
+struct Experts {
+  OfExpert<EnterpriseId> employer;     ///< invalid: looking for work
+  OfExpert<std::uint16_t> field;       ///< industry index of training
+  OfExpert<std::uint16_t> experience;  ///< months
+  OfExpert<float> knowledge;           ///< relative to the field's mean
+  OfCity<std::uint32_t> city_begin;    ///< one more than cities
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("experts.employer", employer);
+    visit("experts.field", field);
+    visit("experts.experience", experience);
+    visit("experts.knowledge", knowledge);
+    visit("experts.city_begin", city_begin);
+  }
+};
+
+/// People by city and tier: labour, income and deposits.
+struct Households {
+  OfPool<std::int64_t> labour_force, employed;  ///< persons
+  OfPool<double> labour_force_exact;            ///< before rounding to persons
+  OfPool<double> wage;                          ///< yuan per person and step
+  OfPool<double> normal_unemployment;           ///< rate at which wages keep to trend
+  OfPool<Money> deposits;
+  OfPool<double> permanent_income;              ///< yuan per step
+  OfPool<double> dividend_share;                ///< of dividends within the city
+  OfPool<Money> wages, taxes, contributions, benefits, dividends, interest, consumption, dwellings;  ///< of this step
+  OfCity<std::int64_t> population;
+  OfCity<double> dwellings_demand;              ///< yuan at base prices per step
+
+  template <class Visit>
+  void columns(Visit&& visit);
+};
+
+/// A bank per city. Deposits and loans are booked from the payments, apart from its customers' own columns.
+struct Banks {
+  OfCity<Money> deposits, loans, interbank, equity;
+  OfCity<Money> dividends;  ///< of this step
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("banks.deposits", deposits);
+    visit("banks.loans", loans);
+    visit("banks.interbank", interbank);
+    visit("banks.equity", equity);
+    visit("banks.dividends", dividends);
+  }
+};
+
+/// City treasuries by city, then the province's in the last row; each banks with its city, the province with the first.
+struct Treasuries {
+  OfCity<Money> deposits, debt;
+  OfCity<Money> revenue, spending;   ///< of this step
+  OfCity<double> transfer;           ///< yuan per step: from the province to a city; last row: from the centre
+  OfCity<double> purchases, works;   ///< real demand of public services and public works, yuan at base prices per step
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("treasuries.deposits", deposits);
+    visit("treasuries.debt", debt);
+    visit("treasuries.revenue", revenue);
+    visit("treasuries.spending", spending);
+    visit("treasuries.transfer", transfer);
+    visit("treasuries.purchases", purchases);
+    visit("treasuries.works", works);
+  }
+};
+
+/// The two partners that trade goods, and the centre; one clearing account for all.
+struct Outside {
+  Money clearing = 0;             ///< what the outside holds with the region's banks
+  std::array<double, 2> price{};  ///< rest of country, rest of world
+  double demand = 1;              ///< index of outside demand, 1 in the first step
+  OfCell<double> exports_country, exports_world;              ///< in the first step, yuan at base prices
+  OfCell<double> price_effect_country, price_effect_world;    ///< slow response to relative prices
+  OfIndustry<float> available_country, available_world;       ///< share of imports that arrives; 1 without a shock
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("outside.exports_country", exports_country);
+    visit("outside.exports_world", exports_world);
+    visit("outside.price_effect_country", price_effect_country);
+    visit("outside.price_effect_world", price_effect_world);
+    visit("outside.available_country", available_country);
+    visit("outside.available_world", available_world);
+  }
+};
+
+/// Uses of goods that are bought in markets instead of over links.
+enum class Use : std::uint32_t { pooled_inputs, households, government, investment };
+inline constexpr std::size_t kUses = 4;
+
+/// Markets for what is not bought over links: by industry, origin city and destination city.
+struct Markets {
+  std::size_t cities = 0, industries = 0;
+  std::vector<double> base_share;   ///< [industry][origin][destination], opening trade shares
+  std::vector<double> share;        ///< the same, this step
+  OfCell<double> price;             ///< mean price of the cell's enterprises, weighted by market share
+  OfCell<double> capacity, base_capacity;  ///< output the cell can make; scale-free at the start
+  OfCell<double> pooled_orders, final_orders, export_orders_country, export_orders_world;  ///< real, this step
+  OfCell<double> reliability;       ///< smoothed share of final demand served
+  OfCell<double> local_bias;        ///< [city][industry] as buyer: odds of local against imported goods, 1 at the start
+  std::vector<double> demand;       ///< [use][industry][city]: local goods, real, this step
+  std::vector<double> imports;      ///< [use][partner][industry][city]
+  std::vector<Money> bill;          ///< [use][city]: local goods and imports, this step
+  std::vector<Money> import_bill;   ///< [use][city][partner]
+  std::vector<double> received;     ///< [use][city]: share of the real demand that was delivered
+  std::vector<double> composite;    ///< [industry][city]: price of local goods
+  std::vector<double> bundle_price; ///< [use][city]
+
+  double& share_at(IndustryId u, CityId o, CityId d) { return share[(u.value * cities + o.value) * cities + d.value]; }
+  double share_at(IndustryId u, CityId o, CityId d) const {
+    return share[(u.value * cities + o.value) * cities + d.value];
+  }
+  std::size_t at(Use use, CityId city) const { return static_cast<std::size_t>(use) * cities + city.value; }
+  std::size_t at(Use use, IndustryId u, CityId city) const {
+    return (static_cast<std::size_t>(use) * industries + u.value) * cities + city.value;
+  }
+  std::size_t import_at(Use use, std::size_t partner, IndustryId u, CityId city) const {
+    return ((static_cast<std::size_t>(use) * 2 + partner) * industries + u.value) * cities + city.value;
+  }
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("markets.price", price);
+    visit("markets.capacity", capacity);
+    visit("markets.base_capacity", base_capacity);
+    visit("markets.reliability", reliability);
+    visit("markets.local_bias", local_bias);
+  }
+};
+
+/// One input of an industry, bought over links and held in stock.
+struct Input {
+  IndustryId supplier;
+  double need = 0;         ///< yuan of input per yuan of output, all origins
+  double local = 0;        ///< share of local goods at the start
+  double country = 0;      ///< share of the rest of the country in imports
+  double stock = 0;        ///< target in steps of use, review period included
+  InputClass input_class = InputClass::essential;
+  bool linked = false;     ///< local part goes over links; otherwise it is imported only
+};
+
+/// What an industry needs per unit of output at base-year prices; the opening state derives it from the flow table.
+struct Recipe {
+  std::vector<Input> inputs;            ///< slots of a full enterprise, largest first
+  std::size_t short_list = 0;           ///< slots of a self-employed business: the first so many
+  std::vector<std::array<double, kOrigins>> pooled_full, pooled_short;  ///< [supplier]: bought in the market, no stock
+  double value_added = 0, compensation = 0, production_tax = 0, depreciation = 0;  ///< yuan per yuan of output
+  double sales_tax = 0;                 ///< production tax per yuan of sales
+  double finished_stock = 0;            ///< target in steps of sales
+  double capital = 0;                   ///< yuan of capital per yuan of sales and step
+  double depreciation_step = 0;         ///< share of capital lost in a step
+  bool storable = true;
+  bool public_service = false;
+};
+
+/// Composition of a bundle bought in markets: yuan per yuan, by supplier industry and origin; sums to 1.
+using Bundle = std::vector<std::array<double, kOrigins>>;
+
+/// Normal values that the opening state derives and the processes return to.
+struct Norms {
+  std::vector<Recipe> recipes;             ///< [industry]
+  std::array<Bundle, kUses> bundles;       ///< households, government, investment; pooled inputs come from recipes
+  OfCell<std::array<double, kTierCount>> skill_weight;  ///< of the labour aggregate
+  double opening_price = 1;                ///< of everything, so that prices average 1 over the base year
+  double growth = 0;                       ///< per step, built into the opening stocks
+  double inflation = 0;                    ///< per step, trend of outside prices
+  double utilisation = 0.85;
+  double build_steps = 9;
+  double consumption_of_income = 0, consumption_of_wealth = 0;  ///< per step
+  double liquidity_steps = 1;              ///< deposits of enterprises in steps of sales
+  double loans_to_assets = 0;
+  double profit_tax_rate = 0;
+  double debt_to_gdp = 0;                  ///< target, per step of GDP
+  double vacancy_rate = 0;
+};
+
+/// The whole economy.
+struct World {
+  const Region* region = nullptr;
+  const Institutions* institutions = nullptr;
+  const Trends* trends = nullptr;
+  std::span<const Shock> shocks;
+  Luck luck{1, 0};
+  bool random_processes = true;
+
+  Calendar calendar;
+  Norms norms;
+  Enterprises enterprises;
+  Slots slots;
+  Links links;
+  Experts experts;
+  Households households;
+  Banks banks;
+  Treasuries treasuries;
+  Outside outside;
+  Markets markets;
+  Ledger ledger;
+
+  OfCell<EnterpriseId> cell_begin;     ///< one more than cells
+  OfCell<float> capacity_left;         ///< share of capacity that shocks leave
+  OfCell<float> links_left;            ///< share of its deliveries over links that shocks leave
+  OfCell<float> demand_left;           ///< [city][industry]: share of final demand for the product that shocks leave
+  double expected_growth = 0;          ///< of real GDP per step, as treasuries and households see it
+  std::vector<double> gdp_real_history;  ///< per step, since the start
+  double losses_direct = 0, losses_downstream = 0;  ///< of this step, real value added
+
+  Records records;
+
+  std::size_t city_count() const { return region->city_count(); }
+  std::size_t industry_count() const { return region->industry_count(); }
+  IdRange<CityId> cities() const { return {CityId{0}, CityId{city_count()}}; }
+  IdRange<IndustryId> industries() const { return {IndustryId{0}, IndustryId{industry_count()}}; }
+  IdRange<CellId> cells() const { return {CellId{0}, CellId{region->cell_count()}}; }
+  IdRange<PoolId> pools() const { return {PoolId{0}, PoolId{city_count() * kTierCount}}; }
+  IdRange<EnterpriseId> enterprises_in(CellId cell) const {
+    return {cell_begin[cell], cell_begin[CellId{cell.value + 1}]};
+  }
+  IdRange<EnterpriseId> enterprises_in(CityId city) const {
+    const std::size_t first = city.value * industry_count();
+    return {cell_begin[CellId{first}], cell_begin[CellId{first + industry_count()}]};
+  }
+  const Recipe& recipe(CellId cell) const { return norms.recipes[region->industry_of(cell).value]; }
+
+  /// visit(name, column) for every column of state, in a fixed order: checkpoint, hash and write checks share it.
+  template <class Visit>
+  void columns(Visit&& visit);
+};
+
+template <class Visit>
+void Enterprises::columns(Visit&& visit) {
+  visit("enterprises.cell", cell);
+  visit("enterprises.multiplicity", multiplicity);
+  visit("enterprises.birth_key", birth_key);
+  visit("enterprises.expected_demand", expected_demand);
+  visit("enterprises.slow_demand", slow_demand);
+  visit("enterprises.trend", trend);
+  visit("enterprises.planned_output", planned_output);
+  visit("enterprises.planned_investment", planned_investment);
+  visit("enterprises.price", price);
+  visit("enterprises.mark_up", mark_up);
+  visit("enterprises.unit_cost", unit_cost);
+  visit("enterprises.productivity", productivity);
+  visit("enterprises.wage_factor", wage_factor);
+  visit("enterprises.staff_general", staff_general);
+  visit("enterprises.staff_college", staff_college);
+  visit("enterprises.staff_expert", staff_expert);
+  visit("enterprises.posts_general", posts_general);
+  visit("enterprises.posts_college", posts_college);
+  visit("enterprises.posts_expert", posts_expert);
+  visit("enterprises.capital", capital);
+  visit("enterprises.under_construction", under_construction);
+  visit("enterprises.output", output);
+  visit("enterprises.finished", finished);
+  visit("enterprises.input_cost", input_cost);
+  visit("enterprises.market_share", market_share);
+  visit("enterprises.orders", orders);
+  visit("enterprises.sold", sold);
+  visit("enterprises.fill", fill);
+  visit("enterprises.reliability", reliability);
+  visit("enterprises.deposits", deposits);
+  visit("enterprises.loans", loans);
+  visit("enterprises.inputs_value", inputs_value);
+  visit("enterprises.finished_value", finished_value);
+  visit("enterprises.capital_value", capital_value);
+  visit("enterprises.revenue", revenue);
+  visit("enterprises.purchases", purchases);
+  visit("enterprises.pooled_purchases", pooled_purchases);
+  visit("enterprises.investment_bill", investment_bill);
+  visit("enterprises.inputs_used_value", inputs_used_value);
+  visit("enterprises.inputs_used_share", inputs_used_share);
+  visit("enterprises.input_inflation", input_inflation);
+  visit("enterprises.slot_begin", slot_begin);
+  visit("enterprises.sale_begin", sale_begin);
+}
+
+template <class Visit>
+void Households::columns(Visit&& visit) {
+  visit("households.labour_force", labour_force);
+  visit("households.employed", employed);
+  visit("households.labour_force_exact", labour_force_exact);
+  visit("households.wage", wage);
+  visit("households.normal_unemployment", normal_unemployment);
+  visit("households.deposits", deposits);
+  visit("households.permanent_income", permanent_income);
+  visit("households.dividend_share", dividend_share);
+  visit("households.wages", wages);
+  visit("households.taxes", taxes);
+  visit("households.contributions", contributions);
+  visit("households.benefits", benefits);
+  visit("households.dividends", dividends);
+  visit("households.interest", interest);
+  visit("households.consumption", consumption);
+  visit("households.dwellings", dwellings);
+  visit("households.population", population);
+  visit("households.dwellings_demand", dwellings_demand);
+}
+
+template <class Visit>
+void World::columns(Visit&& visit) {
+  enterprises.columns(visit);
+  slots.columns(visit);
+  links.columns(visit);
+  experts.columns(visit);
+  households.columns(visit);
+  banks.columns(visit);
+  treasuries.columns(visit);
+  outside.columns(visit);
+  markets.columns(visit);
+  ledger.columns(visit);
+  visit("world.cell_begin", cell_begin);
+  visit("world.capacity_left", capacity_left);
+  visit("world.links_left", links_left);
+  visit("world.demand_left", demand_left);
+}
+
+}  // namespace lingnan
