@@ -1,0 +1,325 @@
+#include "lingnan/scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <span>
+
+#include "sim/engine/model.hpp"
+#include "sim/policy/levers.hpp"
+#include "sim/scenario/document.hpp"
+#include "sim/scenario/parameter_visitors.hpp"
+#include "sim/scenario/region_reader.hpp"
+#include "sim/scenario/sections.hpp"
+#include "sim/world/region.hpp"
+
+namespace lingnan {
+
+Scenario::Scenario() = default;
+Scenario::~Scenario() = default;
+Scenario::Scenario(Scenario&&) noexcept = default;
+Scenario& Scenario::operator=(Scenario&&) noexcept = default;
+
+namespace {
+
+constexpr std::int64_t kAgentsPerCell = 10;
+constexpr std::size_t kLongestName = 100;  // bytes; it becomes a folder's name
+
+/// Reads the sections one after the other into one scenario and collects every mistake on the way.
+class ScenarioReader {
+ public:
+  ScenarioReader(const std::string& file, const std::vector<std::string>& settings)
+      : document_(read_document(file, settings)), problems_(std::move(document_.problems)) {
+    scenario_.file = file;
+    scenario_.file_hashes = std::move(document_.hashes);
+    scenario_.model = std::make_unique<Model>();
+  }
+
+  Scenario read() {
+    read_head();
+    read_data();
+    read_time();
+    read_economy();
+    read_parameters();
+    read_policy();
+    read_shocks();
+    list_of("targets");
+    read_block("output", model().output);
+    report_unknown_sections();
+    if (!problems_.empty()) {
+      sort_by_place(problems_, document_.files);
+      throw BadRequest(std::move(problems_));
+    }
+    scenario_.effective_json = effective_values();
+    return std::move(scenario_);
+  }
+
+ private:
+  Model& model() { return *scenario_.model; }
+
+  const Node* section(std::string_view key) const {
+    const Node::Entry* entry = document_.root.find(key);
+    return entry ? &entry->value : nullptr;
+  }
+
+  /// Place of the value at `section.key`, or of the nearest thing around it that was said.
+  Place place_of(std::string_view section_key, std::string_view key) const {
+    const Node* node = section(section_key);
+    if (!node) return {scenario_.file, 0, 0};
+    const Node::Entry* entry = node->find(key);
+    return entry ? entry->value.place : node->place;
+  }
+
+  void report(const Place& place, std::string message) { problems_.push_back(place.problem(std::move(message))); }
+
+  /// Reads a section into its block; true if it has no mistakes.
+  bool read_block(std::string_view key, Block& block) {
+    const std::size_t before = problems_.size();
+    if (const Node* node = section(key)) ParameterReader(*node, std::string(key), names_.get(), problems_).read(block);
+    return problems_.size() == before;
+  }
+
+  /// The items of a section that is a list; nothing if it is left out or empty.
+  std::span<const Node> list_of(std::string_view key) {
+    const Node* node = section(key);
+    if (!node || node->is_null()) return {};
+    if (node->is_list()) return node->items;
+    report(node->place, fmt::format("{} must be a list: each entry starts with '- '", key));
+    return {};
+  }
+
+  void report_unknown_sections() {
+    std::vector<std::string> known;
+    for (const SectionEntry& entry : kSections) known.emplace_back(entry.key);
+    for (const Node::Entry& entry : document_.root.entries) {
+      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      const std::string near = nearest(entry.key, known);
+      report(entry.key_place, fmt::format("{} unknown section. {}", entry.key,
+                                          near.empty() ? fmt::format("Known are {}.", fmt::join(known, ", "))
+                                                       : fmt::format("Did you mean '{}'?", near)));
+    }
+  }
+
+  void read_head() {
+    scenario_.name = std::filesystem::path(scenario_.file).stem().string();
+    if (const Node* name = section("name")) {
+      const bool usable = name->is_scalar() && !name->text.empty() && name->text.size() <= kLongestName &&
+                          name->text.front() != '.' && name->text.find_first_of("/\\\n") == std::string::npos;
+      if (usable)
+        scenario_.name = name->text;
+      else
+        report(name->place, "name must be one line of text that can name a folder: no '/', no '.' in front");
+    }
+    TitleSettings title;
+    read_block("title", title);
+    scenario_.title_en = title.en.empty() ? scenario_.name : title.en;
+    scenario_.title_zh = title.zh.empty() ? scenario_.title_en : title.zh;
+  }
+
+  void read_data() {
+    const Node* data = section("data");
+    if (!data) {
+      if (document_.complete)
+        report({scenario_.file, 0, 0},
+               "data is missing: name the folder with the region's tables, or extend a scenario");
+      return;
+    }
+    if (!data->is_scalar() || data->text.empty()) return report(data->place, "data must name one folder");
+    data_folder_ = resolve_path(data->place, data->text);
+    if (!std::filesystem::is_directory(data_folder_))
+      return report(data->place, fmt::format("data names the folder '{}', which does not exist", data_folder_));
+    try {
+      scenario_.region = std::make_shared<const Region>(read_region(data_folder_));
+      names_ = std::make_unique<Names>(*scenario_.region);
+    } catch (const BadRequest& broken) {
+      problems_.insert(problems_.end(), broken.problems().begin(), broken.problems().end());
+    }
+  }
+
+  void read_time() {
+    TimeSettings& time = model().time;
+    time_is_sound_ = read_block("time", time);
+    if (!time_is_sound_ || !(time.end < time.start)) return;
+    time_is_sound_ = false;
+    report(place_of("time", "end"),
+           fmt::format("time.end is {}, before time.start {}", time.end.text(), time.start.text()));
+  }
+
+  void read_economy() {
+    const std::int64_t& firms = model().economy.firms;
+    if (!read_block("economy", model().economy) || !scenario_.region || firms == 0) return;
+    const auto& cells = scenario_.region->value_added;
+    const std::int64_t occupied = std::count_if(cells.begin(), cells.end(), [](double value) { return value > 0; });
+    if (firms >= kAgentsPerCell * occupied) return;
+    report(place_of("economy", "firms"),
+           fmt::format("economy.firms is {} but this region needs at least {}: {} for each of its {} pairs of city and "
+                       "industry with value added",
+                       firms, kAgentsPerCell * occupied, kAgentsPerCell, occupied));
+  }
+
+  void read_parameters() {
+    const Node* node = section("parameters");
+    if (!node || node->is_null()) return;
+    if (!node->is_map()) return report(node->place, "parameters must be a map of processes, each with its parameters");
+    const std::vector<Block*> blocks = model().parameter_blocks();
+    std::vector<std::string> known;
+    for (const Block* block : blocks) known.emplace_back(block->name());
+    for (const Node::Entry& entry : node->entries) {
+      const auto found = std::find(known.begin(), known.end(), entry.key);
+      if (found == known.end()) {
+        report(entry.key_place, "parameters." + entry.key + " unknown process." + hint_for_process(entry.key, known));
+        continue;
+      }
+      ParameterReader reader(entry.value, "parameters." + entry.key, names_.get(), problems_);
+      reader.read(*blocks[static_cast<std::size_t>(found - known.begin())]);
+    }
+  }
+
+  /// A parameter one level too high is told its process; otherwise the nearest process, or all of them.
+  std::string hint_for_process(const std::string& key, const std::vector<std::string>& known) {
+    for (Block* block : model().parameter_blocks())
+      for (const ParameterRecord& record : parameters_of(*block))
+        if (record.name == key) return fmt::format(" Did you mean 'parameters.{}.{}'?", block->name(), key);
+    const std::string near = nearest(key, known);
+    return near.empty() ? fmt::format(" Known are {}.", fmt::join(known, ", "))
+                        : fmt::format(" Did you mean '{}'?", near);
+  }
+
+  void read_policy() {
+    const std::span<const Node> items = list_of("policy");
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::string path = fmt::format("policy[{}]", i);
+      if (const LeverEntry* entry = lever_of(items[i], path)) read_lever(items[i], path, *entry);
+    }
+    give_ids(items);
+  }
+
+  /// The row of the catalogue that an entry of the policy names; reports what is wrong with it.
+  const LeverEntry* lever_of(const Node& item, const std::string& path) {
+    const Node::Entry* said = item.find("lever");
+    if (!said || !said->value.is_scalar()) {
+      report(said ? said->value.place : item.place, path + " must be a map with 'lever: NAME'");
+      return nullptr;
+    }
+    const std::string& name = said->value.text;
+    std::vector<std::string> known;
+    for (const LeverEntry& entry : lever_catalogue()) {
+      if (entry.name == name) return &entry;
+      known.emplace_back(entry.name);
+    }
+    const std::string near = nearest(name, known);
+    std::string hint = " This version has no levers.";
+    if (!known.empty())
+      hint = near.empty() ? " 'lingnan describe levers' lists them." : " Did you mean '" + near + "'?";
+    report(said->value.place, fmt::format("{}.lever is '{}' but no lever of that name exists.{}", path, name, hint));
+    return nullptr;
+  }
+
+  void read_lever(const Node& item, const std::string& path, const LeverEntry& entry) {
+    std::unique_ptr<Lever> lever = entry.make();
+    ParameterReader reader(item, path + "." + entry.name, names_.get(), problems_);
+    reader.handled("lever");
+    reader.handled("id");
+    reader.read(*lever);
+    if (const Node::Entry* id = item.find("id")) {
+      if (id->value.is_scalar() && !id->value.text.empty())
+        lever->id = id->value.text;
+      else
+        report(id->value.place, path + ".id must be a word");
+    }
+    model().policy.push_back(std::move(lever));
+    lever_items_.push_back(&item);
+  }
+
+  /// A lever without an id is called by its name; ids are unique because they key the lever's random draws.
+  void give_ids(std::span<const Node> items) {
+    std::vector<std::string> taken;
+    for (std::size_t i = 0; i < model().policy.size(); ++i) {
+      Lever& lever = *model().policy[i];
+      if (lever.id.empty()) lever.id = lever.name();
+      if (std::find(taken.begin(), taken.end(), lever.id) != taken.end())
+        report(lever_items_[i]->place,
+               fmt::format("policy[{}].id '{}' is taken by an earlier entry; give each its own id",
+                           lever_items_[i] - items.data(), lever.id));
+      taken.push_back(lever.id);
+    }
+  }
+
+  void read_shocks() {
+    const std::span<const Node> items = list_of("shocks");
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::string path = fmt::format("shocks[{}]", i);
+      const std::size_t before = problems_.size();
+      Shock shock;
+      ParameterReader reader(items[i], path, names_.get(), problems_);
+      for (const char* key : kRequiredOfShocks) reader.required(key);
+      reader.read(shock);
+      if (problems_.size() != before) continue;
+      if (!shock.from.empty() && shock.shock_kind() != ShockKind::imports)
+        report(items[i].find("from")->value.place,
+               fmt::format("{}.from is for shocks of kind imports only; this one is of kind {}", path, shock.kind));
+      warn_if_outside(shock, items[i].place, path);
+      model().shocks.push_back(std::move(shock));
+    }
+  }
+
+  void warn_if_outside(const Shock& shock, const Place& place, const std::string& path) {
+    const TimeSettings& time = model().time;
+    const Month last = shock.start.plus(static_cast<int>(shock.months) - 1);
+    if (!time_is_sound_ || !(last < time.start || time.end < shock.start)) return;
+    scenario_.warnings.push_back(
+        place
+            .problem(fmt::format("{} lasts from {} to {}, outside the run from {} to {}: it does "
+                                 "nothing",
+                                 path, shock.start.text(), last.text(), time.start.text(), time.end.text()))
+            .text());
+  }
+
+  /// Every section with its effective values; paths as seen from the scenario's folder.
+  std::string effective_values() {
+    ParameterWriter writer;
+    writer.text_value("name", scenario_.name);
+    TitleSettings title;
+    title.en = scenario_.title_en;
+    title.zh = scenario_.title_zh;
+    writer.block("title", title);
+    writer.text_value("data", path_from(scenario_.file, data_folder_));
+    writer.block("time", model().time);
+    writer.block("economy", model().economy);
+    writer.begin_map("parameters");
+    for (Block* block : model().parameter_blocks()) writer.block(block->name(), *block);
+    writer.end();
+    writer.begin_list("policy");
+    for (const auto& lever : model().policy) {
+      writer.begin_map("");
+      writer.text_value("lever", std::string(lever->name()));
+      writer.text_value("id", lever->id);
+      lever->describe(writer);
+      writer.end();
+    }
+    writer.end();
+    writer.begin_list("shocks");
+    for (Shock& shock : model().shocks) writer.block("", shock);
+    writer.end();
+    if (const Node* targets = section("targets"); targets && targets->is_list()) writer.tree("targets", *targets);
+    writer.block("output", model().output);
+    return writer.json();
+  }
+
+  Document document_;
+  std::vector<Problem> problems_;
+  Scenario scenario_;
+  std::unique_ptr<Names> names_;  ///< none if the region could not be read
+  std::string data_folder_;
+  std::vector<const Node*> lever_items_;  ///< of each lever of the model
+  bool time_is_sound_ = true;
+};
+
+}  // namespace
+
+Scenario read_scenario(const std::string& file, const std::vector<std::string>& settings) {
+  return ScenarioReader(file, settings).read();
+}
+
+}  // namespace lingnan

@@ -1,0 +1,300 @@
+// Pages that are generated from the declarations: the JSON Schema, the reference page, the list of parameters.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lingnan/catalogue.hpp"
+#include "lingnan/scenario.hpp"
+#include "sim/engine/model.hpp"
+#include "sim/policy/levers.hpp"
+#include "sim/scenario/parameter_visitors.hpp"
+#include "sim/scenario/sections.hpp"
+
+namespace lingnan {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string with_stop(std::string text) {
+  if (!text.empty() && !text.ends_with('.')) text += '.';
+  return text;
+}
+
+std::string grade_text(std::string_view grade) {
+  if (grade == "A") return "A, causal evidence from China";
+  if (grade == "B") return "B, causal evidence from elsewhere";
+  if (grade == "C") return "C, panel evidence";
+  if (grade == "D") return "D, official figures";
+  return "E, no evidence";
+}
+
+Json value_json(const ParameterRecord& record) {
+  return std::visit(
+      [](const auto& value) -> Json {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, double>)
+          if (value == std::trunc(value) && std::abs(value) < 1e15) return static_cast<std::int64_t>(value);
+        return value;
+      },
+      record.value);
+}
+
+std::string long_description(const ParameterRecord& record, bool required) {
+  const bool named = record.kind == ParameterKind::names || record.kind == ParameterKind::text;
+  std::string text = with_stop(record.doc);
+  if (!record.unit.empty())
+    text += named ? fmt::format(" By code or name ({}).", record.unit) : fmt::format(" Unit: {}.", record.unit);
+  if (!required) text += fmt::format(" Default: {}.", default_text(record));
+  return text + fmt::format(" Source: {} ({}).", record.source, grade_text(record.grade));
+}
+
+Json bound(double value) {
+  if (value == std::trunc(value) && std::abs(value) < 1e15) return static_cast<std::int64_t>(value);
+  return value;
+}
+
+Json parameter_schema(const ParameterRecord& record, bool required = false) {
+  const Json name_or_code = Json::array({"string", "integer"});
+  Json schema = Json::object();
+  schema["description"] = long_description(record, required);
+  switch (record.kind) {
+    case ParameterKind::real:
+    case ParameterKind::integer:
+      schema["type"] = record.kind == ParameterKind::real ? "number" : "integer";
+      if (std::isfinite(record.min)) schema["minimum"] = bound(record.min);
+      if (std::isfinite(record.max)) schema["maximum"] = bound(record.max);
+      break;
+    case ParameterKind::flag:
+      schema["type"] = "boolean";
+      break;
+    case ParameterKind::choice:
+      schema["enum"] = record.options;
+      break;
+    case ParameterKind::text:
+      schema["type"] = name_or_code;
+      break;
+    case ParameterKind::month:
+      schema["type"] = "string";
+      schema["pattern"] = "^[0-9]{4}-(0[1-9]|1[0-2])$";
+      break;
+    case ParameterKind::names:
+      schema["type"] = "array";
+      schema["items"] = {{"type", name_or_code}};
+      schema["uniqueItems"] = true;
+      break;
+  }
+  if (!required) schema["default"] = value_json(record);
+  return schema;
+}
+
+/// Properties of a block; former names stay valid and are marked.
+Json properties_of(Block& block, std::span<const char* const> required = {}) {
+  Json properties = Json::object();
+  for (const ParameterRecord& record : parameters_of(block)) {
+    const bool must = std::find(required.begin(), required.end(), record.name) != required.end();
+    properties[record.name] = parameter_schema(record, must);
+    for (const std::string& former : record.former_names) {
+      properties[former] = parameter_schema(record);
+      properties[former]["description"] = fmt::format("Former name of {}.", record.name);
+      properties[former]["deprecated"] = true;
+    }
+  }
+  return properties;
+}
+
+/// A map of parameters; one with nothing in it may stand in a file as well.
+Json block_schema(Block& block) {
+  Json schema = Json::object();
+  schema["description"] = block.doc();
+  schema["type"] = Json::array({"object", "null"});
+  schema["additionalProperties"] = false;
+  schema["properties"] = properties_of(block);
+  return schema;
+}
+
+Json parameters_schema(Model& model) {
+  Json schema = Json::object();
+  schema["type"] = Json::array({"object", "null"});
+  schema["additionalProperties"] = false;
+  schema["properties"] = Json::object();
+  for (Block* block : model.parameter_blocks()) schema["properties"][std::string(block->name())] = block_schema(*block);
+  return schema;
+}
+
+Json shocks_schema() {
+  Shock shock;
+  Json item = Json::object();
+  item["type"] = "object";
+  item["description"] = shock.doc();
+  item["additionalProperties"] = false;
+  item["required"] = kRequiredOfShocks;
+  item["properties"] = properties_of(shock, kRequiredOfShocks);
+  item["if"] = {{"required", {"from"}}};
+  item["then"] = {{"properties", {{"kind", {{"const", "imports"}}}}}, {"required", {"kind"}}};
+  return {{"type", {"array", "null"}}, {"items", item}};
+}
+
+/// Each lever brings its own parameters: if the entry names it, then these properties hold.
+Json policy_schema() {
+  if (lever_catalogue().empty()) return {{"type", {"array", "null"}}, {"maxItems", 0}};
+  Json item = {{"type", "object"}, {"required", {"lever"}}};
+  Json names = Json::array(), rules = Json::array();
+  for (const LeverEntry& entry : lever_catalogue()) {
+    const std::unique_ptr<Lever> lever = entry.make();
+    Json properties = {
+        {"lever", {{"const", entry.name}, {"description", entry.doc}}},
+        {"id", {{"type", "string"}, {"description", "Unique among the entries; the lever's name if left out."}}}};
+    properties.update(properties_of(*lever));
+    Json rule = Json::object();
+    rule["if"] = {{"properties", {{"lever", {{"const", entry.name}}}}}};
+    rule["then"] = {{"additionalProperties", false}, {"properties", properties}};
+    rules.push_back(rule);
+    names.push_back(entry.name);
+  }
+  item["properties"] = {{"lever", {{"enum", names}}}};
+  item["allOf"] = rules;
+  return {{"type", {"array", "null"}}, {"items", item}};
+}
+
+Json section_schema(const std::string& key, Model& model) {
+  TitleSettings title;
+  if (key == "title") return block_schema(title);
+  if (key == "time") return block_schema(model.time);
+  if (key == "economy") return block_schema(model.economy);
+  if (key == "output") return block_schema(model.output);
+  if (key == "parameters") return parameters_schema(model);
+  if (key == "policy") return policy_schema();
+  if (key == "shocks") return shocks_schema();
+  if (key == "targets") return {{"type", {"array", "null"}}};
+  return {{"type", "string"}, {"minLength", 1}};
+}
+
+/// A block and how a scenario reaches it.
+struct Described {
+  std::string path;
+  Block* block;
+};
+
+/// Everything with parameters, in the order of the sections.
+class Everything {
+ public:
+  Everything() {
+    places_.push_back({"title", &title_});
+    places_.push_back({"time", &model_.time});
+    places_.push_back({"economy", &model_.economy});
+    for (Block* block : model_.parameter_blocks())
+      places_.push_back({fmt::format("parameters.{}", block->name()), block});
+    for (const LeverEntry& entry : lever_catalogue()) {
+      levers_.push_back(entry.make());
+      places_.push_back({fmt::format("policy[].{}", entry.name), levers_.back().get()});
+    }
+    places_.push_back({"shocks[]", &shock_});
+    places_.push_back({"output", &model_.output});
+  }
+
+  const std::vector<Described>& places() const { return places_; }
+
+ private:
+  Model model_;
+  TitleSettings title_;
+  Shock shock_;
+  std::vector<std::unique_ptr<Lever>> levers_;
+  std::vector<Described> places_;
+};
+
+/// Text for a cell of a Markdown table.
+std::string cell(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
+  return out;
+}
+
+std::string reference_rows(Block& block) {
+  std::string page =
+      "| parameter | default | range | unit | meaning | source | grade |\n|---|---|---|---|---|---|---|\n";
+  for (const ParameterRecord& record : parameters_of(block)) {
+    std::string meaning = with_stop(record.doc);
+    if (!record.symbol.empty()) meaning += fmt::format(" Symbol: {}.", record.symbol);
+    for (const std::string& former : record.former_names) meaning += fmt::format(" Formerly `{}`.", former);
+    const std::string range = range_text(record);
+    page += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", record.name, cell(default_text(record)),
+                        cell(range.empty() ? std::string(kind_text(record.kind)) : range), cell(record.unit),
+                        cell(meaning), cell(record.source), record.grade);
+  }
+  return page;
+}
+
+}  // namespace
+
+std::string scenario_schema() {
+  Model model;
+  Json schema = Json::object();
+  schema["$schema"] = "http://json-schema.org/draft-07/schema#";
+  schema["title"] = "Lingnan scenario";
+  schema["type"] = "object";
+  schema["additionalProperties"] = false;
+  schema["anyOf"] = Json::array({{{"required", {"data"}}}, {{"required", {"extends"}}}});
+  schema["properties"] = Json::object();
+  for (const SectionEntry& entry : kSections) {
+    Json section = {{"description", entry.doc}};
+    section.update(section_schema(entry.key, model));
+    section["description"] = entry.doc;
+    schema["properties"][entry.key] = section;
+  }
+  return schema.dump(2) + "\n";
+}
+
+std::string scenario_reference() {
+  const Everything everything;
+  std::string page =
+      "# Scenario reference\n\n"
+      "Written by `lingnan describe parameters --markdown`; every default, range and meaning stands in the source "
+      "beside "
+      "the formula that uses it.\n\n"
+      "Grades of evidence: A causal, China; B causal, elsewhere; C panel; D official figures; E none.\n\n"
+      "## Sections\n\n| section | holds |\n|---|---|\n";
+  for (const SectionEntry& entry : kSections) page += fmt::format("| `{}` | {} |\n", entry.key, cell(entry.doc));
+  for (const Described& place : everything.places())
+    page += fmt::format("\n## {}\n\n{}\n\n{}", place.path, with_stop(std::string(place.block->doc())),
+                        reference_rows(*place.block));
+  return page;
+}
+
+std::string describe_parameters(bool json) {
+  const Everything everything;
+  Json list = Json::array();
+  std::string text;
+  for (const Described& place : everything.places()) {
+    text += fmt::format("{}{}: {}\n", text.empty() ? "" : "\n", place.path, place.block->doc());
+    for (const ParameterRecord& record : parameters_of(*place.block)) {
+      std::string range = range_text(record);
+      if (record.kind == ParameterKind::choice) range = "one of " + range;
+      text += fmt::format("  {} = {}{}{}\n      {} [{}, {}]\n", record.name, default_text(record),
+                          record.unit.empty() ? "" : " " + record.unit, range.empty() ? "" : ", " + range,
+                          with_stop(record.doc), record.source, record.grade);
+      Json entry = Json::object();
+      entry["section"] = place.path;
+      entry["name"] = record.name;
+      entry["kind"] = kind_text(record.kind);
+      entry["unit"] = record.unit;
+      entry["default"] = value_json(record);
+      if (std::isfinite(record.min)) entry["min"] = bound(record.min);
+      if (std::isfinite(record.max)) entry["max"] = bound(record.max);
+      if (!record.options.empty()) entry["options"] = record.options;
+      entry["doc"] = record.doc;
+      entry["symbol"] = record.symbol;
+      entry["source"] = record.source;
+      entry["grade"] = record.grade;
+      if (!record.former_names.empty()) entry["former_names"] = record.former_names;
+      list.push_back(std::move(entry));
+    }
+  }
+  return json ? list.dump(2) + "\n" : text;
+}
+
+}  // namespace lingnan
