@@ -19,6 +19,7 @@ struct Scenario {
   std::unique_ptr<Model> model;     ///< every parameter at its effective value
   std::shared_ptr<const Region> region;
   std::vector<std::string> warnings;
+  std::vector<std::string> settings;  ///< the `PATH=VALUE` pairs it was read with
   std::string effective_json;       ///< every effective value, for the manifest
   std::vector<std::pair<std::string, std::string>> file_hashes;  ///< scenario files read: name, XXH3-64 in hex
 

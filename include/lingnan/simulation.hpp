@@ -66,4 +66,7 @@ class Simulation {
   std::unique_ptr<State> state_;
 };
 
+/// Memory a run of the scenario needs at its peak, from the counts alone; nothing is built.
+std::uint64_t estimated_memory_bytes(const Scenario& scenario);
+
 }  // namespace lingnan

@@ -1,0 +1,108 @@
+#include "sim/results/contract.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "lingnan/catalogue.hpp"
+#include "lingnan/version.hpp"
+#include "sim/base/assertions.hpp"
+#include "sim/results/tables.hpp"
+
+namespace lingnan {
+
+const OptionInfo& CommandInfo::option(const std::string& flags) const {
+  const auto found =
+      std::find_if(options.begin(), options.end(), [&](const OptionInfo& o) { return o.flags == flags; });
+  expects(found != options.end(), "the option is in the list");
+  return *found;
+}
+
+const std::vector<CommandInfo>& commands() {
+  static const OptionInfo set = {"--set", "PATH=VALUE",
+                                 "Change one value of the scenario, checked like the file; may be given many times."};
+  static const std::vector<CommandInfo> list = {
+      {"run",
+       "SCENARIO",
+       "One run of a scenario; results in a folder.",
+       {{"-o,--output", "DIR", "Folder of the results; out/<scenario> if not given."},
+        {"--seed", "N", "Seed of all random draws; 1 if not given."},
+        {"--replicate", "K", "Which replicate of the seed; 0 if not given."},
+        {"-j,--threads", "N", "Threads; all cores if not given. Results do not depend on it."},
+        {"--until", "YYYY-MM", "Last month of the run; short for --set time.end=YYYY-MM."},
+        {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."},
+        set,
+        {"--force", "", "Replace the results of an earlier run, or start an interrupted one again."},
+        {"--quiet", "", "No progress and no summary."},
+        {"--checkpoint-every", "MONTHS", "Months between checkpoints, 0 for none; the scenario's if not given."},
+        {"--resume", "", "Go on from the last checkpoint of an interrupted run."},
+        {"--from", "MANIFEST",
+         "Repeat the run of a manifest.json (scenario, settings, seed, replicate) and compare the state hashes."}}},
+      {"check", "SCENARIO...", "Reads and validates scenarios, runs nothing, lists every problem at once.", {set}},
+      {"describe",
+       "step|parameters|schema|network|contract",
+       "The program explains itself; `describe network SCENARIO` builds the scenario's supply graph.",
+       {{"--json", "", "For machines."}, {"--markdown", "", "Parameters as the reference page."}, set}},
+  };
+  return list;
+}
+
+const CommandInfo& command(const std::string& name) {
+  const std::vector<CommandInfo>& list = commands();
+  const auto found = std::find_if(list.begin(), list.end(), [&](const CommandInfo& c) { return c.name == name; });
+  expects(found != list.end(), "the command is in the list");
+  return *found;
+}
+
+const std::vector<ExitCode>& exit_codes() {
+  static const std::vector<ExitCode> list = {
+      {0, "Done."},
+      {2, "The request is wrong: usage, scenario, data, a named file that does not exist. Nothing is written."},
+      {3, "The model failed: audit residual, value that is not finite, repeated run with another state hash."},
+      {4, "The machine failed: disk full, unreadable file, not enough memory."},
+      {130, "Interrupted. The months done are complete and --resume goes on from there."},
+  };
+  return list;
+}
+
+namespace {
+
+nlohmann::ordered_json contract_json() {
+  nlohmann::ordered_json all = {{"version", version()}, {"commit", commit()}};
+  for (const CommandInfo& c : commands()) {
+    nlohmann::ordered_json options = nlohmann::ordered_json::array();
+    for (const OptionInfo& o : c.options) options.push_back({{"flags", o.flags}, {"value", o.value}, {"doc", o.doc}});
+    all["commands"].push_back(
+        {{"name", c.name}, {"arguments", c.arguments}, {"doc", c.doc}, {"options", std::move(options)}});
+  }
+  for (const ExitCode& e : exit_codes()) all["exit_codes"].push_back({{"code", e.code}, {"doc", e.doc}});
+  all["files"] = nlohmann::ordered_json::parse(columns_json());
+  return all;
+}
+
+std::string contract_text() {
+  std::string out = fmt::format("lingnan {} ({})\n\nCommands\n", version(), commit());
+  for (const CommandInfo& c : commands()) {
+    out += fmt::format("\n  lingnan {} {}\n      {}\n", c.name, c.arguments, c.doc);
+    for (const OptionInfo& o : c.options)
+      out += fmt::format("      {:<28} {}\n", o.flags + (o.value.empty() ? "" : " " + o.value), o.doc);
+  }
+  out += "\nExit codes\n\n";
+  for (const ExitCode& e : exit_codes()) out += fmt::format("  {:>3}  {}\n", e.code, e.doc);
+  out +=
+      "\nFiles of a run\n\n  manifest.json (written last; \"status\": \"complete\")\n  columns.json (the columns "
+      "below)\n";
+  for (const Table& t : result_tables()) {
+    out += fmt::format("\n  {} ({})\n      {}\n", t.file, t.rows, t.doc);
+    for (const TableColumn& column : t.columns)
+      out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string describe_contract(bool json) { return json ? contract_json().dump(2) + "\n" : contract_text(); }
+
+}  // namespace lingnan

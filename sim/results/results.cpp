@@ -1,0 +1,171 @@
+#include "lingnan/results.hpp"
+
+#include "sim/base/assertions.hpp"
+#include "sim/engine/model.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/table_writer.hpp"
+#include "sim/results/tables.hpp"
+#include "sim/world/records.hpp"
+#include "sim/world/region.hpp"
+
+namespace lingnan {
+
+namespace {
+
+TableWriter open_table(const std::string& folder, const std::string& file) {
+  return TableWriter(folder + "/" + file, result_table(file).header());
+}
+
+/// The numbers of a row in the order of its columns; money is rounded.
+template <class Row>
+void write_numbers(TableWriter& table, const Row& row) {
+  for (const RecordColumn<Row>& column : Row::columns()) {
+    if (column.unit.starts_with("mln_cny"))
+      table.money(row.*column.member);
+    else
+      table.number(row.*column.member);
+  }
+}
+
+/// Codes of cities, then of outside partners: the places of `YearFlow`.
+std::string_view place(const Region& region, std::uint32_t index) {
+  if (index < region.city_count()) return region.cities[index].code;
+  expects(index - region.city_count() < region.partners.size(), "a flow has a known place");
+  return region.partners[index - region.city_count()].code;
+}
+
+void write_province(const std::string& folder, const Records& records) {
+  TableWriter table = open_table(folder, "province.csv");
+  for (const ProvinceMonth& row : records.province) {
+    table.month(row.month);
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
+void write_cities(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter table = open_table(folder, "city.csv");
+  for (const CityMonth& row : records.city) {
+    table.month(row.month).text(region.cities[row.city.value].code);
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
+void write_cells(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter table = open_table(folder, "city_industry.csv");
+  for (const CellQuarter& row : records.cell) {
+    table.quarter(row.month).text(region.cities[region.city_of(row.cell).value].code);
+    table.text(region.industries[region.industry_of(row.cell).value].code);
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
+enum class Amount { money, persons };
+
+/// `kind_name(kind)` is the text of the kind column.
+template <class KindName>
+void write_flows(const std::string& folder, const std::string& file, const std::vector<YearFlow>& flows,
+                 const Region& region, Amount amount, KindName kind_name) {
+  TableWriter table = open_table(folder, file);
+  for (const YearFlow& flow : flows) {
+    table.integer(flow.year).text(place(region, flow.origin)).text(place(region, flow.destination));
+    table.text(kind_name(flow.kind));
+    amount == Amount::money ? table.money(flow.amount) : table.number(flow.amount);
+    table.end_row();
+  }
+  table.close();
+}
+
+void write_levers(const std::string& folder, const Records& records, const Model& model) {
+  TableWriter table = open_table(folder, "levers.csv");
+  for (const LeverMonth& row : records.levers) {
+    expects(row.lever < model.policy.size(), "a lever's row belongs to a lever of the scenario");
+    const Lever& lever = *model.policy[row.lever];
+    table.month(row.month).text(lever.id.empty() ? lever.name() : std::string_view(lever.id));
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
+void write_audit(const std::string& folder, const Records& records) {
+  TableWriter money = open_table(folder, "audit.csv");
+  TableWriter real = open_table(folder, "audit_real.csv");
+  for (const AuditMonth& row : records.audit) {
+    money.month(row.month);
+    for (const Money residual : row.money) money.integer(residual);
+    money.text(hash_text(row.state_hash)).end_row();
+    real.month(row.month);
+    for (const double residual : row.real) real.number(residual);
+    real.end_row();
+  }
+  money.close();
+  real.close();
+}
+
+void write_names(const std::string& folder, const Region& region) {
+  TableWriter places = open_table(folder, "cities.csv");
+  for (const City& city : region.cities) {
+    places.text(city.code).text(city.name_en).text(city.name_zh).text("city").text(city.district);
+    places.number(city.lat_deg).number(city.lon_deg).end_row();
+  }
+  for (const Partner& partner : region.partners) {
+    places.text(partner.code).text(partner.name_en).text(partner.name_zh).text("partner");
+    places.text("").text("").text("").end_row();
+  }
+  places.close();
+
+  TableWriter industries = open_table(folder, "industries.csv");
+  for (const Industry& industry : region.industries)
+    industries.text(industry.code).text(industry.name_en).text(industry.name_zh).text(industry.group).end_row();
+  industries.close();
+
+  if (region.clusters.empty()) return;
+  TableWriter clusters = open_table(folder, "clusters.csv");
+  for (const Cluster& cluster : region.clusters)
+    for (const Cluster::Member& member : cluster.members) {
+      clusters.text(cluster.code).text(cluster.name_en).text(cluster.name_zh).text(cluster.tier);
+      clusters.text(region.industries[member.industry.value].code).number(member.share);
+      clusters.integer(member.owner ? 1 : 0).end_row();
+    }
+  clusters.close();
+}
+
+}  // namespace
+
+void write_tables(const std::string& folder, const Scenario& scenario, const Simulation& simulation) {
+  const Records& records = simulation.records();
+  const Region& region = *scenario.region;
+  write_names(folder, region);
+  write_province(folder, records);
+  write_cities(folder, records, region);
+  write_cells(folder, records, region);
+  write_flows(folder, "flows_goods.csv", records.goods, region, Amount::money, [&](std::uint32_t kind) {
+    expects(kind < region.industries.size(), "a flow of goods has a known industry");
+    return std::string_view(region.industries[kind].code);
+  });
+  write_flows(folder, "flows_talent.csv", records.talent, region, Amount::persons, [](std::uint32_t kind) {
+    expects(kind < std::size(kTiers), "a flow of talent has a known tier");
+    return kTiers[kind];
+  });
+  write_flows(folder, "flows_capital.csv", records.capital, region, Amount::money, [](std::uint32_t kind) {
+    expects(kind < std::size(kCapitalInstruments), "a flow of capital has a known instrument");
+    return kCapitalInstruments[kind];
+  });
+  write_levers(folder, records, *scenario.model);
+  write_audit(folder, records);
+  write_whole_file(folder + "/columns.json", columns_json());
+}
+
+void write_results(const std::string& folder, const Scenario& scenario, const Simulation& simulation,
+                   const RunFacts& facts) {
+  write_tables(folder, scenario, simulation);
+  write_whole_file(folder + "/manifest.json", manifest_json(scenario, simulation, facts));
+}
+
+}  // namespace lingnan

@@ -1,0 +1,140 @@
+#include "sim/results/tables.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "lingnan/simulation.hpp"
+#include "sim/base/assertions.hpp"
+#include "sim/world/records.hpp"
+
+namespace lingnan {
+
+namespace {
+
+/// The key columns, then those of the row type.
+template <class Row>
+std::vector<TableColumn> with_keys(std::vector<TableColumn> keys) {
+  for (const RecordColumn<Row>& column : Row::columns())
+    keys.push_back({std::string(column.name), std::string(column.unit), std::string(column.doc)});
+  return keys;
+}
+
+template <class Names>
+std::string listed(const Names& names) {
+  std::string all;
+  for (const std::string_view name : names) all += (all.empty() ? "" : ", ") + std::string(name);
+  return all;
+}
+
+const TableColumn kMonth = {"month", "YYYY-MM", "Month of the row."};
+const TableColumn kCity = {"city", "code", "City, see cities.csv."};
+const TableColumn kIndustry = {"industry", "code", "Industry, see industries.csv."};
+const TableColumn kYear = {"year", "YYYY", "Year of the flow."};
+const TableColumn kOrigin = {"origin", "code", "Where the flow comes from: a city or an outside partner."};
+const TableColumn kDestination = {"destination", "code", "Where the flow goes: a city or an outside partner."};
+
+std::vector<Table> make_tables() {
+  std::vector<Table> tables = {
+      {"province.csv", "month", "The region as a whole: flows of the month, stocks at its end.",
+       with_keys<ProvinceMonth>({kMonth})},
+      {"city.csv", "month × city", "Each city: flows of the month, stocks at its end.",
+       with_keys<CityMonth>({kMonth, kCity})},
+      {"city_industry.csv", "quarter × city × industry",
+       "Each industry of each city: flows of the quarter, stocks at its end.",
+       with_keys<CellQuarter>({{"quarter", "YYYY-Qn", "Quarter of the row."}, kCity, kIndustry})},
+      {"flows_goods.csv",
+       "year × origin × destination × industry",
+       "Goods and services between places.",
+       {kYear, kOrigin, kDestination, kIndustry, {"sales", "mln_cny/year", "Sales at current prices."}}},
+      {"flows_talent.csv",
+       "year × origin × destination × tier",
+       "People who moved between places.",
+       {kYear,
+        kOrigin,
+        kDestination,
+        {"tier", "name", "One of " + listed(kTiers) + "."},
+        {"persons", "persons/year", "People who moved."}}},
+      {"flows_capital.csv",
+       "year × origin × destination × instrument",
+       "Money that financed enterprises elsewhere.",
+       {kYear,
+        kOrigin,
+        kDestination,
+        {"instrument", "name", "One of " + listed(kCapitalInstruments) + "."},
+        {"amount", "mln_cny/year", "Money at current prices."}}},
+      {"levers.csv", "month × lever", "What each lever of the policy did; no rows without levers.",
+       with_keys<LeverMonth>({kMonth, {"lever", "id", "The lever's id in the scenario."}})},
+  };
+  Table audit = {
+      "audit.csv", "month", "Residuals of the money identities, which are all 0, and the state of the run.", {kMonth}};
+  for (const std::string& name : Simulation::money_identities())
+    audit.columns.push_back({name, "fen", "Residual of the identity; 0 in a sound run."});
+  audit.columns.push_back({"state_hash", "16 hex digits", "Hash of the whole state at the end of the month."});
+  tables.push_back(std::move(audit));
+  Table real = {"audit_real.csv", "month", "Residuals of the identities in quantities.", {kMonth}};
+  for (const std::string& name : Simulation::real_identities())
+    real.columns.push_back({name, "share", "Relative residual; at most 1e-9 in a sound run."});
+  tables.push_back(std::move(real));
+  tables.push_back({"cities.csv",
+                    "place",
+                    "The codes of cities and outside partners.",
+                    {{"code", "code", "As in the other tables."},
+                     {"name_en", "text", "English name."},
+                     {"name_zh", "text", "Chinese name."},
+                     {"kind", "name", "city or partner."},
+                     {"district", "text", "Part of the region; empty for partners."},
+                     {"lat_deg", "degrees", "Latitude; empty for partners."},
+                     {"lon_deg", "degrees", "Longitude; empty for partners."}}});
+  tables.push_back({"industries.csv",
+                    "industry",
+                    "The codes of industries.",
+                    {{"code", "code", "As in the other tables."},
+                     {"name_en", "text", "English name."},
+                     {"name_zh", "text", "Chinese name."},
+                     {"group", "text", "Group of industries."}}});
+  tables.push_back(
+      {"clusters.csv",
+       "cluster × industry",
+       "Members of the region's clusters; only if its data name any.",
+       {{"code", "code", "Cluster."},
+        {"name_en", "text", "English name."},
+        {"name_zh", "text", "Chinese name."},
+        {"tier", "text", "Kind of cluster."},
+        {"industry", "code", "Member, see industries.csv."},
+        {"share", "share", "Part of the industry's output that carries the cluster's tag."},
+        {"owner", "0 or 1", "1 if the industry belongs to this cluster alone when clusters are added up."}}});
+  return tables;
+}
+
+}  // namespace
+
+std::vector<std::string> Table::header() const {
+  std::vector<std::string> names;
+  for (const TableColumn& column : columns) names.push_back(column.name);
+  return names;
+}
+
+const std::vector<Table>& result_tables() {
+  static const std::vector<Table> tables = make_tables();
+  return tables;
+}
+
+const Table& result_table(const std::string& file) {
+  const std::vector<Table>& tables = result_tables();
+  const auto found = std::find_if(tables.begin(), tables.end(), [&](const Table& t) { return t.file == file; });
+  expects(found != tables.end(), "the table is in the list");
+  return *found;
+}
+
+std::string columns_json() {
+  nlohmann::ordered_json files = nlohmann::ordered_json::object();
+  for (const Table& table : result_tables()) {
+    nlohmann::ordered_json columns = nlohmann::ordered_json::array();
+    for (const TableColumn& column : table.columns)
+      columns.push_back({{"name", column.name}, {"unit", column.unit}, {"doc", column.doc}});
+    files[table.file] = {{"rows", table.rows}, {"doc", table.doc}, {"columns", std::move(columns)}};
+  }
+  return files.dump(2) + "\n";
+}
+
+}  // namespace lingnan

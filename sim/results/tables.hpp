@@ -1,0 +1,29 @@
+// The tables of a result folder: what each file holds, column by column. Writers, `columns.json` and
+// `describe contract` all read this list.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lingnan {
+
+struct TableColumn {
+  std::string name, unit, doc;
+};
+
+struct Table {
+  std::string file, rows, doc;
+  std::vector<TableColumn> columns;
+
+  std::vector<std::string> header() const;
+};
+
+/// Every table of a run, in the order they are written.
+const std::vector<Table>& result_tables();
+/// One of them. Requires: it exists.
+const Table& result_table(const std::string& file);
+
+/// `columns.json`: file, rows, meaning and columns of every table.
+std::string columns_json();
+
+}  // namespace lingnan

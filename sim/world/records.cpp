@@ -1,0 +1,78 @@
+#include "sim/world/records.hpp"
+
+namespace lingnan {
+
+const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
+  using R = ProvinceMonth;
+  static const std::vector<RecordColumn<R>> list = {
+      {"gdp", "mln_cny/month", "Gross domestic product at current prices.", &R::gdp},
+      {"gdp_real", "mln_cny/month at base-year prices", "Gross domestic product at prices of the base year.",
+       &R::gdp_real},
+      {"consumption", "mln_cny/month", "Consumption of households.", &R::consumption},
+      {"investment", "mln_cny/month", "Gross fixed investment.", &R::investment},
+      {"government", "mln_cny/month", "Consumption of governments.", &R::government},
+      {"inventories", "mln_cny/month", "Change of stocks.", &R::inventories},
+      {"exports", "mln_cny/month", "Sales abroad.", &R::exports},
+      {"imports", "mln_cny/month", "Purchases from abroad.", &R::imports},
+      {"outflow", "mln_cny/month", "Sales to other provinces.", &R::outflow},
+      {"inflow", "mln_cny/month", "Purchases from other provinces.", &R::inflow},
+      {"employment", "persons", "Employed at the end of the month.", &R::employment},
+      {"unemployment_rate", "share", "Unemployed in the labour force at the end of the month.", &R::unemployment_rate},
+      {"wage", "cny/month", "Mean wage of the employed.", &R::wage},
+      {"price_index", "index, base year = 1", "Mean price of what households buy.", &R::price_index},
+      {"enterprises", "count", "Enterprises at the end of the month.", &R::enterprises},
+      {"entries", "count/month", "Enterprises founded.", &R::entries},
+      {"exits", "count/month", "Enterprises closed.", &R::exits},
+      {"rd_spending", "mln_cny/month", "Spending on research and development.", &R::rd_spending},
+      {"bank_credit", "mln_cny", "Loans to enterprises outstanding at the end of the month.", &R::bank_credit},
+      {"fund_investment", "mln_cny/month", "Money that funds put into enterprises.", &R::fund_investment},
+      {"tax_revenue", "mln_cny/month", "Taxes received by all treasuries.", &R::tax_revenue},
+      {"fiscal_cost", "mln_cny/month", "Public money spent on the levers of the policy.", &R::fiscal_cost},
+      {"outside_demand_growth", "1/year", "Growth of outside demand, a given path.", &R::outside_demand_growth},
+      {"productivity_growth", "1/year", "Growth of productivity from outside, a given path.", &R::productivity_growth},
+  };
+  return list;
+}
+
+const std::vector<RecordColumn<CityMonth>>& CityMonth::columns() {
+  using R = CityMonth;
+  static const std::vector<RecordColumn<R>> list = {
+      {"gdp", "mln_cny/month", "Value added at current prices.", &R::gdp},
+      {"gdp_real", "mln_cny/month at base-year prices", "Value added at prices of the base year.", &R::gdp_real},
+      {"employment", "persons", "Employed at the end of the month.", &R::employment},
+      {"unemployment_rate", "share", "Unemployed in the labour force at the end of the month.", &R::unemployment_rate},
+      {"wage", "cny/month", "Mean wage of the employed.", &R::wage},
+      {"population", "persons", "Residents at the end of the month.", &R::population},
+      {"enterprises", "count", "Enterprises at the end of the month.", &R::enterprises},
+      {"tax_revenue", "mln_cny/month", "Taxes received by the city's treasury.", &R::tax_revenue},
+      {"house_price", "index, start = 1", "Price of dwellings.", &R::house_price},
+  };
+  return list;
+}
+
+const std::vector<RecordColumn<CellQuarter>>& CellQuarter::columns() {
+  using R = CellQuarter;
+  static const std::vector<RecordColumn<R>> list = {
+      {"output_real", "mln_cny/quarter at base-year prices", "Output at prices of the base year.", &R::output_real},
+      {"value_added", "mln_cny/quarter", "Value added at current prices.", &R::value_added},
+      {"employment", "persons", "Employed at the end of the quarter.", &R::employment},
+      {"enterprises", "count", "Enterprises at the end of the quarter.", &R::enterprises},
+      {"capital", "mln_cny", "Fixed capital at the end of the quarter.", &R::capital},
+      {"fill_rate", "share", "Orders of the quarter that were delivered.", &R::fill_rate},
+  };
+  return list;
+}
+
+const std::vector<RecordColumn<LeverMonth>>& LeverMonth::columns() {
+  using R = LeverMonth;
+  static const std::vector<RecordColumn<R>> list = {
+      {"spent", "mln_cny/month", "Public money spent.", &R::spent},
+      {"take_up", "count/month", "Applicants served.", &R::take_up},
+      {"rejected", "count/month", "Applicants turned away.", &R::rejected},
+      {"queue", "count", "Applicants waiting at the end of the month.", &R::queue},
+      {"budget_left", "mln_cny", "What is left of the year's budget.", &R::budget_left},
+  };
+  return list;
+}
+
+}  // namespace lingnan
