@@ -72,6 +72,7 @@ class Sheet {
   const std::string& file() const { return csv_.file; }
   std::size_t rows() const { return csv_.rows.size(); }
   int line(std::size_t row) const { return csv_.rows[row].line; }
+  bool has(const std::string& column) const { return columns_.contains(column); }
   bool sound() const { return sound_; }
   void spoil() { sound_ = false; }
 
@@ -98,19 +99,23 @@ class Sheet {
     return !csv_.rows[row].ragged && find(row, column) != nullptr;
   }
 
-  /// 0 if the number is missing or out of range.
   double number(std::size_t row, const std::string& column, const Range& range) {
+    return number(row, column, range, column);
+  }
+
+  /// `name` is what a message calls the number. 0 if the number is missing or out of range.
+  double number(std::size_t row, const std::string& column, const Range& range, const std::string& name) {
     const CsvTable::Field* field = readable(row, column) ? find(row, column) : nullptr;
     if (field == nullptr) return 0;
     double value = 0;
     const char* end = field->text.data() + field->text.size();
     const auto [stop, error] = std::from_chars(field->text.data(), end, value);
     if (error == std::errc::invalid_argument || stop != end) {
-      fail(row, column, fmt::format("{} is '{}' but must be a number", column, field->text));
+      fail(row, column, fmt::format("{} is '{}' but must be a number", name, field->text));
     } else if (error != std::errc() || !std::isfinite(value)) {
-      fail(row, column, fmt::format("{} is '{}' but must be a finite number", column, field->text));
+      fail(row, column, fmt::format("{} is '{}' but must be a finite number", name, field->text));
     } else if (!range.holds(value)) {
-      fail(row, column, fmt::format("{} is {} but must {}", column, value, range.text()));
+      fail(row, column, fmt::format("{} is {} but must {}", name, value, range.text()));
     } else {
       return value;
     }
@@ -174,7 +179,9 @@ class Codes {
     const std::string name = sheet.text(row, column);
     const auto found = index_.find(name);
     if (found != index_.end()) return found->second;
-    sheet.fail(row, column, fmt::format("unknown {} '{}'.{}", what_, name, hint(name, names_)));
+    if (sheet.readable(row, column)) {
+      sheet.fail(row, column, fmt::format("unknown {} '{}'.{}", what_, name, hint(name, names_)));
+    }
     return std::nullopt;
   }
 
@@ -249,7 +256,8 @@ class Reader {
  private:
   enum class Need { required, optional };
 
-  std::optional<Sheet> open(const std::string& name, const std::vector<std::string>& columns,
+  /// The table, or nothing if it cannot be read: the file or one of the first `keys` columns is missing.
+  std::optional<Sheet> open(const std::string& name, const std::vector<std::string>& columns, std::size_t keys = 1,
                             Need need = Need::required) {
     const std::string path = (std::filesystem::path(region_.folder) / name).string();
     std::ifstream stream(path, std::ios::binary);
@@ -260,9 +268,17 @@ class Reader {
     const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     region_.file_hashes.emplace_back(name, fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())));
     const std::size_t before = problems_.size();
-    Sheet sheet(parse_csv(text, path, problems_), problems_);
+    CsvTable csv = parse_csv(text, path, problems_);
+    if (csv.header.empty()) {
+      problems_.push_back({path, 0, 0, "the file is empty"});
+      return std::nullopt;
+    }
+    Sheet sheet(std::move(csv), problems_);
     if (problems_.size() != before) sheet.spoil();
     sheet.require(columns);
+    for (std::size_t key = 0; key < keys; ++key) {
+      if (!sheet.has(columns[key])) return std::nullopt;
+    }
     return sheet;
   }
 
@@ -299,7 +315,7 @@ class Reader {
       }
     }
     const auto number = [&](const std::string& key, const Range& range) {
-      return row_of.contains(key) ? sheet->number(row_of[key], "value", range) : 0.0;
+      return row_of.contains(key) ? sheet->number(row_of[key], "value", range, key) : 0.0;
     };
     const auto text = [&](const std::string& key) {
       return row_of.contains(key) ? sheet->text(row_of[key], "value") : std::string();
@@ -451,7 +467,7 @@ class Reader {
     std::vector<std::string> columns = {"origin", "sector"};
     columns.insert(columns.end(), industries_.names().begin(), industries_.names().end());
     columns.insert(columns.end(), kFinalUseNames.begin(), kFinalUseNames.end());
-    std::optional<Sheet> sheet = open("flows.csv", columns);
+    std::optional<Sheet> sheet = open("flows.csv", columns, 2);
     if (!sheet || n == 0) return;
 
     FlowTable& flows = region_.flows;
@@ -589,7 +605,7 @@ class Reader {
   }
 
   void read_distances() {
-    std::optional<Sheet> sheet = open("distances.csv", {"from", "to", "road_km"});
+    std::optional<Sheet> sheet = open("distances.csv", {"from", "to", "road_km"}, 2);
     const std::size_t n = cities_.size();
     if (!sheet || n == 0) return;
     region_.distance_km.assign(n * n, 0);
@@ -662,7 +678,7 @@ class Reader {
   }
 
   void read_clusters() {
-    std::optional<Sheet> sheet = open("clusters.csv", {"code", "name_en", "name_zh", "tier"}, Need::optional);
+    std::optional<Sheet> sheet = open("clusters.csv", {"code", "name_en", "name_zh", "tier"}, 1, Need::optional);
     if (!sheet) return;
     Codes clusters("cluster");
     for (std::size_t row = 0; row < sheet->rows(); ++row) {
@@ -677,7 +693,7 @@ class Reader {
   }
 
   void read_members(const Codes& clusters) {
-    std::optional<Sheet> sheet = open("cluster_industries.csv", {"cluster", "industry", "role", "share"});
+    std::optional<Sheet> sheet = open("cluster_industries.csv", {"cluster", "industry", "role", "share"}, 3);
     const std::size_t n = industries_.size();
     if (!sheet || n == 0) return;
     const Codes roles("role", {"own", "member", "tag"});

@@ -1,0 +1,398 @@
+// A data folder is read completely or refused with every mistake, its place and its size.
+#include "sim/scenario/region_reader.hpp"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/base/problem.hpp"
+
+namespace fs = std::filesystem;
+using namespace lingnan;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+const std::string kToy = LINGNAN_SOURCE_DIR "/tests/worlds/toy";
+const std::string kShipped = LINGNAN_SOURCE_DIR "/scenarios/data/guangdong-2023";
+
+/// A copy of the toy region that a test may spoil; removed at the end.
+class ToyCopy {
+ public:
+  ToyCopy() {
+    std::string name = (fs::temp_directory_path() / "lingnan-toy-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+    for (const auto& entry : fs::directory_iterator(kToy)) fs::copy_file(entry.path(), path_ / entry.path().filename());
+  }
+  ToyCopy(const ToyCopy&) = delete;
+  ToyCopy& operator=(const ToyCopy&) = delete;
+  ~ToyCopy() { fs::remove_all(path_); }
+
+  std::string folder() const { return path_.string(); }
+
+  std::string text(const std::string& file) const {
+    std::ifstream stream(path_ / file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  }
+
+  void write(const std::string& file, const std::string& text) {
+    std::ofstream(path_ / file, std::ios::binary) << text;
+  }
+
+  /// Requires: `from` stands in the file exactly once.
+  ToyCopy& change(const std::string& file, const std::string& from, const std::string& to) {
+    std::string all = text(file);
+    const std::size_t at = all.find(from);
+    REQUIRE(at != std::string::npos);
+    REQUIRE(all.find(from, at + 1) == std::string::npos);
+    write(file, all.replace(at, from.size(), to));
+    return *this;
+  }
+
+  ToyCopy& remove(const std::string& file) {
+    fs::remove(path_ / file);
+    return *this;
+  }
+
+  /// The mistakes found, without the path of the folder.
+  Lines mistakes() const {
+    Lines lines;
+    try {
+      read_region(folder());
+    } catch (const BadRequest& bad) {
+      for (const Problem& problem : bad.problems()) lines.push_back(problem.text().substr(folder().size() + 1));
+    }
+    return lines;
+  }
+
+ private:
+  fs::path path_;
+};
+
+Lines one(const std::string& line) { return {line}; }
+
+}  // namespace
+
+TEST_CASE("the toy region is read as it stands in its tables", "[unit][scenario]") {
+  const Region toy = read_region(kToy);
+  CHECK(toy.name_en == "Toyland");
+  CHECK(toy.base_year == 2023);
+  CHECK(toy.experts == 9000);
+  CHECK(toy.unemployment_rate == 0.05);
+  CHECK(toy.employed == 900000);
+  REQUIRE(toy.city_count() == 3);
+  REQUIRE(toy.industry_count() == 4);
+  CHECK(toy.cities[1].name_zh == "磨溪");
+  CHECK(toy.cities[1].wage_index == 95000);
+  CHECK(toy.cities[2].large_enterprises == 100);
+  CHECK(toy.industries[1].name_en == "Finished goods, all kinds");
+  CHECK(toy.industries[1].capital == 110000);
+  CHECK(toy.industries[2].input_stock_days == 30);
+  CHECK_FALSE(toy.industries[3].storable);
+  CHECK(toy.flows.z(Origin::rest_of_country, 2, 1) == 10000);
+  CHECK(toy.flows.f(Origin::local, 1, FinalUse::to_world) == 23700);
+  CHECK(toy.flows.output(1) == 100000);
+  CHECK(toy.flows.value_added(3) == 62000);
+  CHECK(toy.cell_value_added(toy.cell(CityId{2U}, IndustryId{0U})) == 6500);
+  CHECK(toy.distance_km[1] == 85);
+  CHECK(toy.distance_km[0] == kInCityDistanceKm);
+  CHECK(toy.input_class[1 * 4 + 2] == InputClass::essential);
+  CHECK(toy.input_class[2 * 4 + 0] == InputClass::important);
+  CHECK(toy.input_class[3 * 4 + 0] == InputClass::non_essential);
+  REQUIRE(toy.partners.size() == 3);
+  CHECK_FALSE(toy.partners[2].goods);
+  REQUIRE(toy.clusters.size() == 2);
+  CHECK(toy.clusters[0].members[1].owner);
+  CHECK(toy.clusters[1].members[0].share == 0.1);
+}
+
+TEST_CASE("the shipped region is read and keeps its totals", "[unit][scenario]") {
+  const Region region = read_region(kShipped);
+  CHECK(region.city_count() == 21);
+  CHECK(region.industry_count() == 35);
+  CHECK(region.clusters.size() == 20);
+  double product = 0, depreciation = 0, table_depreciation = 0, in_cities = 0;
+  for (std::size_t s = 0; s < region.industry_count(); ++s) {
+    product += region.flows.value_added(s);
+    table_depreciation += region.flows.depreciation[s];
+    depreciation += region.industries[s].depreciation_rate * region.industries[s].capital;
+  }
+  for (double value : region.value_added) in_cities += value;
+  CHECK(product == Approx(13567317.0).epsilon(1e-9));
+  CHECK(in_cities == Approx(product).epsilon(1e-12));
+  CHECK(depreciation == Approx(table_depreciation).epsilon(1e-8));
+}
+
+TEST_CASE("every file that was read is listed with its hash", "[unit][scenario]") {
+  ToyCopy toy;
+  const Region before = read_region(toy.folder());
+  std::set<std::string> names;
+  for (const auto& [name, hash] : before.file_hashes) {
+    names.insert(name);
+    CHECK(hash.size() == 16);
+  }
+  CHECK(names == std::set<std::string>{"region.csv", "cities.csv", "industries.csv", "partners.csv", "flows.csv",
+                                       "city_value_added.csv", "distances.csv", "input_classes.csv", "clusters.csv",
+                                       "cluster_industries.csv"});
+  toy.change("cities.csv", "Millbrook", "Millbrock");
+  const Region after = read_region(toy.folder());
+  for (std::size_t i = 0; i < before.file_hashes.size(); ++i) {
+    CHECK((before.file_hashes[i] == after.file_hashes[i]) == (before.file_hashes[i].first != "cities.csv"));
+  }
+}
+
+TEST_CASE("columns and files that the reader does not know are ignored, and clusters may be absent",
+          "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("distances.csv", "from,to,road_km\n", "note,from,to,road_km,hours\n");
+  std::string rows = toy.text("distances.csv");
+  for (std::size_t at = rows.find("\nT"); at != std::string::npos; at = rows.find("\nT", at + 3))
+    rows.insert(at + 1, ",");
+  for (std::size_t at = rows.find('\n', rows.find("\n,") + 1); at != std::string::npos; at = rows.find('\n', at + 4)) {
+    rows.insert(at, ",9h");
+  }
+  toy.write("distances.csv", rows);
+  toy.write("notes.csv", "anything");
+  toy.remove("clusters.csv").remove("cluster_industries.csv");
+  CHECK(toy.mistakes() == Lines{});
+  CHECK(read_region(toy.folder()).clusters.empty());
+}
+
+TEST_CASE("a byte order mark, CRLF, empty lines and quotation marks do not change what is read", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("cities.csv", "Millbrook", "\"Mill \"\"on\"\"\r\nthe brook\"");
+  std::string text = "\xEF\xBB\xBF" + toy.text("cities.csv") + "\n";
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) {
+    if (text[at - 1] != '\r') text.insert(at, "\r");
+  }
+  toy.write("cities.csv", text);
+  REQUIRE(toy.mistakes() == Lines{});
+  const Region region = read_region(toy.folder());
+  CHECK(region.city_count() == 3);
+  CHECK(region.cities[1].name_en == "Mill \"on\"\r\nthe brook");
+  CHECK(region.cities[2].large_enterprises == 100);
+}
+
+TEST_CASE("changes of inventories and net taxes may be negative", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("flows.csv", "LOCAL,GOOD,1000,5000,6000,4500,12000,1000,16000,800,30000",
+             "LOCAL,GOOD,1000,5000,6000,4500,12000,1000,16000,-800,31600");
+  toy.change("flows.csv", "VA,COMP,8000,", "VA,COMP,8200,").change("flows.csv", "VA,TAX,100,", "VA,TAX,-100,");
+  CHECK(toy.mistakes() == Lines{});
+}
+
+TEST_CASE("city columns inside the tolerance are scaled to the industry exactly", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("city_value_added.csv", "T01,1200,13000", "T01,1200,13001");
+  const Region region = read_region(toy.folder());
+  const double sum = region.value_added[1] + region.value_added[5] + region.value_added[9];
+  CHECK(sum == Approx(32000).epsilon(1e-14));
+}
+
+TEST_CASE("a folder that is not there is refused", "[unit][scenario]") {
+  const std::string folder = ToyCopy().folder();
+  CHECK_THROWS_WITH(read_region(folder), folder + ": is not a folder");
+}
+
+TEST_CASE("a missing or empty file is named", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.remove("partners.csv");
+  CHECK(toy.mistakes() == one("partners.csv: the file is missing"));
+  toy.write("partners.csv", "\n");
+  CHECK(toy.mistakes() == one("partners.csv: the file is empty"));
+}
+
+TEST_CASE("a missing column is named together with the column that may have been meant", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("cities.csv", "college_share", "colege_share");
+  CHECK(toy.mistakes() == one("cities.csv:1:1: column 'college_share' is missing ('colege_share' is unknown)"));
+}
+
+TEST_CASE("a column that occurs twice is refused", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("partners.csv", "name_zh", "code");
+  CHECK(toy.mistakes() ==
+        Lines{"partners.csv:1:14: column 'code' occurs twice", "partners.csv:1:1: column 'name_zh' is missing"});
+}
+
+TEST_CASE("a missing key of the region is named", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("region.csv", "unemployment_rate", "unemploiment_rate");
+  CHECK(toy.mistakes() == one("region.csv: key 'unemployment_rate' is missing ('unemploiment_rate' is unknown)"));
+}
+
+TEST_CASE("a wrong unit is refused with the right one", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("region.csv", "experts,9000,persons", "experts,9000,thousands");
+  CHECK(toy.mistakes() == one("region.csv:5:14: the unit of 'experts' is 'thousands' but must be 'persons'"));
+}
+
+TEST_CASE("an unknown code is named together with its nearest neighbour", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("cluster_industries.csv", "C01,PART", "C01,PARTS");
+  CHECK(toy.mistakes() == one("cluster_industries.csv:3:5: unknown industry 'PARTS'. Did you mean 'PART'?"));
+  ToyCopy origins;
+  origins.change("flows.csv", "ROW,SERV", "RAW,SERV");
+  CHECK(origins.mistakes() ==
+        Lines{"flows.csv:13:1: unknown origin 'RAW'. Did you mean 'ROW'?", "flows.csv: no row 'ROW,SERV'"});
+}
+
+TEST_CASE("a duplicate code, name or row is refused", "[unit][scenario]") {
+  ToyCopy codes;
+  codes.change("partners.csv", "ISLE,", "ROW,").change("partners.csv", "邻岛,0", "邻岛,1");
+  CHECK(codes.mistakes() == one("partners.csv:4:1: partner 'ROW' occurs twice"));
+  ToyCopy names;
+  names.change("cities.csv", "Hilltop", "Harbour");
+  CHECK(names.mistakes() == one("cities.csv:4:5: city name 'Harbour' occurs twice"));
+  ToyCopy rows;
+  rows.change("flows.csv", "VA,TAX,100", "VA,SURP,2100,5200,6000,14500,0,0,0,0,0,0\nVA,TAX,100");
+  CHECK(rows.mistakes() == one("flows.csv:18:1: row 'VA,SURP' occurs twice (first in line 15)"));
+}
+
+TEST_CASE("what is not a finite number is refused", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("cities.csv", "820000", "many");
+  CHECK(toy.mistakes() == one("cities.csv:2:31: population is 'many' but must be a number"));
+  ToyCopy comma;
+  comma.change("cities.csv", "820000", "\"820,000\"");
+  CHECK(comma.mistakes() == one("cities.csv:2:31: population is '820,000' but must be a number"));
+  ToyCopy infinite;
+  infinite.change("distances.csv", "T01,T02,85", "T01,T02,inf");
+  CHECK(infinite.mistakes() == one("distances.csv:2:9: road_km is 'inf' but must be a finite number"));
+}
+
+TEST_CASE("a number outside its range is refused with the range", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("industries.csv", "150000,0.05", "150000,5");
+  CHECK(toy.mistakes() == one("industries.csv:2:46: depreciation_rate is 5 but must lie in (0, 1]"));
+  ToyCopy negative;
+  negative.change("flows.csv", "LOCAL,FARM,480", "LOCAL,FARM,-480");
+  CHECK(negative.mistakes() == one("flows.csv:2:12: FARM is -480 but must be at least 0"));
+  ToyCopy zero;
+  zero.change("distances.csv", "T01,T02,85", "T01,T02,0");
+  CHECK(zero.mistakes() == one("distances.csv:2:9: road_km is 0 but must be above 0"));
+}
+
+TEST_CASE("what cannot be stored has no stock days", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("industries.csv", "tertiary,0,0,0,0,", "tertiary,0,0,0,20,");
+  CHECK(toy.mistakes() == one("industries.csv:5:58: input_stock_days is 20 but must be 0 for what cannot be stored"));
+  ToyCopy flag;
+  flag.change("industries.csv", "tertiary,0,0,", "tertiary,no,0,");
+  CHECK(flag.mistakes() == one("industries.csv:5:52: storable is 'no' but must be 0 or 1"));
+}
+
+TEST_CASE("expert shares that do not sum to 1 are refused with the gap", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("cities.csv", "0.35,0.6,", "0.35,0.5,");
+  CHECK(toy.mistakes() == one("cities.csv: expert_share sums to 0.9 but must sum to 1 (gap -0.1; at most 1e-06)"));
+}
+
+TEST_CASE("jobs that do not sum to the employed are refused with the gap", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("industries.csv", "400000", "400500");
+  CHECK(toy.mistakes() ==
+        one("industries.csv: jobs sum to 900500 but employed in region.csv is 900000 (gap 500; at most 0.9)"));
+}
+
+TEST_CASE("a local product whose row and column differ is refused with the gap", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("flows.csv", "30000,23700", "30500,23700");
+  CHECK(toy.mistakes() == one("flows.csv:3:1: row 'LOCAL,GOOD' sums to 100500 but column 'GOOD' sums to 100000 "
+                              "(gap 500; at most 0.1005)"));
+}
+
+TEST_CASE("an industry without value added is refused, and so is one that uses up more than it makes",
+          "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("flows.csv", "VA,TAX,100,3000", "VA,TAX,100,-90000");
+  CHECK(toy.mistakes() ==
+        Lines{"flows.csv:3:1: row 'LOCAL,GOOD' sums to 100000 but column 'GOOD' sums to 7000 (gap 93000; at most 0.1)",
+              "flows.csv:14:1: value added of 'GOOD' is -61000 but must be above 0",
+              "flows.csv: making a unit of 'GOOD' uses up a unit or more of it, directly and through the industries "
+              "before it (Hawkins-Simon condition)"});
+}
+
+TEST_CASE("a missing row of the flow table is named", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("flows.csv", "VA,DEP,1000,8800,5600,7500,0,0,0,0,0,0\n", "");
+  CHECK(toy.mistakes() == one("flows.csv: no row 'VA,DEP'"));
+}
+
+TEST_CASE("cities that do not add up to the industry are refused with the gap", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("city_value_added.csv", "T01,1200,13000", "T01,1200,14000");
+  CHECK(toy.mistakes() == one("city_value_added.csv: column 'GOOD' sums to 33000 but value added in flows.csv is 32000 "
+                              "(gap 1000; at most 3.2)"));
+  ToyCopy missing;
+  missing.change("city_value_added.csv", "T03,6500,4000,2000,7000\n", "");
+  CHECK(missing.mistakes() == one("city_value_added.csv: no row for city 'T03'"));
+}
+
+TEST_CASE("distances are complete, the same both ways within 1 %, and between different cities", "[unit][scenario]") {
+  ToyCopy missing;
+  missing.change("distances.csv", "T03,T02,120\n", "");
+  CHECK(missing.mistakes() == one("distances.csv: no row from 'T03' to 'T02'"));
+  ToyCopy asymmetric;
+  asymmetric.change("distances.csv", "T03,T02,120", "T03,T02,125");
+  CHECK(asymmetric.mistakes() ==
+        one("distances.csv:7:1: 125 km from 'T03' to 'T02' but 120 km back (gap 5; at most 1.25)"));
+  ToyCopy diagonal;
+  diagonal.change("distances.csv", "from,to,road_km\n", "from,to,road_km\nT01,T01,5\n");
+  CHECK(diagonal.mistakes() == one("distances.csv:2:5: from and to are both 'T01'; leave out distances inside a city"));
+}
+
+TEST_CASE("an input class is one of three letters", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("input_classes.csv", "PART,I,E,E,I", "PART,I,X,E,");
+  CHECK(toy.mistakes() ==
+        Lines{"input_classes.csv:4:8: the class is 'X' but must be E (essential), I (important) or N (non-essential)",
+              "input_classes.csv:4:12: the class is '' but must be E (essential), I (important) or N (non-essential)"});
+}
+
+TEST_CASE("only the two outside partners of the flow table trade goods", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("partners.csv", "邻岛,0", "邻岛,1");
+  CHECK(toy.mistakes() ==
+        one("partners.csv:4:26: goods of 'ISLE' is 1 but must be 0: ROC and ROW, and no other, trade in flows.csv"));
+}
+
+TEST_CASE("an industry has at most one owning cluster", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("cluster_industries.csv", "C02,PART,member", "C02,PART,own");
+  CHECK(toy.mistakes() ==
+        one("cluster_industries.csv:5:1: the owner of industry 'PART' occurs twice (first in line 3)"));
+}
+
+TEST_CASE("a row with too many fields and a quotation mark that stays open are pointed at", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("industries.csv", "\"Finished goods, all kinds\"", "Finished goods, all kinds");
+  CHECK(toy.mistakes() == one("industries.csv:3:1: the row has 20 fields but the header has 19"));
+  ToyCopy open;
+  open.change("clusters.csv", "C02,smart services", "C02,\"smart services");
+  CHECK(open.mistakes() == Lines{"clusters.csv:3:5: the quotation mark that opens here is never closed",
+                                 "clusters.csv:3:1: the row has 2 fields but the header has 4"});
+}
+
+TEST_CASE("all mistakes of all tables are reported at once", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.change("region.csv", "0.05", "0.7")
+      .change("cities.csv", "T02,Millbrook,磨溪,Coast,23.0", "T02,Millbrook,磨溪,Coast,230");
+  toy.change("flows.csv", "30000,23700", "30500,23700").change("distances.csv", "T02,T03,120", "T02,T04,120");
+  toy.remove("input_classes.csv");
+  CHECK(
+      toy.mistakes() ==
+      Lines{"region.csv:6:19: unemployment_rate is 0.7 but must lie in [0, 0.5]",
+            "cities.csv:3:24: lat_deg is 230 but must lie in [-90, 90]",
+            "flows.csv:3:1: row 'LOCAL,GOOD' sums to 100500 but column 'GOOD' sums to 100000 (gap 500; at most 0.1005)",
+            "distances.csv:5:5: unknown city 'T04'. Did you mean 'T01'?", "distances.csv: no row from 'T02' to 'T03'",
+            "input_classes.csv: the file is missing"});
+}
