@@ -113,6 +113,9 @@ class TreeBuilder final : public YAML::EventHandler {
 
   Node root;
 
+  /// Start of the list or map that the parser is in.
+  Place innermost() const { return stack_.empty() ? root.place : stack_.back().node.place; }
+
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ > 0) stop(lines_.at(mark), "a second YAML document starts here; a scenario is one document");
   }
@@ -194,7 +197,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void push(Node node, YAML::anchor_t anchor) {
     check_depth(1, node.place);
     if (!stack_.empty() && stack_.back().node.is_map() && !stack_.back().has_key)
-      stop(node.place, "a key must be a plain word, not a list or a map");
+      stop(node.place, "a list or map stands where a key must be; is a bracket left open before it?");
     Frame frame;
     frame.node = std::move(node);
     frame.anchor = anchor;
@@ -221,7 +224,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (frame.node.is_list()) {
       frame.node.items.push_back(std::move(node));
     } else if (!frame.has_key) {
-      if (!node.is_scalar()) stop(node.place, "a key must be a plain word");
+      if (!node.is_scalar()) stop(node.place, "a key is missing here");
       frame.key = std::move(node.text);
       frame.key_place = node.place;
       frame.has_key = true;
@@ -267,12 +270,14 @@ class TreeBuilder final : public YAML::EventHandler {
   int documents_ = 0;
 };
 
-/// Without a byte order mark and with LF line ends.
+/// Without a byte order mark, with LF line ends and none at the end.
 std::string plain_text(const std::string& bytes) {
   std::string text;
   text.reserve(bytes.size());
   for (std::size_t i = bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0; i < bytes.size(); ++i)
     if (bytes[i] != '\r' || i + 1 == bytes.size() || bytes[i + 1] != '\n') text += bytes[i];
+  // The parser takes a line end after an open quote for the quote's end, so nothing stands after the last word.
+  while (text.ends_with('\n') || text.ends_with(' ')) text.pop_back();
   return text;
 }
 
@@ -330,6 +335,10 @@ class Loader {
     std::error_code error;
     if (!fs::exists(file, error)) {
       missing(said.place, fmt::format("extends names the file '{}', which does not exist", file));
+      return std::nullopt;
+    }
+    if (fs::is_directory(file, error)) {
+      missing(said.place, fmt::format("extends names '{}', which is a folder", said.text));
       return std::nullopt;
     }
     for (std::size_t i = 0; i < chain_.size(); ++i) {
@@ -466,6 +475,9 @@ Node parse_text(const std::string& bytes, const std::string& file, std::vector<P
   } catch (const YAML::Exception& error) {
     if (const auto tab = lines.indenting_tab(error.mark.line + 1))
       stop(lines.at(*tab), "a tab indents this line; YAML indents with spaces only");
+    if (error.msg == YAML::ErrorMsg::EOF_IN_SCALAR) stop(lines.at(error.mark), "YAML syntax: a quote is never closed");
+    if (error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW || error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW)
+      stop(builder.innermost(), "YAML syntax: this bracket is never closed, or a comma is missing after it");
     stop(lines.at(error.mark), "YAML syntax: " + error.msg);
   }
   return std::move(builder.root);

@@ -48,7 +48,7 @@ std::string without(std::string_view text, std::string_view unwanted) {
 /// The number that the text is, by the rules of JSON with a leading '+' or '.' allowed; nothing if it is none. Not
 /// affected by the locale.
 std::optional<double> parse_number(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos) return std::nullopt;
   const std::string_view digits = text.front() == '-' ? text.substr(1) : text;
   if (digits.size() > 1 && digits[0] == '0' && is_digit(digits[1])) return std::nullopt;
@@ -72,7 +72,7 @@ std::string number_hint(const Node& node) {
   if (bare == "nan" || bare == "inf" || bare == "infinity") return "Infinite and missing numbers are not allowed.";
   if (text.find('_') != std::string_view::npos && parse_number(without(text, "_")))
     return fmt::format("Write {}.", without(text, "_"));
-  if (text.find(',') != std::string_view::npos && parse_number(without(text, ",")))
+  if (text.find(',') != std::string_view::npos && text.find_first_not_of("0123456789.,+-") == std::string_view::npos)
     return "Decimals have a point, thousands have no separator.";
   const bool negative = text.starts_with('-');
   const std::string_view digits = negative ? text.substr(1) : text;
@@ -156,6 +156,26 @@ std::string_view short_chinese(std::string_view name) {
   constexpr std::string_view kCity = "市";
   if (name.size() > kCity.size() && name.ends_with(kCity)) name.remove_suffix(kCity.size());
   return name;
+}
+
+/// The known key that was meant: close as a whole, or the only one with a word that is close ("demnd" is meant for
+/// "demand_adjustment").
+std::string nearest_key(const std::string& key, const std::vector<std::string>& known) {
+  if (const std::string near = nearest(key, known); !near.empty()) return near;
+  std::string found;
+  for (const std::string& candidate : known) {
+    std::vector<std::string> words{""};
+    for (const char c : candidate) {
+      if (c == '_')
+        words.emplace_back();
+      else
+        words.back() += c;
+    }
+    if (nearest(key, words).empty()) continue;
+    if (!found.empty()) return "";
+    found = candidate;
+  }
+  return found;
 }
 
 }  // namespace
@@ -290,10 +310,10 @@ void ParameterReader::report_unknown_keys() {
     if (std::any_of(renamed_.begin(), renamed_.end(), [&](const auto& pair) { return pair.first == entry.key; }))
       continue;
     std::string message = path(entry.key) + " unknown parameter.";
-    if (const std::string near = nearest(entry.key, known_); !near.empty())
+    if (const std::string near = nearest_key(entry.key, known_); !near.empty())
       message += fmt::format(" Did you mean '{}'?", near);
     else if (known_.size() <= kMostListed)
-      message += known_.empty() ? " There are none here." : fmt::format(" Known are {}.", join(known_));
+      message += known_.empty() ? " There are none here." : fmt::format(" Known: {}.", join(known_));
     report(entry.key_place, message);
   }
 }
@@ -343,9 +363,10 @@ void ParameterReader::choice(std::string_view name, std::string& value, const st
 
 void ParameterReader::unknown_name(const Node& node, const std::string& where, std::string_view unit) {
   const std::string near = names_->suggestion(unit, node.text);
-  const std::string what = unit == "goods_partner" ? "partner that trades goods" : std::string(unit);
-  report(node.place, fmt::format("{} names {}, which is no {} of this region.{}", where, quote(node.text), what,
-                                 near.empty() ? fmt::format(" Known are {}.", names_->list(unit, 5))
+  const std::string what =
+      unit == "goods_partner" ? "partner of this region that trades goods" : fmt::format("{} of this region", unit);
+  report(node.place, fmt::format("{} names {}, which is no {}.{}", where, quote(node.text), what,
+                                 near.empty() ? fmt::format(" Known: {}.", names_->list(unit, 5))
                                               : fmt::format(" Did you mean '{}'?", near)));
 }
 

@@ -96,7 +96,7 @@ class ScenarioReader {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
       const std::string near = nearest(entry.key, known);
       report(entry.key_place, fmt::format("{} unknown section. {}", entry.key,
-                                          near.empty() ? fmt::format("Known are {}.", fmt::join(known, ", "))
+                                          near.empty() ? fmt::format("Known: {}.", fmt::join(known, ", "))
                                                        : fmt::format("Did you mean '{}'?", near)));
     }
   }
@@ -182,8 +182,7 @@ class ScenarioReader {
       for (const ParameterRecord& record : parameters_of(*block))
         if (record.name == key) return fmt::format(" Did you mean 'parameters.{}.{}'?", block->name(), key);
     const std::string near = nearest(key, known);
-    return near.empty() ? fmt::format(" Known are {}.", fmt::join(known, ", "))
-                        : fmt::format(" Did you mean '{}'?", near);
+    return near.empty() ? fmt::format(" Known: {}.", fmt::join(known, ", ")) : fmt::format(" Did you mean '{}'?", near);
   }
 
   void read_policy() {
