@@ -214,15 +214,22 @@ std::string cell(const std::string& text) {
   return out;
 }
 
+/// Entries of a list have keys that must be there; no other block does.
+bool must_be_given(const Block& block, const std::string& name) {
+  const auto end = std::end(kRequiredOfShocks);
+  return dynamic_cast<const Shock*>(&block) && std::find(std::begin(kRequiredOfShocks), end, name) != end;
+}
+
 std::string reference_rows(Block& block) {
   std::string page =
       "| parameter | default | range | unit | meaning | source | grade |\n|---|---|---|---|---|---|---|\n";
   for (const ParameterRecord& record : parameters_of(block)) {
     std::string meaning = with_stop(record.doc);
-    if (!record.symbol.empty()) meaning += fmt::format(" Symbol: {}.", record.symbol);
+    if (!record.symbol.empty()) meaning += fmt::format(" Symbol: `{}`.", record.symbol);
     for (const std::string& former : record.former_names) meaning += fmt::format(" Formerly `{}`.", former);
     const std::string range = range_text(record);
-    page += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", record.name, cell(default_text(record)),
+    page += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", record.name,
+                        must_be_given(block, record.name) ? "required" : cell(default_text(record)),
                         cell(range.empty() ? std::string(kind_text(record.kind)) : range), cell(record.unit),
                         cell(meaning), cell(record.source), record.grade);
   }
@@ -274,7 +281,8 @@ std::string describe_parameters(bool json) {
     for (const ParameterRecord& record : parameters_of(*place.block)) {
       std::string range = range_text(record);
       if (record.kind == ParameterKind::choice) range = "one of " + range;
-      text += fmt::format("  {} = {}{}{}\n      {} [{}, {}]\n", record.name, default_text(record),
+      text += fmt::format("  {} = {}{}{}\n      {} [{}, {}]\n", record.name,
+                          must_be_given(*place.block, record.name) ? "(required)" : default_text(record),
                           record.unit.empty() ? "" : " " + record.unit, range.empty() ? "" : ", " + range,
                           with_stop(record.doc), record.source, record.grade);
       Json entry = Json::object();
@@ -282,7 +290,10 @@ std::string describe_parameters(bool json) {
       entry["name"] = record.name;
       entry["kind"] = kind_text(record.kind);
       entry["unit"] = record.unit;
-      entry["default"] = value_json(record);
+      if (must_be_given(*place.block, record.name))
+        entry["required"] = true;
+      else
+        entry["default"] = value_json(record);
       if (std::isfinite(record.min)) entry["min"] = bound(record.min);
       if (std::isfinite(record.max)) entry["max"] = bound(record.max);
       if (!record.options.empty()) entry["options"] = record.options;
