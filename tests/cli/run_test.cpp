@@ -176,7 +176,7 @@ TEST_CASE("a checkpoint of another run is refused and kept", "[cli]") {
   CHECK(kept);
 }
 
-TEST_CASE("--resume without a checkpoint is a mistake", "[cli]") {
+TEST_CASE("resuming without a checkpoint is a mistake", "[cli]") {
   const TemporaryFolder home;
   const Outcome outcome = run_short(home.path(), {"-o", "r", "--resume"});
   CHECK(outcome.code == 2);
