@@ -218,7 +218,7 @@ TEST_CASE("a manifest repeats its run and a wrong hash is noticed", "[cli]") {
   CHECK(call(home.path(), {"run", "--from", "nothing.json"}).code == 2);
 }
 
-TEST_CASE("results do not depend on the number of threads", "[cli]") {
+TEST_CASE("results do not depend on the number of threads", "[cli][threads]") {
   const TemporaryFolder home;
   REQUIRE(run_short(home.path(), {"-o", "one", "-j", "1", "--quiet"}).code == 0);
   REQUIRE(run_short(home.path(), {"-o", "three", "-j", "3", "--quiet"}).code == 0);
