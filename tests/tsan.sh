@@ -27,9 +27,7 @@ if [ ! -e "$tbb/installed" ]; then
   mkdir -p "$tbb/source"
   # Sources need a deb-src line. One of our own, made from the binary ones and used for this call only.
   sed -n 's/^deb /deb-src /p' /etc/apt/sources.list 2>/dev/null >"$tbb/source.list" || :
-  for file in /etc/apt/sources.list.d/debian.sources; do
-    if [ -e "$file" ]; then sed 's/^Types: deb$/Types: deb-src/' "$file" >"$tbb/source.sources"; fi
-  done
+  sed 's/^Types: deb$/Types: deb-src/' /etc/apt/sources.list.d/debian.sources 2>/dev/null >"$tbb/source.sources" || :
   parts=$tbb/sources.d
   mkdir -p "$parts" "$tbb/lists/partial"
   for file in "$tbb/source.list" "$tbb/source.sources"; do

@@ -29,9 +29,12 @@ fs::path resolved(const std::string& folder) {
 
 bool holds_files(const fs::path& folder) { return fs::is_directory(folder) && !fs::is_empty(folder); }
 
-/// Is it the folder of work of this program?
+constexpr const char* kLock = ".lingnan-lock";
+
+/// Is it the folder of work of this program? A run may have died at any moment, even before its first word.
 bool is_work_folder(const fs::path& folder) {
-  return !read_status(folder.string()).status.empty() || is_result_folder(folder.string());
+  return fs::exists(folder / kLock) || !read_status(folder.string()).status.empty() ||
+         is_result_folder(folder.string());
 }
 
 }  // namespace
@@ -73,7 +76,7 @@ RunFolder::~RunFolder() {
 
 void RunFolder::open() {
   fs::create_directories(work_);
-  const std::string lock = work_ / ".lock";
+  const std::string lock = work_ / kLock;
   lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (lock_ < 0) throw MachineFailure(fmt::format("{}: cannot open the file: {}", lock, std::strerror(errno)));
   if (::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
@@ -84,7 +87,7 @@ void RunFolder::open() {
 }
 
 void RunFolder::publish() {
-  for (const char* file : {"checkpoint.bin", "status.json", ".lock"}) fs::remove(work_ / file);
+  for (const char* file : {"checkpoint.bin", "status.json", kLock}) fs::remove(work_ / file);
   if (!holds_files(final_)) {
     fs::rename(work_, final_);
     return;

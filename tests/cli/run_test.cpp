@@ -316,6 +316,16 @@ TEST_CASE("a pipe gets one plain line a year and --quiet nothing", "[cli]") {
   CHECK(quiet.err.empty());
 }
 
+TEST_CASE("a terminal gets a bar that is redrawn and taken away", "[cli]") {
+  const TemporaryFolder home;
+  const Outcome outcome = shell(home.path(), "script -qec '\"$LINGNAN\" run " + kToy + " --until 2023-12' /dev/null");
+  REQUIRE(outcome.code == 0);
+  CHECK(contains(outcome.out, "\r["));
+  CHECK(contains(outcome.out, "12 of 12 months"));
+  CHECK(contains(outcome.out, "\r\033[K"));
+  CHECK_FALSE(contains(outcome.out, "2023-12: 12 of 12 months"));
+}
+
 TEST_CASE("a disk that takes no more is the machine's failure and leaves nothing that reads as finished", "[cli]") {
   const TemporaryFolder home;
   // A limit on the size of files is as full as a disk can be without one.
@@ -334,4 +344,52 @@ TEST_CASE("output that cannot be written is the machine's failure", "[cli]") {
   const TemporaryFolder home;
   CHECK(shell(home.path(), "\"$LINGNAN\" describe contract > /dev/full").code == 4);
   CHECK(call(home.path(), {"run", kToy, "-o", "/dev/null/r"}).code != 0);
+}
+
+TEST_CASE("a run that is killed again and again ends as one that was not", "[cli][full]") {
+  const TemporaryFolder home;
+  const std::vector<std::string> arguments = {"run", kToy, "--until", "2042-12", "--checkpoint-every", "5", "--quiet"};
+  std::vector<std::string> whole = arguments;
+  whole.insert(whole.end(), {"-o", "whole"});
+  REQUIRE(call(home.path(), whole).code == 0);
+
+  int kills = 0;
+  for (int attempt = 0; !fs::exists(home.path() / "r" / "manifest.json"); ++attempt) {
+    REQUIRE(attempt < 1000);
+    std::vector<std::string> command = arguments;
+    command.insert(command.begin(), LINGNAN_PROGRAM);
+    command.insert(command.end(), {"-o", "r"});
+    if (fs::exists(home.path() / "r.partial" / "checkpoint.bin")) command.push_back("--resume");
+    Running running(home.path(), command);
+    // A little longer each time, so that some attempts die before their first checkpoint and the last one finishes.
+    std::this_thread::sleep_for(std::chrono::milliseconds(20 + 17 * attempt));
+    running.send(SIGKILL);
+    const int code = running.wait().code;
+    INFO(attempt);
+    REQUIRE((code == 0 || code == 128 + SIGKILL));
+    kills += code == 0 ? 0 : 1;
+    if (fs::exists(home.path() / "r")) REQUIRE(manifest(home.path() / "r")["status"] == "complete");
+  }
+  CHECK(kills > 2);
+  CHECK(manifest(home.path() / "r")["state_hash"] == manifest(home.path() / "whole")["state_hash"]);
+  const bool same = text_of(home.path() / "r" / "province.csv") == text_of(home.path() / "whole" / "province.csv");
+  CHECK(same);
+}
+
+TEST_CASE("wherever the disk fills up nothing reads as finished", "[cli][full]") {
+  const TemporaryFolder home;
+  int failed = 0;
+  bool finished = false;
+  for (int blocks = 0; !finished && blocks < 100000; blocks = blocks < 16 ? blocks + 1 : blocks * 5 / 4) {
+    const Outcome outcome = shell(home.path(), "ulimit -f " + std::to_string(blocks) + "; exec \"$LINGNAN\" run '" +
+                                                   kToy + "' -o r --force --quiet --checkpoint-every 6 2> /dev/null");
+    INFO(blocks << " blocks");
+    REQUIRE((outcome.code == 0 || outcome.code == 4));
+    REQUIRE(fs::exists(home.path() / "r" / "manifest.json") == (outcome.code == 0));
+    REQUIRE(fs::exists(home.path() / "r") == (outcome.code == 0));
+    finished = outcome.code == 0;
+    failed += finished ? 0 : 1;
+  }
+  CHECK(finished);
+  CHECK(failed > 3);
 }
