@@ -71,6 +71,15 @@ class ScenarioReader {
     return entry ? entry->value.place : node->place;
   }
 
+  /// Of two places the one that was laid on top: a setting, else the file that extends the other's; else the second.
+  Place topmost(const Place& first, const Place& second) const {
+    const auto layer = [&](const Place& place) {
+      const auto found = std::find(document_.files.begin(), document_.files.end(), place.file);
+      return found == document_.files.end() ? -1 : static_cast<int>(found - document_.files.begin());
+    };
+    return layer(first) < layer(second) ? first : second;
+  }
+
   void report(const Place& place, std::string message) { problems_.push_back(place.problem(std::move(message))); }
 
   /// Reads a section into its block; true if it has no mistakes.
@@ -142,7 +151,7 @@ class ScenarioReader {
     time_is_sound_ = read_block("time", time);
     if (!time_is_sound_ || !(time.end < time.start)) return;
     time_is_sound_ = false;
-    report(place_of("time", "end"),
+    report(topmost(place_of("time", "start"), place_of("time", "end")),
            fmt::format("time.end is {}, before time.start {}", time.end.text(), time.start.text()));
   }
 

@@ -151,7 +151,7 @@ Json policy_schema() {
         {"id", {{"type", "string"}, {"description", "Unique among the entries; the lever's name if left out."}}}};
     properties.update(properties_of(*lever));
     Json rule = Json::object();
-    rule["if"] = {{"properties", {{"lever", {{"const", entry.name}}}}}};
+    rule["if"] = {{"required", {"lever"}}, {"properties", {{"lever", {{"const", entry.name}}}}}};
     rule["then"] = {{"additionalProperties", false}, {"properties", properties}};
     rules.push_back(rule);
     names.push_back(entry.name);
