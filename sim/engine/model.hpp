@@ -9,6 +9,7 @@
 #include "sim/base/parameters.hpp"
 #include "sim/policy/lever.hpp"
 #include "sim/processes/process.hpp"
+#include "sim/world/institutions.hpp"
 #include "sim/world/opening.hpp"
 #include "sim/world/shock.hpp"
 #include "sim/world/trends.hpp"
@@ -32,7 +33,6 @@ class EconomySettings final : public Block {
  public:
   std::int64_t firms = 100000;    ///< enterprise agents; 0 means all (1:1)
   bool random_processes = true;
-  std::string production = "mixed";
 
   std::string_view name() const override { return "economy"; }
   std::string_view doc() const override { return "Resolution and switches."; }
@@ -53,8 +53,9 @@ struct Model {
   TimeSettings time;
   EconomySettings economy;
   OutputSettings output;
-  Opening opening;                                  ///< the initial state's own parameters
-  Trends trends;                                    ///< paths from outside
+  Opening opening;                                  ///< the opening state's own parameters
+  Institutions institutions;                        ///< rules fixed by law and custom
+  Trends trends;                                    ///< paths from outside the model
   std::vector<std::unique_ptr<Process>> processes;  ///< in the order of the step table
   std::vector<std::unique_ptr<Lever>> policy;
   std::vector<Shock> shocks;

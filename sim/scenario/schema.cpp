@@ -184,22 +184,25 @@ struct Described {
 class Everything {
  public:
   Everything() {
-    places_.push_back({"title", &title_});
-    places_.push_back({"time", &model_.time});
-    places_.push_back({"economy", &model_.economy});
-    for (Block* block : model_.parameter_blocks())
-      places_.push_back({fmt::format("parameters.{}", block->name()), block});
+    add("title", title_);
+    add("time", model_.time);
+    add("economy", model_.economy);
+    for (Block* block : model_.parameter_blocks()) add(fmt::format("parameters.{}", block->name()), *block);
     for (const LeverEntry& entry : lever_catalogue()) {
       levers_.push_back(entry.make());
-      places_.push_back({fmt::format("policy[].{}", entry.name), levers_.back().get()});
+      add(fmt::format("policy[].{}", entry.name), *levers_.back());
     }
-    places_.push_back({"shocks[]", &shock_});
-    places_.push_back({"output", &model_.output});
+    add("shocks[]", shock_);
+    add("output", model_.output);
   }
 
   const std::vector<Described>& places() const { return places_; }
 
  private:
+  void add(std::string path, Block& block) {
+    if (!parameters_of(block).empty()) places_.push_back({std::move(path), &block});
+  }
+
   Model model_;
   TitleSettings title_;
   Shock shock_;

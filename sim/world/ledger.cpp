@@ -19,7 +19,8 @@ NationalAccounts& NationalAccounts::operator+=(const NationalAccounts& other) {
   exports_world += other.exports_world;
   imports_country += other.imports_country;
   imports_world += other.imports_world;
-  enterprise_saving += other.enterprise_saving;
+  enterprise_investment += other.enterprise_investment;
+  depreciation += other.depreciation;
   revaluation += other.revaluation;
   return *this;
 }

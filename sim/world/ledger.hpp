@@ -64,7 +64,8 @@ struct NationalAccounts {
   Money compensation = 0, production_tax = 0, operating_surplus = 0;         // income
   Money consumption = 0, government = 0, fixed_investment = 0, inventories = 0;  // expenditure
   Money exports_country = 0, exports_world = 0, imports_country = 0, imports_world = 0;
-  Money enterprise_saving = 0, revaluation = 0;                              // net worth of enterprises
+  Money enterprise_investment = 0;                                           // of fixed investment
+  Money depreciation = 0, revaluation = 0;                                   // net worth of enterprises
 
   Money by_production() const { return output - intermediate; }
   Money by_income() const { return compensation + production_tax + operating_surplus; }

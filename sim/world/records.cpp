@@ -24,12 +24,16 @@ const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
       {"entries", "count/month", "Enterprises founded.", &R::entries},
       {"exits", "count/month", "Enterprises closed.", &R::exits},
       {"rd_spending", "mln_cny/month", "Spending on research and development.", &R::rd_spending},
-      {"bank_credit", "mln_cny", "Loans to enterprises outstanding at the end of the month.", &R::bank_credit},
+      {"bank_credit", "mln_cny", "Bank loans outstanding at the end of the month.", &R::bank_credit},
       {"fund_investment", "mln_cny/month", "Money that funds put into enterprises.", &R::fund_investment},
       {"tax_revenue", "mln_cny/month", "Taxes received by all treasuries.", &R::tax_revenue},
       {"fiscal_cost", "mln_cny/month", "Public money spent on the levers of the policy.", &R::fiscal_cost},
       {"outside_demand_growth", "1/year", "Growth of outside demand, a given path.", &R::outside_demand_growth},
       {"productivity_growth", "1/year", "Growth of productivity from outside, a given path.", &R::productivity_growth},
+      {"loss_direct_real", "mln_cny/month at base-year prices",
+       "Value added that shocks to capacity kept enterprises from making.", &R::loss_direct_real},
+      {"loss_downstream_real", "mln_cny/month at base-year prices",
+       "Value added that missing inputs kept enterprises from making.", &R::loss_downstream_real},
   };
   return list;
 }
@@ -44,8 +48,8 @@ const std::vector<RecordColumn<CityMonth>>& CityMonth::columns() {
       {"wage", "cny/month", "Mean wage of the employed.", &R::wage},
       {"population", "persons", "Residents at the end of the month.", &R::population},
       {"enterprises", "count", "Enterprises at the end of the month.", &R::enterprises},
-      {"tax_revenue", "mln_cny/month", "Taxes received by the city's treasury.", &R::tax_revenue},
-      {"house_price", "index, start = 1", "Price of dwellings.", &R::house_price},
+      {"tax_revenue", "mln_cny/month", "Taxes paid in the city, all treasuries.", &R::tax_revenue},
+      {"house_price", "index, base year = 1", "Price of building: of the bundle of capital goods in the city.", &R::house_price},
   };
   return list;
 }

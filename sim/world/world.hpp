@@ -82,9 +82,8 @@ struct Enterprises {
   OfEnterprise<Money> inputs_value, finished_value, capital_value;
   // this step's flows, fen
   OfEnterprise<Money> revenue, purchases, pooled_purchases, investment_bill;
-  OfEnterprise<Money> inputs_used_value;   ///< withdrawn from the stock of inputs
-  OfEnterprise<float> inputs_used_share;   ///< of the stock of inputs, by base-year value
-  OfEnterprise<float> input_inflation;     ///< purchase prices against the last step
+  OfEnterprise<Money> inputs_used;         ///< value of inputs used up, pooled ones aside
+  OfEnterprise<Money> interest;            ///< paid less received
   // links
   OfEnterprise<std::uint32_t> slot_begin;  ///< one more than rows
   OfEnterprise<std::uint32_t> sale_begin;  ///< one more than rows: into Links::sales
@@ -98,7 +97,7 @@ struct Enterprises {
 
 /// Input slots: slot k of an enterprise holds the k-th input of its industry's list.
 struct Slots {
-  OfSlot<double> inventory;             ///< yuan at base prices
+  OfSlot<double> inventory;             ///< yuan at base prices; what cannot be stored: share of the last order that came
   OfSlot<std::uint32_t> link_begin;     ///< one more than rows
 
   template <class Visit>
@@ -234,6 +233,7 @@ struct Markets {
   std::vector<double> received;     ///< [use][city]: share of the real demand that was delivered
   std::vector<double> composite;    ///< [industry][city]: price of local goods
   std::vector<double> bundle_price; ///< [use][city]
+  OfCity<double> investment_price, investment_inflation;  ///< of capital goods, and against the last step
 
   double& share_at(IndustryId u, CityId o, CityId d) { return share[(u.value * cities + o.value) * cities + d.value]; }
   double share_at(IndustryId u, CityId o, CityId d) const {
@@ -254,6 +254,7 @@ struct Markets {
     visit("markets.base_capacity", base_capacity);
     visit("markets.reliability", reliability);
     visit("markets.local_bias", local_bias);
+    visit("markets.investment_price", investment_price);
   }
 };
 
@@ -303,6 +304,40 @@ struct Norms {
   double vacancy_rate = 0;
 };
 
+/// What passed in this step; written by the processes that know it, read by `observe` and the audit.
+struct StepFlows {
+  OfCell<double> produced, sold;                    ///< real
+  OfCell<double> inputs_received, inputs_used;      ///< real, of inputs that are kept in stock, by user
+  OfCell<Money> value_added;
+  OfCity<Money> tax;
+  std::vector<Money> dividends;                     ///< [owner's city][enterprise's city]
+  std::vector<Money> goods;                         ///< [industry][origin][destination], sales within the region
+  double delivered_over_links = 0, accepted_over_links = 0;  ///< real, sellers' and buyers' count
+  double losses_direct = 0, losses_downstream = 0;  ///< real value added lost to shocks, and to missing inputs
+};
+
+/// Sums over the steps of the month, the quarter and the year that is being observed.
+struct Memory {
+  NationalAccounts month;
+  double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0;
+  std::vector<Money> month_city_gdp, month_city_tax;          // [city]
+  std::vector<double> month_city_real;                        // [city]
+  std::vector<double> quarter_output, quarter_orders, quarter_sold;  // [cell]
+  std::vector<Money> quarter_value_added;                     // [cell]
+  std::vector<Money> year_goods, year_dividends, year_credit;  // [industry][origin][destination]; [owner][enterprise]; [city]
+
+  template <class Visit>
+  void fields(Visit&& visit) {
+    visit(month);
+    visit(month_gdp_real);
+    visit(month_losses_direct);
+    visit(month_losses_downstream);
+    for (auto* list : {&month_city_gdp, &month_city_tax, &quarter_value_added, &year_goods, &year_dividends, &year_credit})
+      visit(*list);
+    for (auto* list : {&month_city_real, &quarter_output, &quarter_orders, &quarter_sold}) visit(*list);
+  }
+};
+
 /// The whole economy.
 struct World {
   const Region* region = nullptr;
@@ -331,7 +366,8 @@ struct World {
   OfCell<float> demand_left;           ///< [city][industry]: share of final demand for the product that shocks leave
   double expected_growth = 0;          ///< of real GDP per step, as treasuries and households see it
   std::vector<double> gdp_real_history;  ///< per step, since the start
-  double losses_direct = 0, losses_downstream = 0;  ///< of this step, real value added
+  StepFlows step_flows;
+  Memory memory;
 
   Records records;
 
@@ -395,9 +431,8 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.purchases", purchases);
   visit("enterprises.pooled_purchases", pooled_purchases);
   visit("enterprises.investment_bill", investment_bill);
-  visit("enterprises.inputs_used_value", inputs_used_value);
-  visit("enterprises.inputs_used_share", inputs_used_share);
-  visit("enterprises.input_inflation", input_inflation);
+  visit("enterprises.inputs_used", inputs_used);
+  visit("enterprises.interest", interest);
   visit("enterprises.slot_begin", slot_begin);
   visit("enterprises.sale_begin", sale_begin);
 }

@@ -1,0 +1,46 @@
+#include "sim/engine/model.hpp"
+
+#include "sim/engine/step.hpp"
+
+namespace lingnan {
+
+void TimeSettings::describe(Parameters& p) {
+  p.month("start", start, {.doc = "First month of the run; the region's tables describe its year.",
+                           .source = "the scenario's own"});
+  p.month("end", end, {.doc = "Last month of the run, included.", .source = "the scenario's own"});
+  p.choice("step", step, {"day", "week", "month"},
+           {.doc = "Length of a step: months for policy, weeks or days for shocks to supply.",
+            .source = "the scenario's own"});
+}
+
+StepLength TimeSettings::step_length() const {
+  return step == "day" ? StepLength::day : step == "week" ? StepLength::week : StepLength::month;
+}
+
+void EconomySettings::describe(Parameters& p) {
+  p.integer("firms", firms,
+            {.unit = "enterprise agents", .min = 0, .max = 4e9,
+             .doc = "Resolution: how many agents stand for the region's enterprises; 0 gives every one its own.",
+             .source = "the scenario's own"});
+  p.flag("random_processes", random_processes,
+         {.doc = "Separations, matching and rounding by chance; off for tests of the growth path.",
+          .source = "the scenario's own"});
+}
+
+void OutputSettings::describe(Parameters& p) {
+  p.integer("checkpoint_every_months", checkpoint_every_months,
+            {.unit = "months", .min = 1, .max = 1200, .doc = "How often a run saves where it is.",
+             .source = "the scenario's own"});
+}
+
+Model::Model() {
+  for (const ProcessEntry& row : step_table()) processes.push_back(row.make());
+}
+
+std::vector<Block*> Model::parameter_blocks() {
+  std::vector<Block*> blocks = {&opening, &trends, &institutions};
+  for (const auto& process : processes) blocks.push_back(process.get());
+  return blocks;
+}
+
+}  // namespace lingnan

@@ -1,0 +1,70 @@
+#include "sim/engine/step.hpp"
+
+#include "sim/processes/processes.hpp"
+
+namespace lingnan {
+
+namespace {
+
+using Names = std::string_view[];
+
+constexpr Names kWritesTrend = {
+    "enterprises.productivity", "households.labour_force", "households.labour_force_exact", "households.population",
+    "outside.available_country", "outside.available_world", "world.capacity_left", "world.links_left",
+    "world.demand_left"};
+constexpr Names kWritesPlan = {
+    "enterprises.expected_demand", "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output",
+    "enterprises.planned_investment", "enterprises.price", "enterprises.unit_cost", "enterprises.finished_value",
+    "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert"};
+constexpr Names kWritesFinance = {
+    "enterprises.deposits", "enterprises.loans", "enterprises.interest", "enterprises.planned_investment",
+    "households.deposits", "households.interest", "treasuries.deposits"};
+constexpr Names kWritesLabour = {
+    "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert", "enterprises.posts_expert",
+    "experts.employer", "experts.experience", "households.wage", "households.employed"};
+constexpr Names kWritesProduce = {"enterprises.planned_output", "enterprises.output"};
+constexpr Names kWritesTrade = {
+    "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill", "enterprises.reliability",
+    "enterprises.output", "enterprises.finished", "enterprises.revenue", "enterprises.purchases",
+    "enterprises.pooled_purchases", "enterprises.investment_bill", "enterprises.input_cost", "enterprises.inputs_value",
+    "enterprises.inputs_used", "slots.inventory", "links.order", "households.consumption", "households.dwellings",
+    "households.deposits", "treasuries.deposits", "treasuries.spending", "outside.price_effect_country",
+    "outside.price_effect_world", "markets.price", "markets.capacity", "markets.reliability", "markets.local_bias",
+    "markets.investment_price"};
+constexpr Names kWritesAccount = {
+    "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",
+    "enterprises.capital_value", "households.deposits", "households.wages", "households.taxes",
+    "households.contributions", "households.benefits", "households.dividends", "households.permanent_income",
+    "households.dwellings_demand", "treasuries.deposits", "treasuries.debt", "treasuries.revenue",
+    "treasuries.spending", "treasuries.transfer", "treasuries.purchases", "treasuries.works", "banks.deposits",
+    "banks.loans", "banks.interbank", "banks.equity", "banks.dividends"};
+
+/// Runs the levers due now; they only issue instruments.
+class Policy final : public Process {
+ public:
+  std::unique_ptr<Process> clone() const override { return std::make_unique<Policy>(*this); }
+  std::string_view name() const override { return "policy"; }
+  std::string_view doc() const override { return "Levers due now issue this step's instruments."; }
+  void describe(Parameters&) override {}
+  void run(World&, const Instruments&) override {}
+};
+
+std::unique_ptr<Process> make_policy() { return std::make_unique<Policy>(); }
+
+constexpr ProcessEntry kStep[] = {
+    {"policy",  "Levers due now issue this step's instruments.",                         {},             make_policy},
+    {"trend",   "Outside prices and demand, productivity, labour force and shocks move.", kWritesTrend,   make_trend},
+    {"plan",    "Enterprises set expectations, output, staff, investment and price.",    kWritesPlan,    make_plan},
+    {"finance", "Interest is paid; banks lend; investment keeps within what is funded.", kWritesFinance, make_finance},
+    {"labour",  "Wages move; people leave; vacancies and seekers meet.",                 kWritesLabour,  make_labour},
+    {"produce", "The scarcest of plan, capacity, labour and inputs sets output.",        kWritesProduce, make_produce},
+    {"trade",   "Orders are placed, rationed, delivered and paid.",                      kWritesTrade,   make_trade},
+    {"account", "Wages, taxes, dividends and transfers are paid; books close.",          kWritesAccount, make_account},
+    {"observe", "What happened is added up.",                                            {},             make_observe},
+};
+
+}  // namespace
+
+std::span<const ProcessEntry> step_table() { return kStep; }
+
+}  // namespace lingnan

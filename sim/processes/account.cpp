@@ -1,0 +1,355 @@
+// The step's accounts are closed: wages, taxes, dividends, capital, incomes of households, treasuries and banks.
+//
+// Enterprises keep deposits in proportion to sales and pay out the rest; owners top up what is short, within limits.
+// Ordinary public spending grows at g - 0.1 (debt/GDP - target); transfers keep their place in nominal growth.
+// Banks book their deposits and loans from the journal, apart from their customers' own columns.
+#include <algorithm>
+#include <cmath>
+
+#include "sim/base/parallel.hpp"
+#include "sim/processes/formulas.hpp"
+#include "sim/processes/processes.hpp"
+#include "sim/world/institutions.hpp"
+
+namespace lingnan {
+
+namespace {
+
+Money share_of(Money amount, double share) {
+  return static_cast<Money>(std::nearbyint(static_cast<double>(amount) * share));
+}
+
+class Account final : public Process {
+  double income_memory = 0.1;
+  double owner_support = 0.05;
+  double debt_response = 0.1;
+  double growth_memory = 0.1;
+
+ public:
+  std::unique_ptr<Process> clone() const override { return std::make_unique<Account>(*this); }
+  std::string_view name() const override { return "account"; }
+  std::string_view doc() const override { return "Wages, taxes, dividends, capital, incomes; treasuries and banks close."; }
+
+  void describe(Parameters& p) override {
+    p.real("income_memory", income_memory,
+           {.unit = "1/month", .min = 0.01, .max = 0.99,
+            .doc = "Weight of this month's income in permanent income; consuming current income makes cycles stronger."});
+    p.real("owner_support", owner_support,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Most that owners add to an enterprise short of deposits, share of its sales; farms and other "
+                   "household businesses live on it."});
+    p.real("debt_response", debt_response,
+           {.unit = "1/year", .min = 0, .max = 2,
+            .doc = "Fall of the growth of public spending per unit of debt over GDP above target."});
+    p.real("growth_memory", growth_memory,
+           {.unit = "1/year", .min = 0, .max = 5,
+            .doc = "How fast treasuries and households adjust the growth they expect to the growth of the last year."});
+  }
+
+  void run(World& world, const Instruments&) override {
+    enterprises(world);
+    taxes_and_wages(world);
+    treasuries(world);
+    dividends_and_incomes(world);
+    banks(world);
+    expectations(world);
+  }
+
+ private:
+  struct Sums {
+    Money wages[kTierCount] = {};
+    Money production_tax = 0, profit_tax = 0, dividends = 0;
+    Money output = 0, intermediate = 0, finished_change = 0, revaluation = 0, depreciation = 0;
+    double value_added_real = 0, produced = 0, sold = 0;
+  };
+  std::vector<Sums> sums_;                             // by cell
+  std::vector<Money> city_dividends_, away_, given_;   // by city; by pool
+
+  void enterprises(World& world) {
+    Enterprises& e = world.enterprises;
+    const Norms& norms = world.norms;
+    sums_.assign(world.region->cell_count(), {});
+    for_each_task(world.region->cell_count(), [&](std::size_t c) {
+      const CellId cell{c};
+      const Recipe& r = world.recipe(cell);
+      const CityId city = world.region->city_of(cell);
+      const Households& h = world.households;
+      const double wage[kTierCount] = {h.wage[pool_of(city, Tier::general)], h.wage[pool_of(city, Tier::college)],
+                                       h.wage[pool_of(city, Tier::expert)]};
+      const double capital_price = world.markets.investment_price[city];
+      const double capital_inflation = world.markets.investment_inflation[city];
+      const double came = world.markets.received[world.markets.at(Use::investment, city)];
+      Sums sum;
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
+        const double factor = static_cast<double>(e.wage_factor[f]);
+        const Money pay[kTierCount] = {fen(factor * wage[0] * e.staff_general[f]), fen(factor * wage[1] * e.staff_college[f]),
+                                       fen(factor * wage[2] * e.staff_expert[f])};
+        const Money payroll = pay[0] + pay[1] + pay[2];
+        for (std::size_t k = 0; k < kTierCount; ++k) sum.wages[k] += pay[k];
+
+        // output is valued at production cost while it is in stock
+        Money added = 0, withdrawn = 0;
+        if (r.storable) {
+          added = fen(e.output[f] * e.unit_cost[f]);
+          const double had = e.sold[f] + e.finished[f];
+          const Money value = e.finished_value[f] + added;
+          withdrawn = had > 0 ? static_cast<Money>(std::nearbyint(static_cast<double>(value) * (e.sold[f] / had))) : value;
+          e.finished_value[f] = value - withdrawn;
+        }
+        const Money production_tax = share_of(e.revenue[f], r.sales_tax);
+        const Money depreciation = fen(r.depreciation_step * e.capital[f] * capital_price);
+        const Money profit = e.revenue[f] + added - withdrawn - e.inputs_used[f] - e.pooled_purchases[f] - payroll -
+                             production_tax - depreciation - e.interest[f];
+        const Money profit_tax = profit > 0 ? share_of(profit, norms.profit_tax_rate) : 0;
+        e.deposits[f] += e.revenue[f] - e.purchases[f] - e.pooled_purchases[f] - e.investment_bill[f] - payroll -
+                         production_tax - profit_tax;
+        Money dividend = e.deposits[f] - share_of(e.revenue[f], norms.liquidity_steps);
+        dividend = std::max(dividend, -share_of(e.revenue[f], owner_support));
+        e.deposits[f] -= dividend;
+
+        const double completed = e.under_construction[f] / norms.build_steps;
+        e.capital[f] += completed - r.depreciation_step * e.capital[f];
+        e.under_construction[f] += e.planned_investment[f] * came - completed;
+        const Money revaluation = share_of(e.capital_value[f], capital_inflation);
+        e.capital_value[f] += revaluation + e.investment_bill[f] - depreciation;
+
+        sum.production_tax += production_tax;
+        sum.profit_tax += profit_tax;
+        sum.dividends += dividend;
+        sum.output += e.revenue[f] + added - withdrawn;
+        sum.intermediate += e.inputs_used[f] + e.pooled_purchases[f];
+        sum.finished_change += added - withdrawn;
+        sum.revaluation += revaluation;
+        sum.depreciation += depreciation;
+        sum.produced += e.output[f];
+        sum.sold += e.sold[f];
+      }
+      sum.value_added_real = sum.produced * r.value_added;
+      sums_[c] = sum;
+    });
+    NationalAccounts& accounts = world.ledger.accounts;
+    double real = 0;
+    for (const CellId cell : world.cells()) {
+      const Sums& sum = sums_[cell.value];
+      accounts.output += sum.output;
+      accounts.intermediate += sum.intermediate;
+      accounts.inventories += sum.finished_change;
+      accounts.revaluation += sum.revaluation;
+      accounts.depreciation += sum.depreciation;
+      real += sum.value_added_real;
+      world.step_flows.produced[cell] = sum.produced;
+      world.step_flows.sold[cell] = sum.sold;
+      world.step_flows.value_added[cell] = sum.output - sum.intermediate;
+    }
+    world.gdp_real_history.push_back(real);
+  }
+
+  void taxes_and_wages(World& world) {
+    Ledger& ledger = world.ledger;
+    Households& h = world.households;
+    Treasuries& t = world.treasuries;
+    const Institutions& law = *world.institutions;
+    const std::size_t cities = world.city_count();
+    const CityId province{cities};
+    t.revenue[province] = t.spending[province] = 0;
+    Money contributions = 0;
+    std::int64_t labour = 0;
+    for (const PoolId p : world.pools()) labour += h.labour_force[p];
+    city_dividends_.assign(cities, 0);
+    for (const CityId c : world.cities()) {
+      const Party employers{Sector::enterprises, c.value}, people{Sector::households, c.value};
+      Money production_tax = 0, profit_tax = 0, income_tax = 0;
+      Money wages[kTierCount] = {};
+      for (const IndustryId s : world.industries()) {
+        const Sums& sum = sums_[world.region->cell(c, s).value];
+        production_tax += sum.production_tax;
+        profit_tax += sum.profit_tax;
+        city_dividends_[c.value] += sum.dividends;
+        for (std::size_t k = 0; k < kTierCount; ++k) wages[k] += sum.wages[k];
+      }
+      for (std::size_t k = 0; k < kTierCount; ++k) {
+        const PoolId p = pool_of(c, static_cast<Tier>(k));
+        h.wages[p] = wages[k];
+        h.taxes[p] = share_of(wages[k], law.income_tax_rate);
+        h.contributions[p] = share_of(wages[k], law.social_contribution_rate);
+        h.deposits[p] += wages[k] - h.taxes[p] - h.contributions[p];
+        income_tax += h.taxes[p];
+        contributions += h.contributions[p];
+        ledger.pay(employers, people, wages[k], Reason::wages);
+        ledger.pay(people, {Sector::insurance, c.value}, h.contributions[p], Reason::contributions);
+        ledger.accounts.compensation += wages[k];
+      }
+      ledger.accounts.production_tax += production_tax;
+      t.revenue[c] = 0;
+      world.step_flows.tax[c] = 0;
+      share_tax(world, employers, production_tax, law.centre_share_production_tax, Reason::production_tax);
+      share_tax(world, employers, profit_tax, law.centre_share_profit_tax, Reason::profit_tax);
+      share_tax(world, people, income_tax, law.centre_share_income_tax, Reason::income_tax);
+    }
+    // the insurance pays out in the same step what it took in, by heads
+    std::vector<double> heads(h.labour_force.begin(), h.labour_force.end());
+    given_.assign(heads.size(), 0);
+    apportion<double>(contributions, heads, given_);
+    for (const PoolId p : world.pools()) {
+      h.benefits[p] = given_[p.value];
+      h.deposits[p] += h.benefits[p];
+      ledger.pay({Sector::insurance, city_of(p).value}, {Sector::households, city_of(p).value}, h.benefits[p],
+                 Reason::benefits);
+    }
+  }
+
+  /// A tax of one city goes to the centre, the province and the city.
+  void share_tax(World& world, Party payer, Money tax, double centre_share, Reason reason) {
+    Treasuries& t = world.treasuries;
+    const CityId city{payer.place}, province{world.city_count()};
+    const Money centre = share_of(tax, centre_share);
+    const Money to_province = share_of(tax - centre, world.institutions->province_share_of_local);
+    const Money to_city = tax - centre - to_province;
+    t.revenue[city] += to_city;
+    t.revenue[province] += to_province;
+    t.deposits[city] += to_city;
+    t.deposits[province] += to_province;
+    world.ledger.pay(payer, {Sector::outside, kCentre}, centre, reason);
+    world.ledger.pay(payer, {Sector::treasuries, province.value}, to_province, reason);
+    world.ledger.pay(payer, {Sector::treasuries, city.value}, to_city, reason);
+    world.step_flows.tax[city] += tax;
+  }
+
+  void dividends_and_incomes(World& world) {
+    Ledger& ledger = world.ledger;
+    Households& h = world.households;
+    const Institutions& law = *world.institutions;
+    const std::size_t pools = world.city_count() * kTierCount;
+    for (const PoolId p : world.pools()) h.dividends[p] = 0;
+    std::fill(world.step_flows.dividends.begin(), world.step_flows.dividends.end(), Money{0});
+    away_.assign(pools, 0);
+    for (const CityId c : world.cities()) {
+      // at home by the tiers' shares; the rest over the whole region
+      const Money total = city_dividends_[c.value];
+      const Money home = share_of(total, law.local_ownership);
+      double at_home[kTierCount];
+      Money shares[kTierCount];
+      for (std::size_t k = 0; k < kTierCount; ++k) at_home[k] = h.dividend_share[pool_of(c, static_cast<Tier>(k))];
+      apportion<double>(home, at_home, shares);
+      for (std::size_t k = 0; k < kTierCount; ++k) {
+        h.dividends[pool_of(c, static_cast<Tier>(k))] += shares[k];
+        ledger.pay({Sector::enterprises, c.value}, {Sector::households, c.value}, shares[k], Reason::dividends);
+      }
+      apportion<double>(total - home, h.dividend_share.raw(), away_);
+      world.step_flows.dividends[c.value * world.city_count() + c.value] += home;
+      for (const PoolId p : world.pools()) {
+        h.dividends[p] += away_[p.value];
+        ledger.pay({Sector::enterprises, c.value}, {Sector::households, city_of(p).value}, away_[p.value], Reason::dividends);
+        world.step_flows.dividends[city_of(p).value * world.city_count() + c.value] += away_[p.value];
+      }
+    }
+    // banks pay out what they earn beyond the equity they keep of their loans; owners fill up what is missing
+    Banks& b = world.banks;
+    for (const CityId c : world.cities()) {
+      const Party bank{Sector::banks, c.value};
+      const auto interest = [&](Reason reason) { return ledger.received_by(bank, reason) - ledger.paid_by(bank, reason); };
+      const Money earned = interest(Reason::loan_interest) + interest(Reason::deposit_interest) + interest(Reason::interbank_interest);
+      const Money loans = b.loans[c] + ledger.paid_by(bank, Reason::lending) - ledger.received_by(bank, Reason::lending);
+      b.dividends[c] = b.equity[c] + earned - share_of(loans, law.bank_equity_ratio);
+      apportion<double>(b.dividends[c], h.dividend_share.raw(), away_);
+      for (const PoolId p : world.pools()) {
+        h.dividends[p] += away_[p.value];
+        ledger.pay(bank, {Sector::households, city_of(p).value}, away_[p.value], Reason::bank_dividends);
+      }
+    }
+    const double memory = share_per_step(income_memory, world.calendar);
+    const double growth = (1 + world.expected_growth) * (1 + world.norms.inflation);
+    for (const PoolId p : world.pools()) {
+      h.deposits[p] += h.dividends[p];
+      const double income =
+          yuan(h.wages[p] - h.taxes[p] - h.contributions[p] + h.benefits[p] + h.dividends[p] + h.interest[p]);
+      h.permanent_income[p] = growth * (h.permanent_income[p] + memory * (income - h.permanent_income[p]));
+    }
+  }
+
+  // Transfers, borrowing, and next step's spending.
+  void treasuries(World& world) {
+    Ledger& ledger = world.ledger;
+    Treasuries& t = world.treasuries;
+    const std::size_t cities = world.city_count();
+    const CityId province{cities};
+    const double nominal = (1 + world.expected_growth) * (1 + world.norms.inflation);
+    const Party province_party{Sector::treasuries, cities}, centre{Sector::outside, kCentre};
+    const auto transfer = [&](Party giver, Party taker, double amount) {
+      const Money money = fen(std::abs(amount));
+      ledger.pay(amount >= 0 ? giver : taker, amount >= 0 ? taker : giver, money, Reason::transfers);
+      return amount >= 0 ? money : -money;
+    };
+    const Money from_centre = transfer(centre, province_party, t.transfer[province]);
+    t.deposits[province] += from_centre;
+    t.transfer[province] *= nominal;
+    for (const CityId c : world.cities()) {
+      const Money given = transfer(province_party, {Sector::treasuries, c.value}, t.transfer[c]);
+      t.deposits[province] -= given;
+      t.deposits[c] += given;
+      t.transfer[c] *= nominal;
+    }
+    Money debt = 0;
+    for (std::size_t row = 0; row <= cities; ++row) {
+      const CityId c{row};
+      const std::size_t bank = row < cities ? row : 0;
+      const Money target = row < cities ? share_of(t.spending[c], world.norms.liquidity_steps) : 0;
+      const Money borrow = std::max(target - t.deposits[c], row < cities ? -t.debt[c] : -std::min(t.debt[c], std::max<Money>(t.deposits[c], 0)));
+      t.debt[c] += borrow;
+      t.deposits[c] += borrow;
+      ledger.pay({Sector::banks, bank}, {Sector::treasuries, row}, borrow, Reason::lending);
+      debt += t.debt[c];
+    }
+    const double gdp = yuan(ledger.accounts.by_production());
+    const double ratio = gdp > 0 ? yuan(debt) / gdp : world.norms.debt_to_gdp;
+    const double step = world.calendar.step_years();
+    const double excess = (ratio - world.norms.debt_to_gdp) * step;  // of yearly GDP
+    const double growth = 1 + world.expected_growth - debt_response * step * excess;
+    for (const CityId c : world.cities()) {
+      t.purchases[c] *= growth;
+      t.works[c] *= growth;
+      world.households.dwellings_demand[c] *= 1 + world.expected_growth;
+    }
+  }
+
+  // Banks and the outside book what the journal says.
+  static void banks(World& world) {
+    Ledger& ledger = world.ledger;
+    Banks& b = world.banks;
+    const std::size_t cities = world.city_count();
+    for (const CityId c : world.cities()) {
+      Money customers = 0;
+      for (const Sector sector : {Sector::enterprises, Sector::households, Sector::treasuries, Sector::insurance})
+        customers += ledger.net(Party{sector, c.value});
+      if (c.value == 0) customers += ledger.net(Party{Sector::treasuries, cities});
+      const Party bank{Sector::banks, c.value};
+      const Money own = ledger.net(bank);
+      const Money lent = ledger.paid_by(bank, Reason::lending) - ledger.received_by(bank, Reason::lending);
+      b.deposits[c] += customers;
+      b.loans[c] += lent;
+      b.interbank[c] += customers + own;
+      b.equity[c] += own + lent;  // interest and dividends, not lending
+    }
+    for (const std::size_t place : {kRestOfCountry, kRestOfWorld, kCentre})
+      world.outside.clearing += ledger.net(Party{Sector::outside, place});
+  }
+
+  // Growth that treasuries and households expect follows the growth of the last twelve months.
+  void expectations(World& world) const {
+    const std::size_t year = static_cast<std::size_t>(world.calendar.per_year());
+    const std::vector<double>& history = world.gdp_real_history;
+    if (history.size() <= year) return;
+    const double seen = history.back() / history[history.size() - 1 - year];
+    if (!(seen > 0)) return;
+    const double step = world.calendar.step_years();
+    const double per = per_step_of(seen, step);
+    world.expected_growth += growth_memory * step * (per - world.expected_growth);
+  }
+  static double per_step_of(double yearly_ratio, double step) { return std::expm1(std::log(yearly_ratio) * step); }
+};
+
+}  // namespace
+
+std::unique_ptr<Process> make_account() { return std::make_unique<Account>(); }
+
+}  // namespace lingnan

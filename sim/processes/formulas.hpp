@@ -1,0 +1,54 @@
+// Formulas that several processes share: values in, value out.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "sim/world/world.hpp"
+
+namespace lingnan {
+
+/// Share of a gap that closes in one step when a share `monthly` of it closes in a month.
+inline double share_per_step(double monthly, const Calendar& calendar) {
+  return calendar.per_month() == 1 ? monthly : -std::expm1(std::log1p(-monthly) / calendar.per_month());
+}
+
+/// Effective labour of a mix of tiers: constant elasticity of substitution 2, so only square roots.
+inline double effective_labour(const std::array<double, kTierCount>& weight, double general, double college,
+                               double expert) {
+  const double root = weight[0] * std::sqrt(general) + weight[1] * std::sqrt(college) + weight[2] * std::sqrt(expert);
+  return root * root;
+}
+
+/// Output per step that capital allows at full use; `left` is what a shock leaves.
+inline double capacity(const Recipe& recipe, const Norms& norms, double capital, double left) {
+  return capital / recipe.capital * (1 + norms.growth * recipe.finished_stock) / norms.utilisation * left;
+}
+
+/// Share of local goods when their odds against imports are multiplied by `bias`.
+inline double local_share(double base, double bias) {
+  if (base <= 0 || base >= 1) return base;
+  const double odds = base * bias;
+  return odds / (odds + 1 - base);
+}
+
+/// A bundle's entry after local goods and imports have traded places.
+struct Split {
+  double local, country, world;
+};
+inline Split split(const std::array<double, kOrigins>& need, double bias) {
+  const double total = need[0] + need[1] + need[2];
+  if (total <= 0 || need[0] <= 0 || need[0] >= total) return {need[0], need[1], need[2]};
+  const double before = need[0] / total;
+  const double after = local_share(before, bias);
+  const double imports = (1 - after) / (1 - before);
+  return {total * after, need[1] * imports, need[2] * imports};
+}
+
+/// Does the enterprise buy the full list of inputs over links?
+inline bool full_list(const Enterprises& e, EnterpriseId f, const Recipe& recipe) {
+  return e.slot_begin[EnterpriseId{f.value + 1u}] - e.slot_begin[f] == recipe.inputs.size();
+}
+
+}  // namespace lingnan

@@ -1,0 +1,216 @@
+// What happened is added up: monthly tables of region and cities, quarterly of cells, yearly flows between cities.
+// Real GDP is output at base-year prices less inputs at base-year prices (double deflation with the table's coefficients).
+#include <algorithm>
+
+#include "sim/base/parallel.hpp"
+#include "sim/processes/formulas.hpp"
+#include "sim/processes/processes.hpp"
+#include "sim/world/trends.hpp"
+
+namespace lingnan {
+
+namespace {
+
+constexpr double kMillion = 1e6;
+double millions(Money amount) { return yuan(amount) / kMillion; }
+
+class Observe final : public Process {
+ public:
+  std::unique_ptr<Process> clone() const override { return std::make_unique<Observe>(*this); }
+  std::string_view name() const override { return "observe"; }
+  std::string_view doc() const override { return "Statistics: monthly, quarterly and yearly tables."; }
+  void describe(Parameters&) override {}
+
+  void run(World& world, const Instruments&) override {
+    prepare(world);
+    collect(world);
+    if (!world.calendar.last_of_month()) return;
+    count_cells(world);
+    months(world);
+    const int month = world.calendar.month().month;
+    if (month % 3 == 0 ) quarters(world);
+    if (month == 12) years(world);
+  }
+
+ private:
+  struct Count {
+    double staff = 0, enterprises = 0, capital = 0;
+  };
+  std::vector<Count> counts_;  // by cell
+
+  static void prepare(World& world) {
+    Memory& memory = world.memory;
+    if (!memory.month_city_gdp.empty()) return;
+    const std::size_t cities = world.city_count(), cells = world.region->cell_count();
+    memory.month_city_gdp.assign(cities, 0);
+    memory.month_city_tax.assign(cities, 0);
+    memory.month_city_real.assign(cities, 0);
+    memory.quarter_output.assign(cells, 0);
+    memory.quarter_orders.assign(cells, 0);
+    memory.quarter_sold.assign(cells, 0);
+    memory.quarter_value_added.assign(cells, 0);
+    memory.year_goods.assign(world.step_flows.goods.size(), 0);
+    memory.year_dividends.assign(cities * cities, 0);
+    memory.year_credit.assign(cities, 0);
+  }
+
+  static void collect(World& world) {
+    Memory& memory = world.memory;
+    const StepFlows& flows = world.step_flows;
+    memory.month += world.ledger.accounts;
+    memory.month_gdp_real += world.gdp_real_history.back();
+    memory.month_losses_direct += flows.losses_direct;
+    memory.month_losses_downstream += flows.losses_downstream;
+    for (const CellId cell : world.cells()) {
+      const CityId city = world.region->city_of(cell);
+      memory.month_city_gdp[city.value] += flows.value_added[cell];
+      memory.month_city_real[city.value] += flows.produced[cell] * world.recipe(cell).value_added;
+      memory.quarter_output[cell.value] += flows.produced[cell];
+      memory.quarter_sold[cell.value] += flows.sold[cell];
+      memory.quarter_value_added[cell.value] += flows.value_added[cell];
+    }
+    for (const CityId city : world.cities()) {
+      memory.month_city_tax[city.value] += flows.tax[city];
+      memory.year_credit[city.value] +=
+          world.ledger.received_by(Party{Sector::enterprises, city.value}, Reason::lending);
+    }
+    for (std::size_t i = 0; i < flows.goods.size(); ++i) memory.year_goods[i] += flows.goods[i];
+    for (std::size_t i = 0; i < flows.dividends.size(); ++i) memory.year_dividends[i] += flows.dividends[i];
+    for_each_task(world.region->cell_count(), [&](std::size_t c) {
+      double orders = 0;
+      for (const EnterpriseId f : world.enterprises_in(CellId{c})) orders += world.enterprises.orders[f];
+      memory.quarter_orders[c] += orders;
+    });
+  }
+
+  void count_cells(const World& world) {
+    const Enterprises& e = world.enterprises;
+    counts_.assign(world.region->cell_count(), {});
+    for_each_task(world.region->cell_count(), [&](std::size_t c) {
+      Count count;
+      for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
+        count.staff += e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
+        count.enterprises += static_cast<double>(e.multiplicity[f]);
+        count.capital += e.capital[f];
+      }
+      counts_[c] = count;
+    });
+  }
+
+  void months(World& world) {
+    Memory& memory = world.memory;
+    const Households& h = world.households;
+    const double years = world.calendar.years();
+    const double per_month = world.calendar.per_month();
+    ProvinceMonth row;
+    row.month = world.calendar.month();
+    const NationalAccounts& a = memory.month;
+    row.gdp = millions(a.by_production());
+    row.gdp_real = memory.month_gdp_real / kMillion;
+    row.consumption = millions(a.consumption);
+    row.investment = millions(a.fixed_investment);
+    row.government = millions(a.government);
+    row.inventories = millions(a.inventories);
+    row.exports = millions(a.exports_world);
+    row.imports = millions(a.imports_world);
+    row.outflow = millions(a.exports_country);
+    row.inflow = millions(a.imports_country);
+    double employed = 0, labour_force = 0, wages = 0, expert_wages = 0, spent = 0, spent_real = 0;
+    for (const CityId city : world.cities()) {
+      CityMonth c;
+      c.month = row.month;
+      c.city = city;
+      double city_employed = 0, city_force = 0, city_wages = 0, consumed = 0;
+      for (std::size_t k = 0; k < kTierCount; ++k) {
+        const PoolId p = pool_of(city, static_cast<Tier>(k));
+        city_employed += static_cast<double>(h.employed[p]);
+        city_force += static_cast<double>(h.labour_force[p]);
+        city_wages += yuan(h.wages[p]) * per_month;
+        consumed += yuan(h.consumption[p]);
+      }
+      expert_wages += yuan(h.wages[pool_of(city, Tier::expert)]) * per_month;
+      spent += consumed;
+      spent_real += consumed / world.markets.bundle_price[world.markets.at(Use::households, city)];
+      for (const IndustryId s : world.industries()) c.enterprises += counts_[world.region->cell(city, s).value].enterprises;
+      c.gdp = millions(memory.month_city_gdp[city.value]);
+      c.gdp_real = memory.month_city_real[city.value] / kMillion;
+      c.employment = city_employed;
+      c.unemployment_rate = city_force > 0 ? 1 - city_employed / city_force : 0;
+      c.wage = city_employed > 0 ? city_wages / city_employed : 0;
+      c.population = static_cast<double>(h.population[city]);
+      c.tax_revenue = millions(memory.month_city_tax[city.value]);
+      c.house_price = world.markets.investment_price[city];
+      world.records.city.push_back(c);
+      employed += city_employed;
+      labour_force += city_force;
+      wages += city_wages;
+      row.enterprises += c.enterprises;
+      row.tax_revenue += c.tax_revenue;
+    }
+    row.employment = employed;
+    row.unemployment_rate = labour_force > 0 ? 1 - employed / labour_force : 0;
+    row.wage = employed > 0 ? wages / employed : 0;
+    row.price_index = spent_real > 0 ? spent / spent_real : 0;
+    row.rd_spending = expert_wages / kMillion;
+    Money credit = 0;
+    for (const CityId city : world.cities()) credit += world.banks.loans[city];
+    row.bank_credit = millions(credit);
+    row.outside_demand_growth = world.trends->outside_demand(years);
+    row.productivity_growth = world.trends->productivity(years);
+    row.loss_direct_real = memory.month_losses_direct / kMillion;
+    row.loss_downstream_real = memory.month_losses_downstream / kMillion;
+    world.records.province.push_back(row);
+    memory.month = {};
+    memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;
+    for (auto* list : {&memory.month_city_gdp, &memory.month_city_tax}) std::fill(list->begin(), list->end(), Money{0});
+    std::fill(memory.month_city_real.begin(), memory.month_city_real.end(), 0.0);
+  }
+
+  void quarters(World& world) {
+    Memory& memory = world.memory;
+    for (const CellId cell : world.cells()) {
+      CellQuarter row;
+      row.month = world.calendar.month().plus(-2);
+      row.cell = cell;
+      row.output_real = memory.quarter_output[cell.value] / kMillion;
+      row.value_added = millions(memory.quarter_value_added[cell.value]);
+      row.employment = counts_[cell.value].staff;
+      row.enterprises = counts_[cell.value].enterprises;
+      row.capital = counts_[cell.value].capital / kMillion;
+      const double orders = memory.quarter_orders[cell.value];
+      row.fill_rate = orders > 0 ? memory.quarter_sold[cell.value] / orders : 1;
+      world.records.cell.push_back(row);
+    }
+    for (auto* list : {&memory.quarter_output, &memory.quarter_orders, &memory.quarter_sold})
+      std::fill(list->begin(), list->end(), 0.0);
+    std::fill(memory.quarter_value_added.begin(), memory.quarter_value_added.end(), Money{0});
+  }
+
+  static void years(World& world) {
+    Memory& memory = world.memory;
+    const int year = world.calendar.month().year;
+    const auto cities = static_cast<std::uint32_t>(world.city_count());
+    const auto industries = static_cast<std::uint32_t>(world.industry_count());
+    const auto add = [&](std::vector<YearFlow>& rows, std::uint32_t from, std::uint32_t to, std::uint32_t kind, Money amount) {
+      if (amount != 0) rows.push_back({year, from, to, kind, millions(amount)});
+    };
+    for (std::uint32_t o = 0; o < cities; ++o)
+      for (std::uint32_t d = 0; d < cities; ++d) {
+        for (std::uint32_t u = 0; u < industries; ++u)
+          add(world.records.goods, o, d, u, memory.year_goods[(u * cities + o) * cities + d]);
+        // dividends flow from the enterprise's city to the owner's
+        add(world.records.capital, o, d, static_cast<std::uint32_t>(CapitalInstrument::dividends),
+            memory.year_dividends[d * cities + o]);
+        if (o == d)
+          add(world.records.capital, o, d, static_cast<std::uint32_t>(CapitalInstrument::bank_credit), memory.year_credit[o]);
+      }
+    for (auto* list : {&memory.year_goods, &memory.year_dividends, &memory.year_credit})
+      std::fill(list->begin(), list->end(), Money{0});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Process> make_observe() { return std::make_unique<Observe>(); }
+
+}  // namespace lingnan

@@ -1,0 +1,19 @@
+// The processes of the step, one file each. Include this only where the step is put together.
+#pragma once
+
+#include <memory>
+
+#include "sim/processes/process.hpp"
+
+namespace lingnan {
+
+std::unique_ptr<Process> make_trend();
+std::unique_ptr<Process> make_plan();
+std::unique_ptr<Process> make_finance();
+std::unique_ptr<Process> make_labour();
+std::unique_ptr<Process> make_produce();
+std::unique_ptr<Process> make_trade();
+std::unique_ptr<Process> make_account();
+std::unique_ptr<Process> make_observe();
+
+}  // namespace lingnan

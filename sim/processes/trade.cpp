@@ -1,0 +1,691 @@
+// Orders are placed, rationed, delivered and paid.
+//
+// Over links: each input slot orders use plus growth plus a share of the gap to its target stock, from its suppliers by
+// weight. In markets: households, treasuries, investors and small inputs buy bundles whose local part comes from the
+// region's cells by trade shares that follow price, capacity and delivery. The outside buys by a demand of its own.
+// A supplier serves intermediate orders first, pro rata, then final demand, pro rata.
+// Sources: Hallegatte (2008) and Inoue & Todo (2019) for orders and rationing; Armington (1969) for trade shares.
+//
+// Money is rounded once where it arises, per link or per seller and cell; the other side adds up or splits the same fen.
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+
+#include "sim/base/parallel.hpp"
+#include "sim/processes/formulas.hpp"
+#include "sim/processes/processes.hpp"
+
+namespace lingnan {
+
+namespace {
+
+/// Order of one input: use, growth of the stock, and a share of the gap; between zero and twice normal use.
+double input_order(const Input& in, double planned, double demand, double growth, double held, double restock_steps) {
+  if (in.stock <= 0) return in.need * planned;
+  const double target = in.stock * in.need * demand;
+  const double order = in.need * planned + growth * target + (target - held) / restock_steps;
+  return std::clamp(order, 0.0, 2 * in.need * std::max(demand, planned));
+}
+
+/// What a buyer must know of a supplier, side by side for one fetch.
+struct Terms {
+  double fill, price;
+  CellId cell;
+};
+
+class Trade final : public Process {
+  double restock_months = 6;
+  double export_elasticity = 2;
+  double import_elasticity = 2;
+  double trade_elasticity = 2;
+  double outside_adjustment_months = 18;
+  double selection = 0.3;
+  double reliability_speed = 0.5;
+
+ public:
+  std::unique_ptr<Process> clone() const override { return std::make_unique<Trade>(*this); }
+  std::string_view name() const override { return "trade"; }
+  std::string_view doc() const override { return "Orders, rationing (intermediate first), deliveries and payments."; }
+
+  void describe(Parameters& p) override {
+    p.real("restock_months", restock_months,
+           {.unit = "months", .min = 0.2, .max = 60,
+            .doc = "Time to close a gap in a stock of inputs; 30 days with 10 days of stock collapses.",
+            .symbol = "tau_M"});
+    p.real("export_elasticity", export_elasticity,
+           {.unit = "elasticity", .min = 0, .max = 8, .doc = "Outside demand for local goods to their relative price.",
+            .symbol = "eta", .source = "1.5-4 in the literature on trade", .grade = "B"});
+    p.real("import_elasticity", import_elasticity,
+           {.unit = "elasticity", .min = 0, .max = 8, .doc = "Odds of local goods against imports to their relative price.",
+            .source = "1.5-4 in the literature on trade", .grade = "B"});
+    p.real("trade_elasticity", trade_elasticity,
+           {.unit = "elasticity", .min = 0, .max = 8, .doc = "Trade shares between cities to relative price.",
+            .symbol = "sigma"});
+    p.real("outside_adjustment_months", outside_adjustment_months,
+           {.unit = "months", .min = 1, .max = 120, .doc = "Time in which exports and imports follow relative prices."});
+    p.real("selection", selection,
+           {.unit = "1/year", .min = 0, .max = 1.2, .doc = "Shift of market shares to cheaper enterprises of a cell.",
+            .symbol = "chi"});
+    p.real("reliability_speed", reliability_speed,
+           {.unit = "1/month", .min = 0.05, .max = 0.99, .doc = "How fast buyers turn to suppliers that deliver."});
+  }
+
+  void run(World& world, const Instruments&) override {
+    prepare(world);
+    prices_and_shares(world);
+    order_inputs(world);
+    order_finals(world);
+    serve(world);
+    split_bills(world);
+    deliver(world);
+    pay_finals(world);
+  }
+
+ private:
+  // scratch, sized once
+  OfEnterprise<Terms> terms_;
+  OfEnterprise<double> link_orders_;
+  std::vector<double> made_full_, made_short_;          // [cell] planned output by length of the list of inputs
+  std::vector<double> invested_;                        // [cell] planned investment
+  std::vector<Money> pooled_revenue_, final_revenue_;   // [cell]
+  std::vector<double> pooled_fill_, final_fill_;        // [cell] shares served
+  std::vector<double> demanded_, delivered_;            // [use][city], real
+  std::vector<double> pooled_price_full_, pooled_price_short_;  // [city][industry]: pooled inputs per unit of output
+  std::vector<Money> pooled_cell_bill_, investment_cell_bill_;  // [cell]
+  std::vector<Money> dwellings_bill_, works_bill_;  // [city]
+  std::vector<double> weights_;
+  std::vector<Money> shares_;
+  struct Sums {
+    Money supplies_received = 0, pooled_received = 0, final_received = 0;
+    Money supplies_paid = 0, imports_country = 0, imports_world = 0, revaluation = 0, inputs_change = 0;
+    double delivered = 0, accepted = 0;  // quantities over links, seller's and buyer's count
+    double stocked = 0, used = 0;        // quantities into and out of stocks of inputs
+  };
+  std::vector<Sums> sums_;  // [cell]
+  bool all_reliable_ = true;
+
+  void prepare(World& world) {
+    const std::size_t cells = world.region->cell_count(), cities = world.city_count();
+    if (terms_.size() != world.enterprises.size()) {
+      terms_.assign(world.enterprises.size());
+      link_orders_.assign(world.enterprises.size());
+    }
+    for (auto* list : {&made_full_, &made_short_, &invested_, &pooled_fill_, &final_fill_, &pooled_price_full_,
+                       &pooled_price_short_})
+      list->assign(cells, 0.0);
+    for (auto* list : {&pooled_revenue_, &final_revenue_, &pooled_cell_bill_, &investment_cell_bill_})
+      list->assign(cells, 0);
+    demanded_.assign(kUses * cities, 0.0);
+    delivered_.assign(kUses * cities, 0.0);
+    sums_.assign(cells, {});
+    dwellings_bill_.assign(cities, 0);
+    works_bill_.assign(cities, 0);
+    world.step_flows.delivered_over_links = world.step_flows.accepted_over_links = 0;
+    std::fill(world.step_flows.goods.begin(), world.step_flows.goods.end(), Money{0});
+    Markets& m = world.markets;
+    std::fill(m.demand.begin(), m.demand.end(), 0.0);
+    std::fill(m.imports.begin(), m.imports.end(), 0.0);
+    std::fill(m.bill.begin(), m.bill.end(), Money{0});
+    std::fill(m.import_bill.begin(), m.import_bill.end(), Money{0});
+  }
+
+  // Prices of cells, selection among their enterprises, trade shares, odds of local goods.
+  void prices_and_shares(World& world) {
+    Enterprises& e = world.enterprises;
+    Markets& m = world.markets;
+    const double step = world.calendar.step_years();
+    const double select = std::min(0.1, selection * step);
+    std::vector<double>& unreliable = weights_;
+    unreliable.assign(world.region->cell_count(), 0.0);
+    for_each_task(world.region->cell_count(), [&](std::size_t c) {
+      const CellId cell{c};
+      double price = 0, capital = 0;
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
+        price += e.market_share[f] * e.price[f];
+        capital += e.capital[f];
+        if (e.reliability[f] < 1) unreliable[c] = 1;
+      }
+      if (price <= 0) return;
+      double sum = 0;
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
+        e.market_share[f] *= 1 + select * (std::clamp(price / e.price[f], 0.5, 2.0) - 1);
+        sum += e.market_share[f];
+      }
+      for (const EnterpriseId f : world.enterprises_in(cell)) e.market_share[f] /= sum;
+      m.price[cell] = price;
+      m.capacity[cell] = capital;
+    });
+    all_reliable_ = std::all_of(unreliable.begin(), unreliable.end(), [](double u) { return u == 0; });
+
+    const std::size_t cities = world.city_count();
+    const double follow = std::min(1.0, 12 * step / outside_adjustment_months);
+    const double outside_price = 0.5 * (world.outside.price[0] + world.outside.price[1]);
+    for_each_task(world.industry_count(), [&](std::size_t s) {
+      const IndustryId u{s};
+      std::vector<double> pull(cities, 0.0);
+      for (const CityId o : world.cities()) {
+        const CellId cell = world.region->cell(o, u);
+        if (m.base_capacity[cell] <= 0) continue;
+        pull[o.value] = m.capacity[cell] / m.base_capacity[cell] * std::pow(m.price[cell], -trade_elasticity) *
+                        m.reliability[cell];
+      }
+      for (const CityId d : world.cities()) {
+        double sum = 0, price = 0;
+        for (std::size_t o = 0; o < cities; ++o)
+          sum += m.base_share[(s * cities + o) * cities + d.value] * pull[o];
+        for (std::size_t o = 0; o < cities; ++o) {
+          const double share =
+              sum > 0 ? m.base_share[(s * cities + o) * cities + d.value] * pull[o] / sum : 0.0;
+          m.share[(s * cities + o) * cities + d.value] = share;
+          price += share * m.price[world.region->cell(CityId{o}, u)];
+        }
+        m.composite[s * cities + d.value] = price > 0 ? price : outside_price;
+        double& bias = m.local_bias[world.region->cell(d, u)];
+        const double wanted = price > 0 ? std::pow(price / outside_price, -import_elasticity) : 1.0;
+        bias += (wanted - bias) * follow;
+      }
+    });
+    Outside& out = world.outside;
+    for (const CellId cell : world.cells()) {
+      if (m.price[cell] <= 0) continue;
+      out.price_effect_country[cell] +=
+          (std::pow(m.price[cell] / out.price[0], -export_elasticity) - out.price_effect_country[cell]) * follow;
+      out.price_effect_world[cell] +=
+          (std::pow(m.price[cell] / out.price[1], -export_elasticity) - out.price_effect_world[cell]) * follow;
+    }
+  }
+
+  void order_inputs(World& world) {
+    Enterprises& e = world.enterprises;
+    const Region& region = *world.region;
+    const double restock = restock_months / 12 / world.calendar.step_years();
+    const bool links_cut = std::any_of(world.links_left.begin(), world.links_left.end(), [](float x) { return x < 1; });
+    for_each_task(region.cell_count(), [&](std::size_t c) {
+      const CellId cell{c};
+      const Recipe& r = world.recipe(cell);
+      const CityId city = region.city_of(cell);
+      double full = 0, brief = 0, invested = 0;
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
+        const double planned = e.planned_output[f];
+        (full_list(e, f, r) ? full : brief) += planned;
+        invested += e.planned_investment[f];
+        const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
+        for (std::uint32_t slot = begin; slot < end; ++slot) {
+          const Input& in = r.inputs[slot - begin];
+          if (!in.linked) continue;
+          const double order = input_order(in, planned, e.expected_demand[f], static_cast<double>(e.trend[f]),
+                                           world.slots.inventory[SlotId{slot}], restock);
+          const double local = order * local_share(in.local, world.markets.local_bias[region.cell(city, in.supplier)]);
+          const std::uint32_t first = world.slots.link_begin[SlotId{slot}];
+          const std::uint32_t last = world.slots.link_begin[SlotId{slot + 1u}];
+          double sum = 0;
+          if (all_reliable_) {
+            for (std::uint32_t l = first; l < last; ++l) sum += static_cast<double>(world.links.weight[LinkId{l}]);
+          } else {
+            for (std::uint32_t l = first; l < last; ++l)
+              sum += static_cast<double>(world.links.weight[LinkId{l}]) *
+                     static_cast<double>(e.reliability[world.links.supplier[LinkId{l}]]);
+          }
+          if (sum <= 0) sum = 1;
+          for (std::uint32_t l = first; l < last; ++l) {
+            double share = static_cast<double>(world.links.weight[LinkId{l}]) / sum;
+            if (!all_reliable_ || links_cut) {
+              const EnterpriseId supplier = world.links.supplier[LinkId{l}];
+              if (!all_reliable_) share *= static_cast<double>(e.reliability[supplier]);
+              if (links_cut) share *= static_cast<double>(world.links_left[e.cell[supplier]]);
+            }
+            world.links.order[LinkId{l}] = static_cast<float>(local * share);
+          }
+        }
+      }
+      made_full_[c] = full;
+      made_short_[c] = brief;
+      invested_[c] = invested;
+    });
+  }
+
+  /// Real demand of one bundle in one city, local and imported; returns what a unit of it costs.
+  void demand_bundle(World& world, Use use, CityId d, double amount, const Bundle& bundle) {
+    Markets& m = world.markets;
+    for (const IndustryId u : world.industries()) {
+      const Split need = split(bundle[u.value], m.local_bias[world.region->cell(d, u)]);
+      m.demand[m.at(use, u, d)] += amount * need.local;
+      m.imports[m.import_at(use, 0, u, d)] +=
+          amount * need.country * static_cast<double>(world.outside.available_country[u]);
+      m.imports[m.import_at(use, 1, u, d)] +=
+          amount * need.world * static_cast<double>(world.outside.available_world[u]);
+      demanded_[m.at(use, d)] += amount * (need.local + need.country + need.world);
+    }
+  }
+
+  double bundle_price(const World& world, CityId d, const Bundle& bundle) const {
+    double price = 0;
+    for (const IndustryId u : world.industries()) {
+      const Split need = split(bundle[u.value], world.markets.local_bias[world.region->cell(d, u)]);
+      price += need.local * world.markets.composite[u.value * world.city_count() + d.value] +
+               need.country * world.outside.price[0] + need.world * world.outside.price[1];
+    }
+    return price;
+  }
+
+  double budget(const World& world, PoolId p) const {
+    const Households& h = world.households;
+    return std::max(0.0, world.norms.consumption_of_income * h.permanent_income[p] +
+                             world.norms.consumption_of_wealth * yuan(h.deposits[p] - h.interest[p]));
+  }
+
+  void order_finals(World& world) {
+    Markets& m = world.markets;
+    const Norms& norms = world.norms;
+    const std::size_t cities = world.city_count();
+    for_each_task(cities, [&](std::size_t c) {
+      const CityId d{c};
+      for (const Use use : {Use::households, Use::government, Use::investment})
+        m.bundle_price[m.at(use, d)] = bundle_price(world, d, norms.bundles[static_cast<std::size_t>(use)]);
+      double money = 0;
+      for (std::size_t k = 0; k < kTierCount; ++k) money += budget(world, pool_of(d, static_cast<Tier>(k)));
+      demand_bundle(world, Use::households, d, money / m.bundle_price[m.at(Use::households, d)], norms.bundles[1]);
+      demand_bundle(world, Use::government, d, world.treasuries.purchases[d], norms.bundles[2]);
+      double invested = world.households.dwellings_demand[d] + world.treasuries.works[d];
+      for (const IndustryId s : world.industries()) invested += invested_[world.region->cell(d, s).value];
+      demand_bundle(world, Use::investment, d, invested, norms.bundles[3]);
+      const double price = m.bundle_price[m.at(Use::investment, d)];
+      m.investment_inflation[d] = price / m.investment_price[d] - 1;
+      m.investment_price[d] = price;
+      for (const IndustryId s : world.industries()) {
+        const CellId cell = world.region->cell(d, s);
+        const Recipe& r = norms.recipes[s.value];
+        demand_bundle(world, Use::pooled_inputs, d, made_full_[cell.value], r.pooled_full);
+        demand_bundle(world, Use::pooled_inputs, d, made_short_[cell.value], r.pooled_short);
+        pooled_price_full_[cell.value] = bundle_price(world, d, r.pooled_full);
+        pooled_price_short_[cell.value] = bundle_price(world, d, r.pooled_short);
+      }
+    });
+    for_each_task(world.industry_count(), [&](std::size_t s) {
+      const IndustryId u{s};
+      for (const CityId o : world.cities()) {
+        const CellId cell = world.region->cell(o, u);
+        double pooled = 0, final = 0;
+        for (const CityId d : world.cities()) {
+          const double share = m.share_at(u, o, d);
+          pooled += share * m.demand[m.at(Use::pooled_inputs, u, d)];
+          final += share * (m.demand[m.at(Use::households, u, d)] + m.demand[m.at(Use::government, u, d)] +
+                            m.demand[m.at(Use::investment, u, d)]);
+        }
+        const double left = static_cast<double>(world.demand_left[cell]);
+        m.pooled_orders[cell] = pooled;
+        m.final_orders[cell] = final * left;
+        m.export_orders_country[cell] = world.outside.exports_country[cell] * world.outside.demand *
+                                        world.outside.price_effect_country[cell] * left;
+        m.export_orders_world[cell] = world.outside.exports_world[cell] * world.outside.demand *
+                                      world.outside.price_effect_world[cell] * left;
+      }
+    });
+  }
+
+  // Each supplier adds up its orders, serves them by rank and counts its money.
+  void serve(World& world) {
+    Enterprises& e = world.enterprises;
+    Markets& m = world.markets;
+    const double learn = share_per_step(reliability_speed, world.calendar);
+    for_each_task(world.region->cell_count(), [&](std::size_t c) {
+      const CellId cell{c};
+      const Recipe& r = world.recipe(cell);
+      const double exports = m.export_orders_country[cell] + m.export_orders_world[cell];
+      const double final_orders = m.final_orders[cell] + exports;
+      double pooled_served = 0, final_served = 0;
+      Sums& sum = sums_[c];
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
+        double linked = 0;
+        const std::uint32_t begin = e.sale_begin[f], end = e.sale_begin[EnterpriseId{f.value + 1u}];
+        for (std::uint32_t k = begin; k < end; ++k)
+          linked += static_cast<double>(world.links.order[world.links.sales[LinkId{k}]]);
+        const double pooled = e.market_share[f] * m.pooled_orders[cell];
+        const double intermediate = linked + pooled;
+        const double final = e.market_share[f] * final_orders;
+        const double available = e.output[f] + e.finished[f];
+        const double fill = intermediate > available ? available / intermediate : 1.0;
+        const double rest = std::max(0.0, available - intermediate * fill);
+        const double final_fill = final > rest ? rest / final : 1.0;
+        const double sold = intermediate * fill + final * final_fill;
+        e.orders[f] = intermediate + final;
+        e.sold[f] = sold;
+        e.fill[f] = fill;
+        if (r.storable) {
+          e.finished[f] = std::max(0.0, available - sold);
+        } else {
+          e.output[f] = sold;
+        }
+        const double reliable = static_cast<double>(e.reliability[f]);
+        e.reliability[f] = fill >= 1 && reliable > 0.9999 ? 1.0f : static_cast<float>(reliable + learn * (fill - reliable));
+        terms_[f] = {fill, e.price[f], cell};
+        Money received = 0;
+        for (std::uint32_t k = begin; k < end; ++k)
+          received += fen(static_cast<double>(world.links.order[world.links.sales[LinkId{k}]]) * fill * e.price[f]);
+        const Money from_pool = fen(pooled * fill * e.price[f]);
+        const Money from_final = fen(final * final_fill * e.price[f]);
+        e.revenue[f] = received + from_pool + from_final;
+        sum.supplies_received += received;
+        sum.pooled_received += from_pool;
+        sum.final_received += from_final;
+        sum.delivered += linked * fill;
+        pooled_served += pooled * fill;
+        final_served += final * final_fill;
+      }
+      pooled_revenue_[c] = sum.pooled_received;
+      final_revenue_[c] = sum.final_received;
+      pooled_fill_[c] = m.pooled_orders[cell] > 0 ? pooled_served / m.pooled_orders[cell] : 1.0;
+      final_fill_[c] = final_orders > 0 ? final_served / final_orders : 1.0;
+      m.reliability[cell] += learn * (final_fill_[c] - m.reliability[cell]);
+    });
+  }
+
+  // What each cell received is split over its customers by quantity; customers' bills add up over cells.
+  void split_bills(World& world) {
+    Markets& m = world.markets;
+    Ledger& ledger = world.ledger;
+    const std::size_t cities = world.city_count();
+    const Use finals[] = {Use::households, Use::government, Use::investment};
+    for (const CellId cell : world.cells()) {
+      const IndustryId u = world.region->industry_of(cell);
+      const CityId o = world.region->city_of(cell);
+      weights_.assign(cities, 0.0);
+      shares_.assign(cities, 0);
+      for (const CityId d : world.cities()) {
+        const double share = m.share_at(u, o, d);
+        weights_[d.value] = share * m.demand[m.at(Use::pooled_inputs, u, d)];
+        delivered_[m.at(Use::pooled_inputs, d)] += weights_[d.value] * pooled_fill_[cell.value];
+      }
+      apportion<double>(pooled_revenue_[cell.value], weights_, shares_);
+      Money* const goods = &world.step_flows.goods[(u.value * cities + o.value) * cities];
+      for (const CityId d : world.cities()) {
+        m.bill[m.at(Use::pooled_inputs, d)] += shares_[d.value];
+        goods[d.value] += shares_[d.value];
+      }
+
+      weights_.assign(3 * cities + 2, 0.0);
+      shares_.assign(3 * cities + 2, 0);
+      const double left = static_cast<double>(world.demand_left[cell]);
+      for (std::size_t k = 0; k < 3; ++k)
+        for (const CityId d : world.cities()) {
+          const double wanted = m.share_at(u, o, d) * m.demand[m.at(finals[k], u, d)] * left;
+          weights_[k * cities + d.value] = wanted;
+          delivered_[m.at(finals[k], d)] += wanted * final_fill_[cell.value];
+        }
+      weights_[3 * cities] = m.export_orders_country[cell];
+      weights_[3 * cities + 1] = m.export_orders_world[cell];
+      apportion<double>(final_revenue_[cell.value], weights_, shares_);
+      for (std::size_t k = 0; k < 3; ++k)
+        for (const CityId d : world.cities()) {
+          m.bill[m.at(finals[k], d)] += shares_[k * cities + d.value];
+          goods[d.value] += shares_[k * cities + d.value];
+        }
+      ledger.pay({Sector::outside, kRestOfCountry}, {Sector::enterprises, o.value}, shares_[3 * cities], Reason::exports);
+      ledger.pay({Sector::outside, kRestOfWorld}, {Sector::enterprises, o.value}, shares_[3 * cities + 1], Reason::exports);
+      ledger.accounts.exports_country += shares_[3 * cities];
+      ledger.accounts.exports_world += shares_[3 * cities + 1];
+      Money at_home[3] = {};
+      for (std::size_t k = 0; k < 3; ++k)
+        for (std::size_t d = 0; d < cities; ++d) at_home[k] += shares_[k * cities + d];
+      ledger.received({Sector::enterprises, o.value}, at_home[0], Reason::consumption);
+      ledger.received({Sector::enterprises, o.value}, at_home[1], Reason::public_purchases);
+      ledger.received({Sector::enterprises, o.value}, at_home[2], Reason::fixed_investment);
+      ledger.received({Sector::enterprises, o.value}, pooled_revenue_[cell.value], Reason::pooled_inputs);
+      ledger.received({Sector::enterprises, o.value}, sums_[cell.value].supplies_received, Reason::supplies);
+    }
+    for (std::size_t use = 0; use < kUses; ++use)
+      for (const CityId d : world.cities()) {
+        double imported = 0;
+        for (std::size_t partner = 0; partner < 2; ++partner) {
+          double cost = 0;
+          for (const IndustryId u : world.industries()) {
+            const double quantity = m.imports[m.import_at(static_cast<Use>(use), partner, u, d)];
+            cost += quantity * world.outside.price[partner];
+            imported += quantity;
+          }
+          m.import_bill[(use * cities + d.value) * 2 + partner] = fen(cost);
+        }
+        const std::size_t at = m.at(static_cast<Use>(use), d);
+        m.received[at] = demanded_[at] > 0 ? (delivered_[at] + imported) / demanded_[at] : 1.0;
+      }
+    // pooled inputs and capital goods: from the city's bill to its cells, by what they ordered at the city's prices
+    for (const CityId d : world.cities()) {
+      const std::size_t industries = world.industry_count();
+      const std::size_t first = d.value * industries;
+      weights_.assign(industries, 0.0);
+      for (std::size_t s = 0; s < industries; ++s)
+        weights_[s] = made_full_[first + s] * pooled_price_full_[first + s] +
+                      made_short_[first + s] * pooled_price_short_[first + s];
+      const Money bill = m.bill[m.at(Use::pooled_inputs, d)] + imports_of(world, Use::pooled_inputs, d);
+      apportion<double>(bill, weights_, std::span<Money>(pooled_cell_bill_).subspan(first, industries));
+      // cells, then dwellings, then public works
+      weights_.assign(industries + 2, 0.0);
+      shares_.assign(industries + 2, 0);
+      for (std::size_t s = 0; s < industries; ++s) weights_[s] = invested_[first + s];
+      weights_[industries] = world.households.dwellings_demand[d];
+      weights_[industries + 1] = world.treasuries.works[d];
+      apportion<double>(m.bill[m.at(Use::investment, d)] + imports_of(world, Use::investment, d), weights_, shares_);
+      for (std::size_t s = 0; s < industries; ++s) investment_cell_bill_[first + s] = shares_[s];
+      dwellings_bill_[d.value] = shares_[industries];
+      works_bill_[d.value] = shares_[industries + 1];
+    }
+  }
+  static Money imports_of(const World& world, Use use, CityId d) {
+    const std::size_t at = (static_cast<std::size_t>(use) * world.city_count() + d.value) * 2;
+    return world.markets.import_bill[at] + world.markets.import_bill[at + 1];
+  }
+
+  // Buyers take what came, pay for it, use up what they produced with, and learn what inputs cost.
+  void deliver(World& world) {
+    Enterprises& e = world.enterprises;
+    const Region& region = *world.region;
+    const Markets& m = world.markets;
+    const double restock = restock_months / 12 / world.calendar.step_years();
+    const std::size_t cities = world.city_count();
+    for_each_task(region.cell_count(), [&](std::size_t c) {
+      const CellId cell{c};
+      const Recipe& r = world.recipe(cell);
+      const CityId city = region.city_of(cell);
+      const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+      Sums& sum = sums_[c];
+      static thread_local std::vector<Money> flow;  // by supplying cell; grows once per thread
+      flow.assign(region.cell_count(), 0);
+      double pooled_weight = 0, invested_weight = 0;
+      Money pooled_given = 0, invested_given = 0;
+      const double pooled_total = made_full_[c] * pooled_price_full_[c] + made_short_[c] * pooled_price_short_[c];
+      for (const EnterpriseId f : ids) {
+        const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
+        const double planned = e.planned_output[f], growth = static_cast<double>(e.trend[f]);
+        Money paid_links = 0, paid_unstored = 0;
+        double country = 0, world_cost = 0, unit = 0, used = 0, had = 0, unstored_imports = 0;
+        for (std::uint32_t slot = begin; slot < end; ++slot) {
+          const Input& in = r.inputs[slot - begin];
+          double& held = world.slots.inventory[SlotId{slot}];
+          const double order = input_order(in, planned, e.expected_demand[f], growth, held, restock);
+          const double local = in.linked ? local_share(in.local, m.local_bias[region.cell(city, in.supplier)]) : 0.0;
+          double came = 0;
+          Money cost = 0;
+          if (in.linked) {
+            const std::uint32_t first = world.slots.link_begin[SlotId{slot}];
+            const std::uint32_t last = world.slots.link_begin[SlotId{slot + 1u}];
+            for (std::uint32_t l = first; l < last; ++l) {
+              const Terms& terms = terms_[world.links.supplier[LinkId{l}]];
+              const double quantity = static_cast<double>(world.links.order[LinkId{l}]) * terms.fill;
+              const Money paid = fen(quantity * terms.price);
+              came += quantity;
+              cost += paid;
+              flow[terms.cell.value] += paid;
+            }
+          }
+          sum.accepted += came;
+          const double imported = order * (1 - local);
+          const double from_country =
+              imported * in.country * static_cast<double>(world.outside.available_country[in.supplier]);
+          const double from_world =
+              imported * (1 - in.country) * static_cast<double>(world.outside.available_world[in.supplier]);
+          const double import_cost = from_country * world.outside.price[0] + from_world * world.outside.price[1];
+          country += from_country * world.outside.price[0];
+          world_cost += from_world * world.outside.price[1];
+          paid_links += cost;
+          const double received = came + from_country + from_world;
+          const double price = received > 0 ? (yuan(cost) + import_cost) / received
+                                            : local * m.composite[in.supplier.value * cities + city.value] +
+                                                  (1 - local) * (in.country * world.outside.price[0] +
+                                                                 (1 - in.country) * world.outside.price[1]);
+          unit += in.need * price;
+          if (in.stock > 0) {
+            const double use = std::min(in.need * e.output[f], held);
+            used += use;
+            had += held + received;
+            held += received - use;
+            sum.stocked += received;
+            sum.used += use;
+          } else {
+            held = order > 0 ? std::min(1.0, received / order) : 1.0;
+            paid_unstored += cost;
+            unstored_imports += import_cost;
+          }
+        }
+        const bool full = full_list(e, f, r);
+        const double pooled_price = full ? pooled_price_full_[c] : pooled_price_short_[c];
+        const double before = e.input_cost[f];
+        e.input_cost[f] = unit + pooled_price;
+
+        const Money imports_country = fen(country), imports_world = fen(world_cost);
+        e.purchases[f] = paid_links + imports_country + imports_world;
+        pooled_weight += planned * pooled_price;
+        invested_weight += e.planned_investment[f];
+        const bool last_row = f.value + 1 == ids.last.value;
+        const Money pooled_upto = last_row ? pooled_cell_bill_[c] : part(pooled_cell_bill_[c], pooled_weight, pooled_total);
+        const Money invested_upto =
+            last_row ? investment_cell_bill_[c] : part(investment_cell_bill_[c], invested_weight, invested_[c]);
+        e.pooled_purchases[f] = pooled_upto - pooled_given;
+        e.investment_bill[f] = invested_upto - invested_given;
+        pooled_given = pooled_upto;
+        invested_given = invested_upto;
+
+        // books: stocks are revalued to this step's prices, then used up at average cost
+        const auto revaluation = static_cast<Money>(
+            std::nearbyint(static_cast<double>(e.inputs_value[f]) * (before > 0 ? e.input_cost[f] / before - 1 : 0.0)));
+        const Money unstored = paid_unstored + fen(unstored_imports);
+        const Money stocked = e.inputs_value[f] + revaluation + e.purchases[f] - unstored;
+        const Money withdrawn =
+            had > 0 ? static_cast<Money>(std::nearbyint(static_cast<double>(stocked) * std::min(1.0, used / had))) : stocked;
+        sum.inputs_change += stocked - withdrawn - e.inputs_value[f] - revaluation;
+        e.inputs_value[f] = stocked - withdrawn;
+        e.inputs_used[f] = withdrawn + unstored;
+        sum.revaluation += revaluation;
+        sum.supplies_paid += paid_links;
+        sum.imports_country += imports_country;
+        sum.imports_world += imports_world;
+      }
+      add_flow(world, flow, city);
+    });
+    Ledger& ledger = world.ledger;
+    for (const CellId cell : world.cells()) {
+      const Sums& sum = sums_[cell.value];
+      const Party buyers{Sector::enterprises, region.city_of(cell).value};
+      ledger.paid(buyers, sum.supplies_paid, Reason::supplies);
+      ledger.pay(buyers, {Sector::outside, kRestOfCountry}, sum.imports_country, Reason::imports);
+      ledger.pay(buyers, {Sector::outside, kRestOfWorld}, sum.imports_world, Reason::imports);
+      ledger.accounts.imports_country += sum.imports_country;
+      ledger.accounts.imports_world += sum.imports_world;
+      ledger.accounts.revaluation += sum.revaluation;
+      ledger.accounts.inventories += sum.inputs_change;
+      world.step_flows.delivered_over_links += sum.delivered;
+      world.step_flows.accepted_over_links += sum.accepted;
+      world.step_flows.inputs_received[cell] = sum.stocked;
+      world.step_flows.inputs_used[cell] = sum.used;
+    }
+  }
+
+  /// Whole fen add up to the same in any order, so cells of one city may add at the same time.
+  static void add_flow(World& world, const std::vector<Money>& flow, CityId destination) {
+    const std::size_t cities = world.city_count();
+    for (const CellId from : world.cells()) {
+      if (flow[from.value] == 0) continue;
+      const std::size_t u = world.region->industry_of(from).value, o = world.region->city_of(from).value;
+      std::atomic_ref<Money>(world.step_flows.goods[(u * cities + o) * cities + destination.value])
+          .fetch_add(flow[from.value], std::memory_order_relaxed);
+    }
+  }
+
+  static Money part(Money total, double running, double sum) {
+    return sum > 0 ? static_cast<Money>(std::nearbyint(static_cast<double>(total) * std::min(1.0, running / sum))) : 0;
+  }
+
+  /// `total` of a bill was paid by `payer`, of which imports went outside.
+  static void book_bill(World& world, Party payer, Money local, Money country, Money abroad, Reason reason) {
+    Ledger& ledger = world.ledger;
+    ledger.paid(payer, local, reason);
+    ledger.pay(payer, {Sector::outside, kRestOfCountry}, country, Reason::imports);
+    ledger.pay(payer, {Sector::outside, kRestOfWorld}, abroad, Reason::imports);
+    ledger.accounts.imports_country += country;
+    ledger.accounts.imports_world += abroad;
+  }
+
+  // Households and treasuries pay their bills; enterprises pay theirs for pooled inputs and capital goods in `account`.
+  void pay_finals(World& world) {
+    Markets& m = world.markets;
+    Households& h = world.households;
+    Treasuries& t = world.treasuries;
+    NationalAccounts& accounts = world.ledger.accounts;
+    for (const CityId d : world.cities()) {
+      const auto bill = [&](Use use) { return m.bill[m.at(use, d)]; };
+      const auto import = [&](Use use, std::size_t partner) {
+        return m.import_bill[(static_cast<std::size_t>(use) * world.city_count() + d.value) * 2 + partner];
+      };
+      const Money consumed = bill(Use::households) + imports_of(world, Use::households, d);
+      book_bill(world, {Sector::households, d.value}, bill(Use::households), import(Use::households, 0),
+                import(Use::households, 1), Reason::consumption);
+      double budgets[kTierCount];
+      Money paid[kTierCount], built[kTierCount];
+      for (std::size_t k = 0; k < kTierCount; ++k) budgets[k] = budget(world, pool_of(d, static_cast<Tier>(k)));
+      apportion<double>(consumed, budgets, paid);
+      double incomes[kTierCount];
+      for (std::size_t k = 0; k < kTierCount; ++k)
+        incomes[k] = std::max(0.0, h.permanent_income[pool_of(d, static_cast<Tier>(k))]);
+      apportion<double>(dwellings_bill_[d.value], incomes, built);
+      for (std::size_t k = 0; k < kTierCount; ++k) {
+        const PoolId p = pool_of(d, static_cast<Tier>(k));
+        h.consumption[p] = paid[k];
+        h.dwellings[p] = built[k];
+        h.deposits[p] -= paid[k] + built[k];
+      }
+      accounts.consumption += consumed;
+
+      const Money purchases = bill(Use::government) + imports_of(world, Use::government, d);
+      book_bill(world, {Sector::treasuries, d.value}, bill(Use::government), import(Use::government, 0),
+                import(Use::government, 1), Reason::public_purchases);
+      accounts.government += purchases;
+      t.deposits[d] -= purchases + works_bill_[d.value];
+      t.spending[d] = purchases + works_bill_[d.value];
+
+      // one city's capital goods: enterprises, households and the treasury share local goods and imports alike
+      const Money local = bill(Use::investment), country = import(Use::investment, 0), abroad = import(Use::investment, 1);
+      const Money total = local + country + abroad;
+      Money payers[3] = {0, dwellings_bill_[d.value], works_bill_[d.value]};
+      payers[0] = total - payers[1] - payers[2];
+      const double weights[3] = {static_cast<double>(payers[0]), static_cast<double>(payers[1]),
+                                 static_cast<double>(payers[2])};
+      Money countries[3], abroads[3];
+      apportion<double>(country, weights, countries);
+      apportion<double>(abroad, weights, abroads);
+      const Sector sectors[3] = {Sector::enterprises, Sector::households, Sector::treasuries};
+      for (std::size_t k = 0; k < 3; ++k)
+        book_bill(world, {sectors[k], d.value}, payers[k] - countries[k] - abroads[k], countries[k], abroads[k],
+                  Reason::fixed_investment);
+      accounts.fixed_investment += total;
+      accounts.enterprise_investment += payers[0];
+
+      book_bill(world, {Sector::enterprises, d.value}, bill(Use::pooled_inputs), import(Use::pooled_inputs, 0),
+                import(Use::pooled_inputs, 1), Reason::pooled_inputs);
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Process> make_trade() { return std::make_unique<Trade>(); }
+
+}  // namespace lingnan

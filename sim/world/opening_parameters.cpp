@@ -1,0 +1,60 @@
+#include "sim/world/opening.hpp"
+
+namespace lingnan {
+
+void Opening::describe(Parameters& p) {
+  p.real("growth", growth,
+         {.unit = "1/year", .min = -0.05, .max = 0.15,
+          .doc = "Real growth built into opening stocks, orders and investment; close to productivity plus labour force.",
+          .symbol = "g"});
+  p.real("normal_utilisation", normal_utilisation,
+         {.unit = "share", .min = 0.5, .max = 1, .doc = "Output over capacity on the first day.", .symbol = "u"});
+  p.real("loans_to_assets", loans_to_assets,
+         {.unit = "share", .min = 0, .max = 0.8,
+          .doc = "Bank loans of enterprises over capital and stocks. Liabilities of all kinds are 59.7 % of industrial "
+                 "assets (fifth economic census); about half of them are assumed to be bank loans."});
+  p.real("liquidity_months", liquidity_months,
+         {.unit = "months", .min = 0.1, .max = 12, .doc = "Deposits that enterprises keep, in months of sales."});
+  p.real("government_debt_to_gdp", government_debt_to_gdp,
+         {.unit = "share", .min = 0, .max = 3, .doc = "Debt of all treasuries of the region over yearly GDP."});
+  p.real("build_months", build_months,
+         {.unit = "months", .min = 1, .max = 60, .doc = "Mean time from paying for capital to using it.",
+          .symbol = "tau_B"});
+  p.real("wealth_consumption", wealth_consumption,
+         {.unit = "1/year", .min = 0, .max = 0.2, .doc = "Consumption out of deposits.", .symbol = "c_w",
+          .source = "0.03 a year; recalled", .grade = "D"});
+  p.real("wage_premium_college", wage_premium_college,
+         {.unit = "ratio", .min = 1, .max = 5, .doc = "College wage over general wage on the first day."});
+  p.real("wage_premium_expert", wage_premium_expert,
+         {.unit = "ratio", .min = 1, .max = 10, .doc = "Expert wage over general wage on the first day."});
+  p.real("extra_suppliers", extra_suppliers,
+         {.unit = "suppliers", .min = 0, .max = 20,
+          .doc = "Suppliers beyond the first of one input of an enterprise of mean size."});
+  p.real("supplier_exponent", supplier_exponent,
+         {.unit = "exponent", .min = 0, .max = 1.5,
+          .doc = "How the number of suppliers grows with size: the inverse of the slope 1.35-1.54 of purchases on the "
+                 "number of suppliers.",
+          .source = "Bernard, Moxnes & Saito (2019), Japan, and the range in the literature", .grade = "B"});
+  p.real("largest_supplier_count", largest_supplier_count,
+         {.unit = "suppliers", .min = 1, .max = 1000, .doc = "Most suppliers of one input of one enterprise."});
+  p.real("attachment", attachment,
+         {.unit = "exponent", .min = 0, .max = 2, .doc = "How the chance to be a supplier grows with size.",
+          .symbol = "beta"});
+  p.real("slot_threshold", slot_threshold,
+         {.unit = "share", .min = 0.0005, .max = 0.1,
+          .doc = "Inputs above this share of output are bought over links and held in stock; smaller ones in the market."});
+  p.integer("largest_slots", largest_slots,
+            {.unit = "inputs", .min = 1, .max = 40, .doc = "Most inputs that are bought over links."});
+  p.integer("slots_self_employed", slots_self_employed,
+            {.unit = "inputs", .min = 1, .max = 40, .doc = "The same for a self-employed business."});
+  p.real("self_employed_staff", self_employed_staff,
+         {.unit = "persons", .min = 0, .max = 1000,
+          .doc = "Enterprises with an agent of their own and fewer persons buy like a self-employed business."});
+  p.real("vacancy_rate", vacancy_rate,
+         {.unit = "share", .min = 0, .max = 0.05,
+          .doc = "Posts vacant on the first day; the turnover of staff and the speed of matching keep it there."});
+  p.real("input_stock_factor", input_stock_factor,
+         {.unit = "ratio", .min = 0.05, .max = 5, .doc = "Multiplies the target days of every input stock."});
+}
+
+}  // namespace lingnan
