@@ -158,24 +158,31 @@ std::string_view short_chinese(std::string_view name) {
   return name;
 }
 
-/// The known key that was meant: close as a whole, or the only one with a word that is close ("demnd" is meant for
-/// "demand_adjustment").
+std::vector<std::string> words_of(const std::string& key) {
+  std::vector<std::string> words{""};
+  for (const char c : key) {
+    if (c == '_')
+      words.emplace_back();
+    else
+      words.back() += c;
+  }
+  return words;
+}
+
+/// The known key that was meant: close as a whole, or the only one whose first word is close ("demnd" is meant for
+/// "demand_adjustment"), or the only one with any word that is close.
 std::string nearest_key(const std::string& key, const std::vector<std::string>& known) {
   if (const std::string near = nearest(key, known); !near.empty()) return near;
-  std::string found;
-  for (const std::string& candidate : known) {
-    std::vector<std::string> words{""};
-    for (const char c : candidate) {
-      if (c == '_')
-        words.emplace_back();
-      else
-        words.back() += c;
+  for (const bool first_only : {true, false}) {
+    std::vector<std::string> found;
+    for (const std::string& candidate : known) {
+      std::vector<std::string> words = words_of(candidate);
+      if (first_only) words.resize(1);
+      if (!nearest(key, words).empty()) found.push_back(candidate);
     }
-    if (nearest(key, words).empty()) continue;
-    if (!found.empty()) return "";
-    found = candidate;
+    if (found.size() == 1) return found.front();
   }
-  return found;
+  return "";
 }
 
 }  // namespace

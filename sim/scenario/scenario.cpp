@@ -7,6 +7,7 @@
 #include <span>
 
 #include "sim/engine/model.hpp"
+#include "sim/engine/stability.hpp"
 #include "sim/policy/levers.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/parameter_visitors.hpp"
@@ -51,6 +52,8 @@ class ScenarioReader {
       sort_by_place(problems_, document_.files);
       throw BadRequest(std::move(problems_));
     }
+    for (const std::string& warning : stability_warnings(model(), *scenario_.region))
+      scenario_.warnings.push_back(scenario_.file + ": " + warning);
     scenario_.effective_json = effective_values();
     return std::move(scenario_);
   }

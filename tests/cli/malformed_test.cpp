@@ -153,7 +153,8 @@ const std::vector<Case> kCases = {
     {"mistakes beside a missing base",
      "extends: nowhere.yaml\ntime: {end: 2024-13}\n",
      {"case.yaml:1:10: extends names the file 'nowhere.yaml', which does not exist",
-      "case.yaml:2:13: time.end is '2024-13' but must be a month YYYY-MM, such as 2026-01 (Last month of the run.)"}},
+      "case.yaml:2:13: time.end is '2024-13' but must be a month YYYY-MM, such as 2026-01 (Last month of the run, "
+      "included.)"}},
     {"no data",
      "name: a\n",
      {"case.yaml: data is missing: name the folder with the region's tables, or extend a scenario"}},
@@ -262,41 +263,52 @@ const std::vector<Case> kCases = {
      kExtends + "parameters:\n  trends:\n    inflatoin: 0.02\n",
      {"case.yaml:4:5: parameters.trends.inflatoin unknown parameter. Did you mean 'outside_inflation'?"}},
     {"a misspelt process",
-     kExtends + "parameters:\n  trend: {horizon_years: 10}\n",
-     {"case.yaml:3:3: parameters.trend unknown process. Did you mean 'trends'?"}},
+     kExtends + "parameters:\n  trnds: {horizon_years: 10}\n",
+     {"case.yaml:3:3: parameters.trnds unknown process. Did you mean 'trends'?"}},
     {"a parameter without its process",
      kExtends + "parameters:\n  horizon_years: 10\n",
      {"case.yaml:3:3: parameters.horizon_years unknown process. Did you mean 'parameters.trends.horizon_years'?"}},
+    {"the example of the style page",
+     kExtends + "parameters:\n  plan:\n    demand_adjustment: 1.8\n    demnd: 0.4\n",
+     {"case.yaml:4:24: parameters.plan.demand_adjustment is 1.8 but must lie in [0.02, 0.99] 1/month (Weight of the "
+      "last orders in expected demand.)",
+      "case.yaml:5:5: parameters.plan.demnd unknown parameter. Did you mean 'demand_adjustment'?"}},
     {"yes for true",
      kExtends + "economy: {random_processes: yes}\n",
-     {"case.yaml:2:29: economy.random_processes is 'yes' but must be true or false (Chance.) Write true."}},
+     {"case.yaml:2:29: economy.random_processes is 'yes' but must be true or false (Separations, matching and rounding "
+      "by chance; off for tests of the growth path.) Write true."}},
     {"a capital for false",
      kExtends + "economy: {random_processes: False}\n",
-     {"case.yaml:2:29: economy.random_processes is 'False' but must be true or false (Chance.) Write false."}},
+     {"case.yaml:2:29: economy.random_processes is 'False' but must be true or false (Separations, matching and "
+      "rounding by chance; off for tests of the growth path.) Write false."}},
     {"a word for a switch",
      kExtends + "economy: {random_processes: maybe}\n",
-     {"case.yaml:2:29: economy.random_processes is 'maybe' but must be true or false (Chance.)"}},
+     {"case.yaml:2:29: economy.random_processes is 'maybe' but must be true or false (Separations, matching and "
+      "rounding by chance; off for tests of the growth path.)"}},
     {"an unknown choice",
      kExtends + "time: {step: fortnight}\n",
-     {"case.yaml:2:14: time.step is 'fortnight' but must be one of day, week, month (Length of a step.)"}},
+     {"case.yaml:2:14: time.step is 'fortnight' but must be one of day, week, month (Length of a step: months for "
+      "policy, weeks or days for shocks to supply.)"}},
     {"a misspelt choice",
      kExtends + "time: {step: weak}\n",
-     {"case.yaml:2:14: time.step is 'weak' but must be one of day, week, month (Length of a step.) Did you mean "
-      "'week'?"}},
+     {"case.yaml:2:14: time.step is 'weak' but must be one of day, week, month (Length of a step: months for policy, "
+      "weeks or days for shocks to supply.) Did you mean 'week'?"}},
     {"a thirteenth month",
      kExtends + "time: {end: 2024-13}\n",
-     {"case.yaml:2:13: time.end is '2024-13' but must be a month YYYY-MM, such as 2026-01 (Last month of the run.)"}},
+     {"case.yaml:2:13: time.end is '2024-13' but must be a month YYYY-MM, such as 2026-01 (Last month of the run, "
+      "included.)"}},
     {"a month with one digit",
      kExtends + "time: {end: 2024-6}\n",
-     {"case.yaml:2:13: time.end is '2024-6' but must be a month YYYY-MM, such as 2026-01 (Last month of the run.) "
-      "Write 2024-06."}},
+     {"case.yaml:2:13: time.end is '2024-6' but must be a month YYYY-MM, such as 2026-01 (Last month of the run, "
+      "included.) Write 2024-06."}},
     {"a date for a month",
      kExtends + "time: {end: 2024-06-30}\n",
-     {"case.yaml:2:13: time.end is '2024-06-30' but must be a month YYYY-MM, such as 2026-01 (Last month of the run.) "
-      "Write 2024-06."}},
+     {"case.yaml:2:13: time.end is '2024-06-30' but must be a month YYYY-MM, such as 2026-01 (Last month of the run, "
+      "included.) Write 2024-06."}},
     {"a year for a month",
      kExtends + "time: {end: 2024}\n",
-     {"case.yaml:2:13: time.end is 2024 but must be a month YYYY-MM, such as 2026-01 (Last month of the run.)"}},
+     {"case.yaml:2:13: time.end is 2024 but must be a month YYYY-MM, such as 2026-01 (Last month of the run, "
+      "included.)"}},
     {"an end before the start",
      kExtends + "time: {start: 2023-06, end: 2023-05}\n",
      {"case.yaml:2:29: time.end is 2023-05, before time.start 2023-06"}},
@@ -306,7 +318,8 @@ const std::vector<Case> kCases = {
       "and industry with value added"}},
     {"a negative number of firms",
      kExtends + "economy:\n  firms: -1\n",
-     {"case.yaml:3:10: economy.firms is -1 but must lie in [0, 100000000] agents (Enterprise agents; 0 means all.)"}},
+     {"case.yaml:3:10: economy.firms is -1 but must lie in [0, 4000000000] enterprise agents (Resolution: how many "
+      "agents stand for the region's enterprises; 0 gives every one its own.)"}},
     {"an empty shock",
      kExtends + "shocks:\n  - {}\n",
      {"case.yaml:3:5: shocks[0].loss is missing (Share lost while the shock lasts.)",
@@ -362,7 +375,8 @@ const std::vector<Case> kCases = {
      kExtends + "nam: x\ntime:\n  end: 2024-13\n  stop: 1\nparameters:\n  trends: {horizon_years: 0, "
                 "outside_inflation: x}\nshocks:\n  - {cities: [Nowhere], loss: 2}\npolicy: [{lever: a}]\noutput: 7\n",
      {"case.yaml:2:1: nam unknown section. Did you mean 'name'?",
-      "case.yaml:4:8: time.end is '2024-13' but must be a month YYYY-MM, such as 2026-01 (Last month of the run.)",
+      "case.yaml:4:8: time.end is '2024-13' but must be a month YYYY-MM, such as 2026-01 (Last month of the run, "
+      "included.)",
       "case.yaml:5:3: time.stop unknown parameter. Did you mean 'step'?",
       "case.yaml:7:27: parameters.trends.horizon_years is 0 but must lie in [1, 100] years (Years from the start "
       "values to the end values; flat after.)",
