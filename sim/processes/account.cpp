@@ -36,8 +36,8 @@ class Account final : public Process {
             .doc = "Weight of this month's income in permanent income; consuming current income makes cycles stronger."});
     p.real("owner_support", owner_support,
            {.unit = "share", .min = 0, .max = 1,
-            .doc = "Most that owners add to an enterprise short of deposits, share of its sales; farms and other "
-                   "household businesses live on it."});
+            .doc = "Most that owners add to an enterprise short of deposits, share of its sales, beyond what its industry "
+                   "needs for growth on the first day."});
     p.real("debt_response", debt_response,
            {.unit = "1/year", .min = 0, .max = 2,
             .doc = "Fall of the growth of public spending per unit of debt over GDP above target."});
@@ -104,7 +104,7 @@ class Account final : public Process {
         e.deposits[f] += e.revenue[f] - e.purchases[f] - e.pooled_purchases[f] - e.investment_bill[f] - payroll -
                          production_tax - profit_tax;
         Money dividend = e.deposits[f] - share_of(e.revenue[f], norms.liquidity_steps);
-        dividend = std::max(dividend, -share_of(e.revenue[f], owner_support));
+        dividend = std::max(dividend, -share_of(e.revenue[f], owner_support + r.owner_support));
         e.deposits[f] -= dividend;
 
         const double completed = e.under_construction[f] / norms.build_steps;

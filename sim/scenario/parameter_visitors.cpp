@@ -532,6 +532,11 @@ std::vector<ParameterRecord> parameters_of(Block& block) {
   return std::move(describer.records);
 }
 
+std::vector<Block*> with_parameters(std::vector<Block*> blocks) {
+  std::erase_if(blocks, [](Block* block) { return parameters_of(*block).empty(); });
+  return blocks;
+}
+
 // --- writer -----------------------------------------------------------------------------------------------------
 
 struct ParameterWriter::Tree {

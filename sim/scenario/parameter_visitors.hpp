@@ -124,6 +124,9 @@ class ParameterDescriber final : public Parameters {
 /// The records of a block, in the order of its declarations.
 std::vector<ParameterRecord> parameters_of(Block& block);
 
+/// Those of the blocks that have any parameter: the others are not for scenarios to name.
+std::vector<Block*> with_parameters(std::vector<Block*> blocks);
+
 /// Prints effective values as JSON, in the order in which it is told them.
 class ParameterWriter final : public Parameters {
  public:

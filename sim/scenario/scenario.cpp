@@ -174,7 +174,7 @@ class ScenarioReader {
     const Node* node = section("parameters");
     if (!node || node->is_null()) return;
     if (!node->is_map()) return report(node->place, "parameters must be a map of processes, each with its parameters");
-    const std::vector<Block*> blocks = model().parameter_blocks();
+    const std::vector<Block*> blocks = with_parameters(model().parameter_blocks());
     std::vector<std::string> known;
     for (const Block* block : blocks) known.emplace_back(block->name());
     for (const Node::Entry& entry : node->entries) {
@@ -190,7 +190,7 @@ class ScenarioReader {
 
   /// A parameter one level too high is told its process; otherwise the nearest process, or all of them.
   std::string hint_for_process(const std::string& key, const std::vector<std::string>& known) {
-    for (Block* block : model().parameter_blocks())
+    for (Block* block : with_parameters(model().parameter_blocks()))
       for (const ParameterRecord& record : parameters_of(*block))
         if (record.name == key) return fmt::format(" Did you mean 'parameters.{}.{}'?", block->name(), key);
     const std::string near = nearest(key, known);
@@ -299,7 +299,7 @@ class ScenarioReader {
     writer.block("time", model().time);
     writer.block("economy", model().economy);
     writer.begin_map("parameters");
-    for (Block* block : model().parameter_blocks()) writer.block(block->name(), *block);
+    for (Block* block : with_parameters(model().parameter_blocks())) writer.block(block->name(), *block);
     writer.end();
     writer.begin_list("policy");
     for (const auto& lever : model().policy) {

@@ -122,7 +122,8 @@ Json parameters_schema(Model& model) {
   schema["type"] = Json::array({"object", "null"});
   schema["additionalProperties"] = false;
   schema["properties"] = Json::object();
-  for (Block* block : model.parameter_blocks()) schema["properties"][std::string(block->name())] = block_schema(*block);
+  for (Block* block : with_parameters(model.parameter_blocks()))
+    schema["properties"][std::string(block->name())] = block_schema(*block);
   return schema;
 }
 
@@ -187,7 +188,8 @@ class Everything {
     add("title", title_);
     add("time", model_.time);
     add("economy", model_.economy);
-    for (Block* block : model_.parameter_blocks()) add(fmt::format("parameters.{}", block->name()), *block);
+    for (Block* block : with_parameters(model_.parameter_blocks()))
+      add(fmt::format("parameters.{}", block->name()), *block);
     for (const LeverEntry& entry : lever_catalogue()) {
       levers_.push_back(entry.make());
       add(fmt::format("policy[].{}", entry.name), *levers_.back());
@@ -199,9 +201,7 @@ class Everything {
   const std::vector<Described>& places() const { return places_; }
 
  private:
-  void add(std::string path, Block& block) {
-    if (!parameters_of(block).empty()) places_.push_back({std::move(path), &block});
-  }
+  void add(std::string path, Block& block) { places_.push_back({std::move(path), &block}); }
 
   Model model_;
   TitleSettings title_;

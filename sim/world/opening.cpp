@@ -757,7 +757,7 @@ class Builder {
       double loans = 0, deposits = 0, profit = 0;
     };
     std::vector<City> city(cities_);
-    OfEnterprise<double> profit(e.size());
+    OfEnterprise<double> profit(e.size()), cash_flow(e.size());
     double taxable = 0, surplus = 0;
     for_each_task(cities_, [&](std::size_t c) {
       City& sum = city[c];
@@ -808,12 +808,14 @@ class Builder {
         e.capital_value[f] = fen((e.capital[f] + e.under_construction[f]) * p0_ / (1 + pi_));
         sum.production_tax += tax;
         sum.taxable += std::max(profit[f], 0.0);
+        cash_flow[f] = cash;
         sum.dividends += cash;
         sum.investment += e.planned_investment[f];
         sum.loans += yuan(e.loans[f]);
         sum.deposits += yuan(e.deposits[f]);
       }
     });
+    owner_support(cash_flow);
     for (std::size_t s = 0; s < industries_; ++s) surplus += region_.flows.surplus[s] * scale_ * p0_;
     for (const City& sum : city) taxable += sum.taxable;
     w_.norms.profit_tax_rate = taxable > 0 ? std::min(0.6, kProfitTaxOfSurplus * surplus / taxable) : 0.0;
@@ -957,6 +959,17 @@ class Builder {
     for (const CityId c : w_.cities()) {
       b.equity[c] = fen(bank_equity[c.value]);
     }
+  }
+
+  // Housing, utilities and research grow by more than their surplus pays for: what owners put in at the start.
+  void owner_support(const OfEnterprise<double>& cash_flow) {
+    const Enterprises& e = w_.enterprises;
+    std::vector<double> missing(industries_, 0);
+    for (const EnterpriseId f : e.ids()) {
+      double& most = missing[e.cell[f].value % industries_];
+      most = std::max(most, -cash_flow[f] / (e.expected_demand[f] * p0_));
+    }
+    for (std::size_t s = 0; s < industries_; ++s) w_.norms.recipes[s].owner_support = missing[s];
   }
 
   static constexpr double kProfitTaxOfSurplus = 0.20;  // 700 of 3,497 bn yuan: assumption

@@ -279,6 +279,7 @@ struct Recipe {
   double finished_stock = 0;            ///< target in steps of sales
   double capital = 0;                   ///< yuan of capital per yuan of sales and step
   double depreciation_step = 0;         ///< share of capital lost in a step
+  double owner_support = 0;             ///< yuan per yuan of sales that owners add where surplus does not pay for growth
   bool storable = true;
   bool public_service = false;
 };
