@@ -522,13 +522,15 @@ void ParameterDescriber::names(std::string_view name, std::vector<std::string>& 
   records.back().value = value;
 }
 void ParameterDescriber::renamed(std::string_view old_name, std::string_view new_name) {
-  for (ParameterRecord& record : records)
-    if (record.name == new_name) record.former_names.emplace_back(old_name);
+  former_names.emplace_back(old_name, new_name);
 }
 
 std::vector<ParameterRecord> parameters_of(Block& block) {
   ParameterDescriber describer;
   block.describe(describer);
+  for (const auto& [old_name, new_name] : describer.former_names)
+    for (ParameterRecord& record : describer.records)
+      if (record.name == new_name) record.former_names.push_back(old_name);
   return std::move(describer.records);
 }
 

@@ -109,6 +109,7 @@ std::string default_text(const ParameterRecord& record);
 class ParameterDescriber final : public Parameters {
  public:
   std::vector<ParameterRecord> records;
+  std::vector<std::pair<std::string, std::string>> former_names;  ///< old, new
 
   void real(std::string_view name, double& value, const About& about) override;
   void integer(std::string_view name, std::int64_t& value, const About& about) override;

@@ -198,6 +198,7 @@ TEST_CASE("a describer records everything that is declared", "[unit][scenario]")
   CHECK(default_text(records[7]) == "2023-01");
   CHECK(default_text(records[8]) == "[]");
   CHECK(records[8].former_names == std::vector<std::string>{"towns"});
+  CHECK(records[0].former_names == std::vector<std::string>{"speed"});
 }
 
 TEST_CASE("a writer prints effective values that read back to the same", "[unit][scenario]") {
