@@ -5,10 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <thread>
 
 namespace lingnan::tests {
 
@@ -51,6 +53,16 @@ Running::~Running() {
 }
 
 void Running::send(int signal) const { ::kill(process_, signal); }
+
+bool Running::wait_for(const fs::path& file) {
+  while (!fs::exists(file)) {
+    siginfo_t info{};
+    ::waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOHANG | WNOWAIT);
+    if (info.si_pid == process_) return fs::exists(file);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return true;
+}
 
 Outcome Running::wait() {
   int status = 0;

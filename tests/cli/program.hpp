@@ -35,6 +35,8 @@ class Running {
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
   void send(int signal) const;
+  /// Waits until the file is there; false if the program ends first.
+  bool wait_for(const std::filesystem::path& file);
   Outcome wait();
 
  private:

@@ -33,12 +33,6 @@ std::size_t lines(const std::string& text) {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-/// Waits up to a minute.
-bool appears(const fs::path& file) {
-  for (int i = 0; i < 6000 && !fs::exists(file); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  return fs::exists(file);
-}
-
 }  // namespace
 
 TEST_CASE("a run leaves every promised table and a manifest that says complete", "[cli]") {
@@ -129,7 +123,7 @@ TEST_CASE("an interrupted run that is resumed ends as one that was not", "[cli]"
   std::vector<std::string> command = arguments;
   command.insert(command.begin(), LINGNAN_PROGRAM);
   Running running(home.path(), command);
-  REQUIRE(appears(home.path() / "r.partial" / "checkpoint.bin"));
+  REQUIRE(running.wait_for(home.path() / "r.partial" / "checkpoint.bin"));
   running.send(GENERATE(SIGINT, SIGTERM));
   const Outcome interrupted = running.wait();
   INFO(interrupted.err);
@@ -166,7 +160,7 @@ TEST_CASE("a checkpoint of another run is refused and kept", "[cli]") {
   std::vector<std::string> command = {LINGNAN_PROGRAM,      "run", kToy, "--until", "2032-12",
                                       "--checkpoint-every", "1",   "-o", "r"};
   Running running(home.path(), command);
-  REQUIRE(appears(home.path() / "r.partial" / "checkpoint.bin"));
+  REQUIRE(running.wait_for(home.path() / "r.partial" / "checkpoint.bin"));
   running.send(SIGINT);
   REQUIRE(running.wait().code == 130);
   const std::string before = text_of(home.path() / "r.partial" / "checkpoint.bin");
@@ -188,7 +182,7 @@ TEST_CASE("two runs do not work in one folder", "[cli]") {
   const TemporaryFolder home;
   Running first(home.path(),
                 {LINGNAN_PROGRAM, "run", kToy, "--until", "2032-12", "--checkpoint-every", "1", "-o", "r"});
-  REQUIRE(appears(home.path() / "r.partial" / "checkpoint.bin"));
+  REQUIRE(first.wait_for(home.path() / "r.partial" / "checkpoint.bin"));
   fs::create_directory(home.path() / "second");
   const Outcome second = call(home.path() / "second", {"run", kToy, "--until", "2032-12", "-o", "../r", "--force"});
   CHECK(second.code == 2);
