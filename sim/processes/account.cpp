@@ -1,6 +1,7 @@
 // The step's accounts are closed: wages, taxes, dividends, capital, incomes of households, treasuries and banks.
 //
-// Enterprises keep deposits in proportion to sales and pay out the rest; owners top up what is short, within limits.
+// Enterprises keep working capital, deposits and stocks, in proportion to sales and pay out the rest; owners top up what
+// is short, within limits.
 // Ordinary public spending grows at g - 0.1 (debt/GDP - target); transfers keep their place in nominal growth.
 // Banks book their deposits and loans from the journal, apart from their customers' own columns.
 #include <algorithm>
@@ -14,6 +15,15 @@
 namespace lingnan {
 
 namespace {
+
+/// What owners leave in the enterprise: deposits for some sales, and the value of normal stocks at the end of the step.
+/// Cash freed by running stocks down is thus kept to refill them.
+Money working_capital(const Enterprises& e, EnterpriseId f, const Recipe& r, double liquidity_steps) {
+  const double next = e.expected_demand[f] * (1 + static_cast<double>(e.trend[f]));
+  const double input_price = e.input_cost[f] / r.need;
+  const double inputs = (full_list(e, f, r) ? r.stock_full : r.stock_short) * next * input_price;
+  return fen(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + r.finished_stock * next * e.unit_cost[f]);
+}
 
 Money share_of(Money amount, double share) {
   return static_cast<Money>(std::nearbyint(static_cast<double>(amount) * share));
@@ -103,8 +113,10 @@ class Account final : public Process {
         const Money profit_tax = profit > 0 ? share_of(profit, norms.profit_tax_rate) : 0;
         e.deposits[f] += e.revenue[f] - e.purchases[f] - e.pooled_purchases[f] - e.investment_bill[f] - payroll -
                          production_tax - profit_tax;
-        Money dividend = e.deposits[f] - share_of(e.revenue[f], norms.liquidity_steps);
-        dividend = std::max(dividend, -share_of(e.revenue[f], owner_support + r.owner_support));
+        const Money sales = fen(e.expected_demand[f] * e.price[f]);
+        const Money working = working_capital(e, f, r, norms.liquidity_steps);
+        Money dividend = e.deposits[f] + e.inputs_value[f] + e.finished_value[f] - working;
+        dividend = std::max(dividend, -share_of(sales, owner_support + r.owner_support));
         e.deposits[f] -= dividend;
 
         const double completed = e.under_construction[f] / norms.build_steps;

@@ -61,6 +61,7 @@ class Observe final : public Process {
     memory.month_gdp_real += world.gdp_real_history.back();
     memory.month_losses_direct += flows.losses_direct;
     memory.month_losses_downstream += flows.losses_downstream;
+    memory.month_losses_upstream += flows.losses_upstream;
     for (const CellId cell : world.cells()) {
       const CityId city = world.region->city_of(cell);
       memory.month_city_gdp[city.value] += flows.value_added[cell];
@@ -159,9 +160,11 @@ class Observe final : public Process {
     row.productivity_growth = world.trends->productivity(years);
     row.loss_direct_real = memory.month_losses_direct / kMillion;
     row.loss_downstream_real = memory.month_losses_downstream / kMillion;
+    row.loss_upstream_real = memory.month_losses_upstream / kMillion;
     world.records.province.push_back(row);
     memory.month = {};
     memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;
+    memory.month_losses_upstream = 0;
     for (auto* list : {&memory.month_city_gdp, &memory.month_city_tax}) std::fill(list->begin(), list->end(), Money{0});
     std::fill(memory.month_city_real.begin(), memory.month_city_real.end(), 0.0);
   }

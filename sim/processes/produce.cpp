@@ -38,12 +38,13 @@ class Produce final : public Process {
                                                                   : Function::linear;
     direct_.assign(world.region->cell_count());
     downstream_.assign(world.region->cell_count());
+    upstream_.assign(world.region->cell_count());
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
       const Recipe& r = world.recipe(cell);
       const auto& skill = world.norms.skill_weight[cell];
       const double left = static_cast<double>(world.capacity_left[cell]);
-      double direct = 0, downstream = 0;
+      double direct = 0, downstream = 0, upstream = 0;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
         const double full = capacity(r, world.norms, e.capital[f], 1.0);
         const double staff = effective_labour(skill, e.staff_general[f], e.staff_college[f], e.staff_expert[f]);
@@ -58,19 +59,25 @@ class Produce final : public Process {
         const double aim = std::min(unshocked, r.storable ? unshocked : e.expected_demand[f]);
         direct += std::max(0.0, aim - possible);
         downstream += std::max(0.0, std::min(aim, possible) - e.output[f]);
+        const double normal = e.slow_demand[f] * (1 + world.norms.growth * r.finished_stock);
+        if (left >= 1) upstream += std::max(0.0, std::min(normal, by_labour) - std::max(aim, e.output[f]));
       }
       direct_[cell] = direct * r.value_added;
       downstream_[cell] = downstream * r.value_added;
+      upstream_[cell] = upstream * r.value_added;
     });
-    world.step_flows.losses_direct = world.step_flows.losses_downstream = 0;
+    StepFlows& flows = world.step_flows;
+    flows.losses_direct = flows.losses_downstream = flows.losses_upstream = 0;
     for (const CellId cell : world.cells()) {
-      world.step_flows.losses_direct += direct_[cell];
-      world.step_flows.losses_downstream += downstream_[cell];
+      flows.losses_direct += direct_[cell];
+      flows.losses_downstream += downstream_[cell];
+      flows.losses_upstream += upstream_[cell];
     }
   }
 
  private:
-  OfCell<double> direct_, downstream_;  // real value added lost to shocks, and to missing inputs
+  // real value added lost to shocks; to missing inputs; to orders that fall short of their slow average
+  OfCell<double> direct_, downstream_, upstream_;
 
   /// Output that the stocks of inputs allow.
   static double scarcest_input(const World& world, EnterpriseId f, const Recipe& r, Function function, double capacity,

@@ -128,6 +128,7 @@ class Builder {
       r.public_service = industry.public_service;
       r.finished_stock = industry.storable ? industry.finished_stock_days / 360 / step_ : 0.0;
       r.value_added = table.value_added(s) / x;
+      r.need = 1 - r.value_added;
       r.compensation = table.compensation[s] / x;
       r.production_tax = table.production_tax[s] / x;
       r.depreciation = table.depreciation[s] / x;
@@ -167,6 +168,8 @@ class Builder {
         const Industry& maker = region_.industries[u];
         in.stock = maker.storable ? maker.input_stock_days * q_.opening.input_stock_factor / 360 / step_ + 1 : 0.0;
         r.inputs.push_back(in);
+        r.stock_full += in.stock * in.need;
+        if (k < r.short_list) r.stock_short += in.stock * in.need;
         const std::array<double, kOrigins> left = {in.linked ? 0.0 : local, 0.0, 0.0};
         r.pooled_full[u] = left;
         if (k < r.short_list) r.pooled_short[u] = left;

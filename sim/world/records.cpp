@@ -34,6 +34,8 @@ const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
        "Value added that shocks to capacity kept enterprises from making.", &R::loss_direct_real},
       {"loss_downstream_real", "mln_cny/month at base-year prices",
        "Value added that missing inputs kept enterprises from making.", &R::loss_downstream_real},
+      {"loss_upstream_real", "mln_cny/month at base-year prices",
+       "Value added not made because orders fell below their average of about 20 months.", &R::loss_upstream_real},
   };
   return list;
 }

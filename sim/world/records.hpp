@@ -28,7 +28,7 @@ struct ProvinceMonth {
   double enterprises = 0, entries = 0, exits = 0;
   double rd_spending = 0, bank_credit = 0, fund_investment = 0, tax_revenue = 0, fiscal_cost = 0;
   double outside_demand_growth = 0, productivity_growth = 0;
-  double loss_direct_real = 0, loss_downstream_real = 0;
+  double loss_direct_real = 0, loss_downstream_real = 0, loss_upstream_real = 0;
 
   static const std::vector<RecordColumn<ProvinceMonth>>& columns();
 };

@@ -274,6 +274,8 @@ struct Recipe {
   std::vector<Input> inputs;            ///< slots of a full enterprise, largest first
   std::size_t short_list = 0;           ///< slots of a self-employed business: the first so many
   std::vector<std::array<double, kOrigins>> pooled_full, pooled_short;  ///< [supplier]: bought in the market, no stock
+  double need = 0;                         ///< all inputs, yuan per yuan of output
+  double stock_full = 0, stock_short = 0;  ///< target stock of inputs, yuan per yuan of sales and step
   double value_added = 0, compensation = 0, production_tax = 0, depreciation = 0;  ///< yuan per yuan of output
   double sales_tax = 0;                 ///< production tax per yuan of sales
   double finished_stock = 0;            ///< target in steps of sales
@@ -314,13 +316,14 @@ struct StepFlows {
   std::vector<Money> dividends;                     ///< [owner's city][enterprise's city]
   std::vector<Money> goods;                         ///< [industry][origin][destination], sales within the region
   double delivered_over_links = 0, accepted_over_links = 0;  ///< real, sellers' and buyers' count
-  double losses_direct = 0, losses_downstream = 0;  ///< real value added lost to shocks, and to missing inputs
+  double losses_direct = 0, losses_downstream = 0, losses_upstream = 0;  ///< real value added: to shocks, to missing
+                                                                         ///< inputs, to missing orders
 };
 
 /// Sums over the steps of the month, the quarter and the year that is being observed.
 struct Memory {
   NationalAccounts month;
-  double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0;
+  double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0, month_losses_upstream = 0;
   std::vector<Money> month_city_gdp, month_city_tax;          // [city]
   std::vector<double> month_city_real;                        // [city]
   std::vector<double> quarter_output, quarter_orders, quarter_sold;  // [cell]
@@ -333,6 +336,7 @@ struct Memory {
     visit(month_gdp_real);
     visit(month_losses_direct);
     visit(month_losses_downstream);
+    visit(month_losses_upstream);
     for (auto* list : {&month_city_gdp, &month_city_tax, &quarter_value_added, &year_goods, &year_dividends, &year_credit})
       visit(*list);
     for (auto* list : {&month_city_real, &quarter_output, &quarter_orders, &quarter_sold}) visit(*list);
