@@ -9,6 +9,7 @@
 #include "sim/base/parameters.hpp"
 #include "sim/policy/lever.hpp"
 #include "sim/processes/process.hpp"
+#include "sim/world/fiscal.hpp"
 #include "sim/world/institutions.hpp"
 #include "sim/world/opening.hpp"
 #include "sim/world/shock.hpp"
@@ -55,6 +56,7 @@ struct Model {
   OutputSettings output;
   Opening opening;                                  ///< the opening state's own parameters
   Institutions institutions;                        ///< rules fixed by law and custom
+  Fiscal fiscal;                                    ///< extra public works and what pays for them
   Trends trends;                                    ///< paths from outside the model
   std::vector<std::unique_ptr<Process>> processes;  ///< in the order of the step table
   std::vector<std::unique_ptr<Lever>> policy;

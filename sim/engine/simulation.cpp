@@ -20,6 +20,7 @@ struct Simulation::State {
   std::vector<Shock> shocks;
   Trends trends;
   Institutions institutions;
+  Fiscal fiscal;
   Month end;
   std::uint64_t identity = 0;
   World world;
@@ -62,11 +63,13 @@ Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
   s.shocks = model.shocks;
   s.trends = model.trends;
   s.institutions = model.institutions;
+  s.fiscal = model.fiscal;
   s.end = model.time.end;
   s.identity = identity_of(scenario, options);
   s.world.calendar.start = model.time.start;
   s.world.calendar.step_length = model.time.step_length();
   s.world.shocks = s.shocks;
+  s.world.fiscal = &s.fiscal;
   open_world(s.world, {.region = *s.region,
                        .opening = model.opening,
                        .institutions = s.institutions,

@@ -28,7 +28,7 @@ constexpr Names kWritesTrade = {
     "enterprises.output", "enterprises.finished", "enterprises.revenue", "enterprises.purchases",
     "enterprises.pooled_purchases", "enterprises.investment_bill", "enterprises.input_cost", "enterprises.inputs_value",
     "enterprises.inputs_used", "slots.inventory", "links.order", "households.consumption", "households.dwellings",
-    "households.deposits", "treasuries.deposits", "treasuries.spending", "outside.price_effect_country",
+    "households.deposits", "treasuries.deposits", "treasuries.spending", "treasuries.extra_works", "outside.price_effect_country",
     "outside.price_effect_world", "markets.price", "markets.capacity", "markets.reliability", "markets.local_bias",
     "markets.investment_price"};
 constexpr Names kWritesAccount = {

@@ -10,6 +10,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/fiscal.hpp"
 #include "sim/world/institutions.hpp"
 
 namespace lingnan {
@@ -198,6 +199,7 @@ class Account final : public Process {
       share_tax(world, employers, profit_tax, law.centre_share_profit_tax, Reason::profit_tax);
       share_tax(world, people, income_tax, law.centre_share_income_tax, Reason::income_tax);
     }
+    if (world.fiscal->fiscal_closure() == FiscalClosure::lump_sum_tax) tax_for_works(world);
     // the insurance pays out in the same step what it took in, by heads
     std::vector<double> heads(h.labour_force.begin(), h.labour_force.end());
     given_.assign(heads.size(), 0);
@@ -207,6 +209,26 @@ class Account final : public Process {
       h.deposits[p] += h.benefits[p];
       ledger.pay({Sector::insurance, city_of(p).value}, {Sector::households, city_of(p).value}, h.benefits[p],
                  Reason::benefits);
+    }
+  }
+
+  /// Households of a city pay for its extra works by income, in the same step.
+  static void tax_for_works(World& world) {
+    Households& h = world.households;
+    for (const CityId c : world.cities()) {
+      double incomes[kTierCount];
+      Money paid[kTierCount];
+      for (std::size_t k = 0; k < kTierCount; ++k)
+        incomes[k] = std::max(0.0, h.permanent_income[pool_of(c, static_cast<Tier>(k))]);
+      apportion<double>(world.treasuries.extra_works[c], incomes, paid);
+      for (std::size_t k = 0; k < kTierCount; ++k) {
+        const PoolId p = pool_of(c, static_cast<Tier>(k));
+        h.taxes[p] += paid[k];
+        h.deposits[p] -= paid[k];
+        world.treasuries.deposits[c] += paid[k];
+        world.treasuries.revenue[c] += paid[k];
+        world.ledger.pay({Sector::households, c.value}, {Sector::treasuries, c.value}, paid[k], Reason::income_tax);
+      }
     }
   }
 

@@ -14,6 +14,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/fiscal.hpp"
 
 namespace lingnan {
 
@@ -93,6 +94,7 @@ class Trade final : public Process {
   std::vector<double> pooled_price_full_, pooled_price_short_;  // [city][industry]: pooled inputs per unit of output
   std::vector<Money> pooled_cell_bill_, investment_cell_bill_;  // [cell]
   std::vector<Money> dwellings_bill_, works_bill_;  // [city]
+  std::vector<double> extra_works_;                 // [city], real
   std::vector<double> weights_;
   std::vector<Money> shares_;
   struct Sums {
@@ -120,6 +122,7 @@ class Trade final : public Process {
     sums_.assign(cells, {});
     dwellings_bill_.assign(cities, 0);
     works_bill_.assign(cities, 0);
+    extra_works_.assign(cities, 0.0);
     world.step_flows.delivered_over_links = world.step_flows.accepted_over_links = 0;
     std::fill(world.step_flows.goods.begin(), world.step_flows.goods.end(), Money{0});
     Markets& m = world.markets;
@@ -274,10 +277,20 @@ class Trade final : public Process {
                              world.norms.consumption_of_wealth * yuan(h.deposits[p] - h.interest[p]));
   }
 
+  /// Extra works go to the cities by their ordinary works.
+  void share_extra_works(World& world) {
+    Treasuries& t = world.treasuries;
+    const std::size_t cities = world.city_count();
+    weights_.assign(t.works.begin(), t.works.begin() + static_cast<std::ptrdiff_t>(cities));
+    const double amount = world.fiscal->extra_works(world.calendar.month()) * 1e6 * world.calendar.step_years();
+    apportion<double>(fen(amount), weights_, t.extra_works.raw().first(cities));
+  }
+
   void order_finals(World& world) {
     Markets& m = world.markets;
     const Norms& norms = world.norms;
     const std::size_t cities = world.city_count();
+    share_extra_works(world);
     for_each_task(cities, [&](std::size_t c) {
       const CityId d{c};
       for (const Use use : {Use::households, Use::government, Use::investment})
@@ -285,8 +298,13 @@ class Trade final : public Process {
       double money = 0;
       for (std::size_t k = 0; k < kTierCount; ++k) money += budget(world, pool_of(d, static_cast<Tier>(k)));
       demand_bundle(world, Use::households, d, money / m.bundle_price[m.at(Use::households, d)], norms.bundles[1]);
-      demand_bundle(world, Use::government, d, world.treasuries.purchases[d], norms.bundles[2]);
-      double invested = world.households.dwellings_demand[d] + world.treasuries.works[d];
+      const double extra = yuan(world.treasuries.extra_works[d]);
+      double purchases = world.treasuries.purchases[d];
+      if (world.fiscal->fiscal_closure() == FiscalClosure::cut_spending)
+        purchases = std::max(0.0, purchases - extra / m.bundle_price[m.at(Use::government, d)]);
+      demand_bundle(world, Use::government, d, purchases, norms.bundles[2]);
+      extra_works_[c] = extra / m.bundle_price[m.at(Use::investment, d)];
+      double invested = world.households.dwellings_demand[d] + world.treasuries.works[d] + extra_works_[c];
       for (const IndustryId s : world.industries()) invested += invested_[world.region->cell(d, s).value];
       demand_bundle(world, Use::investment, d, invested, norms.bundles[3]);
       const double price = m.bundle_price[m.at(Use::investment, d)];
@@ -463,7 +481,7 @@ class Trade final : public Process {
       shares_.assign(industries + 2, 0);
       for (std::size_t s = 0; s < industries; ++s) weights_[s] = invested_[first + s];
       weights_[industries] = world.households.dwellings_demand[d];
-      weights_[industries + 1] = world.treasuries.works[d];
+      weights_[industries + 1] = world.treasuries.works[d] + extra_works_[d.value];
       apportion<double>(m.bill[m.at(Use::investment, d)] + imports_of(world, Use::investment, d), weights_, shares_);
       for (std::size_t s = 0; s < industries; ++s) investment_cell_bill_[first + s] = shares_[s];
       dwellings_bill_[d.value] = shares_[industries];

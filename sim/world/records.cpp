@@ -63,7 +63,7 @@ const std::vector<RecordColumn<CellQuarter>>& CellQuarter::columns() {
       {"value_added", "mln_cny/quarter", "Value added at current prices.", &R::value_added},
       {"employment", "persons", "Employed at the end of the quarter.", &R::employment},
       {"enterprises", "count", "Enterprises at the end of the quarter.", &R::enterprises},
-      {"capital", "mln_cny", "Fixed capital at the end of the quarter.", &R::capital},
+      {"capital", "mln_cny at base-year prices", "Fixed capital at the end of the quarter.", &R::capital},
       {"fill_rate", "share", "Orders of the quarter that were delivered.", &R::fill_rate},
   };
   return list;

@@ -17,6 +17,7 @@
 
 namespace lingnan {
 
+class Fiscal;
 class Institutions;
 class Trends;
 class Shock;
@@ -179,6 +180,7 @@ struct Treasuries {
   OfCity<Money> revenue, spending;   ///< of this step
   OfCity<double> transfer;           ///< yuan per step: from the province to a city; last row: from the centre
   OfCity<double> purchases, works;   ///< real demand of public services and public works, yuan at base prices per step
+  OfCity<Money> extra_works;         ///< of this step, beyond the ordinary
 
   template <class Visit>
   void columns(Visit&& visit) {
@@ -189,6 +191,7 @@ struct Treasuries {
     visit("treasuries.transfer", transfer);
     visit("treasuries.purchases", purchases);
     visit("treasuries.works", works);
+    visit("treasuries.extra_works", extra_works);
   }
 };
 
@@ -348,6 +351,7 @@ struct World {
   const Region* region = nullptr;
   const Institutions* institutions = nullptr;
   const Trends* trends = nullptr;
+  const Fiscal* fiscal = nullptr;
   std::span<const Shock> shocks;
   Luck luck{1, 0};
   bool random_processes = true;
