@@ -1,0 +1,93 @@
+// The twelve months of the base year repeat the region's data.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <iostream>
+#include <map>
+
+#include "sim/engine/model.hpp"
+#include "sim/world/world.hpp"
+#include "tests/worlds/worlds.hpp"
+
+using namespace lingnan;
+using namespace lingnan::tests;
+
+TEST_CASE("Guangdong's twelve months of 2023 repeat the data: region, cities, industries, input mix, trade", "[behaviour]") {
+  const Scenario scenario = guangdong(100000);
+  const Region& region = *scenario.region;
+  Simulation simulation(scenario, {});
+  World& world = simulation.world();
+  const std::size_t n = region.industry_count(), cities = region.city_count();
+  std::vector<double> linked(n * n, 0);  // [supplier][user], real orders over links that were served
+  for (int month = 0; month < 12; ++month) {
+    simulation.run_month();
+    const Enterprises& e = world.enterprises;
+    for (const EnterpriseId f : e.ids()) {
+      const std::size_t user = region.industry_of(e.cell[f]).value;
+      for (std::uint32_t slot = e.slot_begin[f]; slot < e.slot_begin[EnterpriseId{f.value + 1u}]; ++slot) {
+        const std::size_t supplier = world.norms.recipes[user].inputs[slot - e.slot_begin[f]].supplier.value;
+        for (std::uint32_t l = world.slots.link_begin[SlotId{slot}]; l < world.slots.link_begin[SlotId{slot + 1u}]; ++l)
+          linked[supplier * n + user] += static_cast<double>(world.links.order[LinkId{l}]) *
+                                         e.fill[world.links.supplier[LinkId{l}]];
+      }
+    }
+  }
+  const Records& records = simulation.records();
+  double gdp = 0, table = 0;
+  for (const ProvinceMonth& row : records.province) gdp += row.gdp;
+  for (std::size_t s = 0; s < n; ++s) table += region.flows.value_added(s);
+  std::cout << "2023: GDP " << 100 * (gdp / table - 1) << " % off the table\n";
+  CHECK(std::abs(gdp / table - 1) < 0.005);
+
+  std::vector<double> city(cities, 0), city_data(cities, 0);
+  for (const CityMonth& row : records.city) city[row.city.value] += row.gdp;
+  for (std::size_t c = 0; c < cities; ++c)
+    for (std::size_t s = 0; s < n; ++s) city_data[c] += region.value_added[c * n + s];
+  double worst_city = 0;
+  for (std::size_t c = 0; c < cities; ++c) {
+    INFO(region.cities[c].name_en);
+    CHECK(std::abs(city[c] / city_data[c] - 1) < 0.02);
+    worst_city = std::max(worst_city, std::abs(city[c] / city_data[c] - 1));
+  }
+  std::vector<double> industry(n, 0);
+  for (const CellQuarter& row : records.cell) industry[region.industry_of(row.cell).value] += row.value_added;
+  double worst_industry = 0;
+  for (std::size_t s = 0; s < n; ++s) {
+    const double data = region.flows.value_added(s);
+    INFO(region.industries[s].code);
+    CHECK(std::abs(industry[s] / data - 1) < (data < 0.005 * table ? 0.05 : 0.02));
+    worst_industry = std::max(worst_industry, std::abs(industry[s] / data - 1));
+  }
+  std::cout << "2023: city at most " << 100 * worst_city << " %, industry at most " << 100 * worst_industry << " % off\n";
+
+  // Every enterprise keeps its industry's input mix, so a pair of industries has no sampling error of its own: what is
+  // left is the growth of stocks of inputs (the table holds use, orders add growth) and the departure of outputs above.
+  double worst_pair = 0;
+  for (std::size_t s = 0; s < n; ++s)
+    for (const Input& in : world.norms.recipes[s].inputs) {
+      if (!in.linked) continue;
+      const double use = region.flows.z(Origin::local, in.supplier.value, s) * 1e6;
+      const double growth = in.stock > 0 ? 1 + world.norms.growth * in.stock : 1;
+      const double off = std::abs(linked[in.supplier.value * n + s] / (use * growth) - 1);
+      INFO(region.industries[in.supplier.value].code << " to " << region.industries[s].code);
+      CHECK(off < 0.03);
+      worst_pair = std::max(worst_pair, off);
+    }
+  std::cout << "2023: purchases by pair of industries at most " << 100 * worst_pair << " % off\n";
+
+  // goods between cities: destinations need what their mix asks for, origins sell what gravity's margin gives them
+  std::vector<double> origin(n * cities, 0);
+  for (const YearFlow& flow : records.goods) origin[flow.kind * cities + flow.origin] += flow.amount;
+  double weighted = 0, total = 0;
+  for (std::size_t u = 0; u < n; ++u) {
+    const double x = region.flows.output(u);
+    const double kept = x - region.flows.f(Origin::local, u, FinalUse::to_country) -
+                        region.flows.f(Origin::local, u, FinalUse::to_world);
+    for (std::size_t c = 0; c < cities; ++c) {
+      const double margin = kept * region.value_added[c * n + u] / region.flows.value_added(u);
+      weighted += std::abs(origin[u * cities + c] - margin);
+      total += margin;
+    }
+  }
+  std::cout << "2023: sales of cells inside the region " << 100 * weighted / total << " % off the gravity margins\n";
+  CHECK(weighted / total < 0.05);
+}

@@ -1,0 +1,110 @@
+// A lost supplier is felt where it stands, then by its neighbours along the chains, and heals.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <iostream>
+
+#include "sim/engine/model.hpp"
+#include "sim/world/world.hpp"
+#include "tests/worlds/worlds.hpp"
+
+using namespace lingnan;
+using namespace lingnan::tests;
+
+namespace {
+
+/// The same run with and without a loss, month by month, shares of the base.
+struct Path {
+  std::vector<double> gdp, direct, downstream, shenzhen, dongguan, huizhou;
+  double least() const { return *std::min_element(gdp.begin(), gdp.end()); }
+  std::size_t trough() const { return static_cast<std::size_t>(std::min_element(gdp.begin(), gdp.end()) - gdp.begin()); }
+};
+
+std::size_t city(const Region& region, const std::string& code) {
+  for (std::size_t c = 0; c < region.city_count(); ++c)
+    if (region.cities[c].code == code) return c;
+  throw std::out_of_range(code);
+}
+
+Path lose_communication_equipment(const Settings& settings) {
+  const Settings all = settings + until("2027-12");
+  Simulation base(guangdong(30000, all), {});
+  Simulation shocked(guangdong(30000, all + Settings{"shocks=[{kind: capacity, cities: [Shenzhen], industries: [COMM], "
+                                                      "loss: 0.7, start: 2025-01, months: 3}]"}),
+                     {});
+  run(base);
+  run(shocked);
+  const Region& region = *base.world().region;
+  Path path;
+  for (std::size_t m = 24; m < base.records().province.size(); ++m) {
+    const ProvinceMonth &a = base.records().province[m], &b = shocked.records().province[m];
+    path.gdp.push_back(b.gdp_real / a.gdp_real - 1);
+    path.direct.push_back(b.loss_direct_real / a.gdp_real);
+    path.downstream.push_back((b.loss_downstream_real - a.loss_downstream_real) / a.gdp_real);
+    const auto change = [&](const std::string& code) {
+      const std::size_t row = m * region.city_count() + city(region, code);
+      return shocked.records().city[row].gdp_real / base.records().city[row].gdp_real - 1;
+    };
+    path.shenzhen.push_back(change("440300"));
+    path.dongguan.push_back(change("441900"));
+    path.huizhou.push_back(change("441300"));
+  }
+  return path;
+}
+
+std::size_t deepest(const std::vector<double>& path) {
+  return static_cast<std::size_t>(std::min_element(path.begin(), path.end()) - path.begin());
+}
+
+}  // namespace
+
+TEST_CASE("Shenzhen loses 70 % of its communication equipment for three months", "[behaviour]") {
+  const Path normal = lose_communication_equipment({});
+  const Path lean = lose_communication_equipment({"parameters.opening.input_stock_factor=0.5"});
+  const std::size_t worst = normal.trough();
+  const double multiplier = -normal.gdp[worst] / normal.direct[worst];
+  for (const Path* path : {&normal, &lean}) {
+    const std::size_t t = path->trough();
+    std::cout << (path == &lean ? "half the stocks: " : "normal stocks:   ") << "trough " << 100 * path->gdp[t] << " % in month "
+              << t + 1 << "; direct " << -100 * path->direct[t] << ", downstream " << -100 * path->downstream[t]
+              << ", upstream and demand " << 100 * (path->gdp[t] + path->direct[t] + path->downstream[t]) << "; Shenzhen "
+              << 100 * path->shenzhen[t] << ", Dongguan " << 100 * path->dongguan[deepest(path->dongguan)] << " in month "
+              << deepest(path->dongguan) + 1 << ", Huizhou " << 100 * path->huizhou[deepest(path->huizhou)] << " in month "
+              << deepest(path->huizhou) + 1 << "\n";
+  }
+
+  // 2.8 % of GDP is made there; 85 % of capacity was in use
+  CHECK(normal.direct[0] == Approx(0.019).margin(0.003));
+  CHECK(multiplier > 1.2);
+  CHECK(multiplier < 2.0);
+  // the neighbours follow: hardly touched in the first month, deepest after Shenzhen's deepest
+  CHECK(normal.dongguan[0] > -0.002);
+  CHECK(normal.huizhou[0] > -0.002);
+  CHECK(normal.dongguan[deepest(normal.dongguan)] < -0.003);
+  CHECK(normal.huizhou[deepest(normal.huizhou)] < -0.003);
+  CHECK(deepest(normal.dongguan) > deepest(normal.shenzhen));
+  CHECK(deepest(normal.huizhou) > deepest(normal.shenzhen));
+  // recovery within 18 months of the end: within 0.3 % of the base from then on
+  for (std::size_t m = 3 + 18; m < normal.gdp.size(); ++m) CHECK(std::abs(normal.gdp[m]) < 0.003);
+  // the same shock with half the stocks of inputs is deeper
+  CHECK(lean.least() < normal.least() - 0.0005);
+  CHECK(lean.downstream[lean.trough()] > normal.downstream[worst]);
+}
+
+TEST_CASE("each kind of shock lowers output while it lasts, and only a loss of links or inputs works downstream",
+          "[behaviour]") {
+  const auto gdp = [](const std::string& shock) {
+    Simulation simulation(toy(Settings{"economy.random_processes=false"} +
+                              (shock.empty() ? Settings{} : Settings{"shocks=[" + shock + "]"})),
+                          {});
+    run(simulation, 12);
+    double sum = 0;
+    for (const ProvinceMonth& row : simulation.records().province) sum += row.gdp_real;
+    return sum;
+  };
+  const double base = gdp("");
+  CHECK(gdp("{kind: capacity, industries: [PART], loss: 0.6, start: 2023-03, months: 3}") < base * 0.999);
+  CHECK(gdp("{kind: demand, loss: 0.2, start: 2023-03, months: 3}") < base * 0.995);
+  CHECK(gdp("{kind: imports, loss: 0.8, start: 2023-03, months: 4}") < base * 0.999);
+  CHECK(gdp("{kind: links, loss: 0.8, start: 2023-03, months: 4}") < base * 0.999);
+  CHECK(gdp("{kind: capacity, loss: 0.0, start: 2023-03, months: 3}") == base);
+}

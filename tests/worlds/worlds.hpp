@@ -1,0 +1,28 @@
+// The worlds that tests and benchmarks run: the toy region and Guangdong, with settings as on the command line.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lingnan/scenario.hpp"
+#include "lingnan/simulation.hpp"
+
+namespace lingnan::tests {
+
+using Settings = std::vector<std::string>;
+
+Settings operator+(Settings a, const Settings& b);
+
+/// tests/worlds/toy.yaml: 3 cities, 4 industries, 600 agents.
+Scenario toy(const Settings& settings = {});
+/// scenarios/guangdong.yaml at the resolution asked for.
+Scenario guangdong(int firms, const Settings& settings = {});
+
+/// No chance, and every path from outside grows at `rate` a year; prices rise at `inflation`.
+Settings steady(double rate, double inflation = 0);
+Settings until(const std::string& month);
+
+/// Runs to the end or for `months` months.
+void run(Simulation& simulation, int months = 1 << 20);
+
+}  // namespace lingnan::tests
