@@ -166,8 +166,6 @@ class Account final : public Process {
     const CityId province{cities};
     t.revenue[province] = t.spending[province] = 0;
     Money contributions = 0;
-    std::int64_t labour = 0;
-    for (const PoolId p : world.pools()) labour += h.labour_force[p];
     city_dividends_.assign(cities, 0);
     for (const CityId c : world.cities()) {
       const Party employers{Sector::enterprises, c.value}, people{Sector::households, c.value};
