@@ -11,6 +11,7 @@
 #include "sim/processes/process.hpp"
 #include "sim/world/fiscal.hpp"
 #include "sim/world/institutions.hpp"
+#include "sim/world/labour_market.hpp"
 #include "sim/world/opening.hpp"
 #include "sim/world/shock.hpp"
 #include "sim/world/trends.hpp"
@@ -56,6 +57,7 @@ struct Model {
   OutputSettings output;
   Opening opening;                                  ///< the opening state's own parameters
   Institutions institutions;                        ///< rules fixed by law and custom
+  LabourMarket labour_market;                       ///< turnover of staff and matching
   Fiscal fiscal;                                    ///< extra public works and what pays for them
   Trends trends;                                    ///< paths from outside the model
   std::vector<std::unique_ptr<Process>> processes;  ///< in the order of the step table

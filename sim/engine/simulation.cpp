@@ -20,6 +20,7 @@ struct Simulation::State {
   std::vector<Shock> shocks;
   Trends trends;
   Institutions institutions;
+  LabourMarket labour_market;
   Fiscal fiscal;
   Month end;
   std::uint64_t identity = 0;
@@ -63,6 +64,7 @@ Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
   s.shocks = model.shocks;
   s.trends = model.trends;
   s.institutions = model.institutions;
+  s.labour_market = model.labour_market;
   s.fiscal = model.fiscal;
   s.end = model.time.end;
   s.identity = identity_of(scenario, options);
@@ -73,6 +75,7 @@ Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
   open_world(s.world, {.region = *s.region,
                        .opening = model.opening,
                        .institutions = s.institutions,
+                       .labour_market = s.labour_market,
                        .trends = s.trends,
                        .luck = Luck(options.seed, options.replicate),
                        .firms = model.economy.firms,

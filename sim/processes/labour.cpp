@@ -10,6 +10,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/labour_market.hpp"
 #include "sim/world/trends.hpp"
 
 namespace lingnan {
@@ -18,9 +19,6 @@ namespace {
 
 class Labour final : public Process {
   double phillips_slope = 0.6;
-  double separations = 0.157;
-  double expert_separations = 0.12;
-  double matching_speed = 0.75;
 
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<Labour>(*this); }
@@ -32,13 +30,6 @@ class Labour final : public Process {
            {.unit = "1/year", .min = 0, .max = 3,
             .doc = "Fall of wage growth per unit of unemployment above normal; 0.3 lets unemployment drift.",
             .symbol = "phi"});
-    p.real("separations", separations,
-           {.unit = "1/year", .min = 0, .max = 0.9, .doc = "Chance that a worker leaves the enterprise.",
-            .source = "51job 2025: 15.7 % in manufacturing", .grade = "D"});
-    p.real("expert_separations", expert_separations,
-           {.unit = "1/year", .min = 0, .max = 0.9, .doc = "Chance that an expert leaves the enterprise."});
-    p.real("matching_speed", matching_speed,
-           {.unit = "1/month", .min = 0.05, .max = 0.99, .doc = "Share of vacancies that can be filled in a month."});
   }
 
   void run(World& world, const Instruments&) override {
@@ -80,7 +71,7 @@ class Labour final : public Process {
   /// Staff beyond the posts leave, others by chance.
   void separate(World& world) const {
     Enterprises& e = world.enterprises;
-    const double leave = -std::expm1(std::log1p(-separations) * world.calendar.step_years());
+    const double leave = world.labour_market->leave(world.calendar.step_years());
     const std::uint32_t step = world.calendar.step;
     for_each(e.ids(), [&](EnterpriseId f) {
       OfEnterprise<std::int32_t>* const staff[] = {&e.staff_general, &e.staff_college};
@@ -105,7 +96,7 @@ class Labour final : public Process {
   void separate_experts(World& world) {
     Enterprises& e = world.enterprises;
     Experts& x = world.experts;
-    const double leave = -std::expm1(std::log1p(-expert_separations) * world.calendar.step_years());
+    const double leave = world.labour_market->expert_leave(world.calendar.step_years());
     if (leaving_.size() != x.employer.size()) leaving_.assign(x.employer.size());
     for_each(x.employer.ids(), [&](ExpertId id) {
       const EnterpriseId f = x.employer[id];
@@ -149,13 +140,11 @@ class Labour final : public Process {
   }
 
   /// Of `open` vacancies and `idle` people, how many meet.
-  std::int64_t meetings(const World& world, std::int64_t open, std::int64_t idle) const {
+  static std::int64_t meetings(const World& world, std::int64_t open, std::int64_t idle) {
     if (!world.random_processes) return std::min(open, idle);
-    const double share = share_per_step(matching_speed, world.calendar);
-    // urn-ball: with few idle people per vacancy, fewer vacancies are met
-    const double ready = static_cast<double>(open) * share;
-    const double met = open > 0 ? static_cast<double>(idle) * -std::expm1(-ready / std::max(1.0, static_cast<double>(idle))) : 0;
-    return std::min({open, idle, static_cast<std::int64_t>(std::floor(met))});
+    const double met = world.labour_market->meetings(static_cast<double>(open), static_cast<double>(idle),
+                                                     world.calendar.step_years());
+    return static_cast<std::int64_t>(std::floor(met));
   }
 
   void match(World& world, Tier tier, OfEnterprise<std::int32_t>& staff, const OfEnterprise<std::int32_t>& posts) {

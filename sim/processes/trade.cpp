@@ -39,6 +39,7 @@ class Trade final : public Process {
   double export_elasticity = 2;
   double import_elasticity = 2;
   double trade_elasticity = 2;
+  double contracted_exports = 0.5;
   double outside_adjustment_months = 18;
   double selection = 0.3;
   double reliability_speed = 0.5;
@@ -62,6 +63,10 @@ class Trade final : public Process {
     p.real("trade_elasticity", trade_elasticity,
            {.unit = "elasticity", .min = 0, .max = 8, .doc = "Trade shares between cities to relative price.",
             .symbol = "sigma"});
+    p.real("contracted_exports", contracted_exports,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Share of outside orders that are inputs of outside enterprises under contract: they rank with "
+                   "intermediate orders, the rest with final demand."});
     p.real("outside_adjustment_months", outside_adjustment_months,
            {.unit = "months", .min = 1, .max = 120, .doc = "Time in which exports and imports follow relative prices."});
     p.real("selection", selection,
@@ -88,7 +93,7 @@ class Trade final : public Process {
   OfEnterprise<double> link_orders_;
   std::vector<double> made_full_, made_short_;          // [cell] planned output by length of the list of inputs
   std::vector<double> invested_;                        // [cell] planned investment
-  std::vector<Money> pooled_revenue_, final_revenue_;   // [cell]
+  std::vector<Money> pooled_revenue_, contract_revenue_, final_revenue_;  // [cell]
   std::vector<double> pooled_fill_, final_fill_;        // [cell] shares served
   std::vector<double> demanded_, delivered_;            // [use][city], real
   std::vector<double> pooled_price_full_, pooled_price_short_;  // [city][industry]: pooled inputs per unit of output
@@ -98,7 +103,7 @@ class Trade final : public Process {
   std::vector<double> weights_;
   std::vector<Money> shares_;
   struct Sums {
-    Money supplies_received = 0, pooled_received = 0, final_received = 0;
+    Money supplies_received = 0, pooled_received = 0, contracts_received = 0, final_received = 0;
     Money supplies_paid = 0, imports_country = 0, imports_world = 0, revaluation = 0, inputs_change = 0;
     double delivered = 0, accepted = 0;  // quantities over links, seller's and buyer's count
     double stocked = 0, used = 0;        // quantities into and out of stocks of inputs
@@ -115,7 +120,7 @@ class Trade final : public Process {
     for (auto* list : {&made_full_, &made_short_, &invested_, &pooled_fill_, &final_fill_, &pooled_price_full_,
                        &pooled_price_short_})
       list->assign(cells, 0.0);
-    for (auto* list : {&pooled_revenue_, &final_revenue_, &pooled_cell_bill_, &investment_cell_bill_})
+    for (auto* list : {&pooled_revenue_, &contract_revenue_, &final_revenue_, &pooled_cell_bill_, &investment_cell_bill_})
       list->assign(cells, 0);
     demanded_.assign(kUses * cities, 0.0);
     delivered_.assign(kUses * cities, 0.0);
@@ -350,7 +355,8 @@ class Trade final : public Process {
       const CellId cell{c};
       const Recipe& r = world.recipe(cell);
       const double exports = m.export_orders_country[cell] + m.export_orders_world[cell];
-      const double final_orders = m.final_orders[cell] + exports;
+      const double contract_orders = contracted_exports * exports;
+      const double final_orders = m.final_orders[cell] + exports - contract_orders;
       double pooled_served = 0, final_served = 0;
       Sums& sum = sums_[c];
       for (const EnterpriseId f : world.enterprises_in(cell)) {
@@ -359,7 +365,8 @@ class Trade final : public Process {
         for (std::uint32_t k = begin; k < end; ++k)
           linked += static_cast<double>(world.links.order[world.links.sales[LinkId{k}]]);
         const double pooled = e.market_share[f] * m.pooled_orders[cell];
-        const double intermediate = linked + pooled;
+        const double contracts = e.market_share[f] * contract_orders;
+        const double intermediate = linked + pooled + contracts;
         const double final = e.market_share[f] * final_orders;
         const double available = e.output[f] + e.finished[f];
         const double fill = intermediate > available ? available / intermediate : 1.0;
@@ -381,16 +388,19 @@ class Trade final : public Process {
         for (std::uint32_t k = begin; k < end; ++k)
           received += fen(static_cast<double>(world.links.order[world.links.sales[LinkId{k}]]) * fill * e.price[f]);
         const Money from_pool = fen(pooled * fill * e.price[f]);
+        const Money from_contracts = fen(contracts * fill * e.price[f]);
         const Money from_final = fen(final * final_fill * e.price[f]);
-        e.revenue[f] = received + from_pool + from_final;
+        e.revenue[f] = received + from_pool + from_contracts + from_final;
         sum.supplies_received += received;
         sum.pooled_received += from_pool;
+        sum.contracts_received += from_contracts;
         sum.final_received += from_final;
         sum.delivered += linked * fill;
         pooled_served += pooled * fill;
         final_served += final * final_fill;
       }
       pooled_revenue_[c] = sum.pooled_received;
+      contract_revenue_[c] = sum.contracts_received;
       final_revenue_[c] = sum.final_received;
       pooled_fill_[c] = m.pooled_orders[cell] > 0 ? pooled_served / m.pooled_orders[cell] : 1.0;
       final_fill_[c] = final_orders > 0 ? final_served / final_orders : 1.0;
@@ -430,18 +440,22 @@ class Trade final : public Process {
           weights_[k * cities + d.value] = wanted;
           delivered_[m.at(finals[k], d)] += wanted * final_fill_[cell.value];
         }
-      weights_[3 * cities] = m.export_orders_country[cell];
-      weights_[3 * cities + 1] = m.export_orders_world[cell];
+      weights_[3 * cities] = (1 - contracted_exports) * m.export_orders_country[cell];
+      weights_[3 * cities + 1] = (1 - contracted_exports) * m.export_orders_world[cell];
       apportion<double>(final_revenue_[cell.value], weights_, shares_);
       for (std::size_t k = 0; k < 3; ++k)
         for (const CityId d : world.cities()) {
           m.bill[m.at(finals[k], d)] += shares_[k * cities + d.value];
           goods[d.value] += shares_[k * cities + d.value];
         }
-      ledger.pay({Sector::outside, kRestOfCountry}, {Sector::enterprises, o.value}, shares_[3 * cities], Reason::exports);
-      ledger.pay({Sector::outside, kRestOfWorld}, {Sector::enterprises, o.value}, shares_[3 * cities + 1], Reason::exports);
-      ledger.accounts.exports_country += shares_[3 * cities];
-      ledger.accounts.exports_world += shares_[3 * cities + 1];
+      const double outside[2] = {m.export_orders_country[cell], m.export_orders_world[cell]};
+      Money contracts[2];
+      apportion<double>(contract_revenue_[cell.value], outside, contracts);
+      const Money to_country = contracts[0] + shares_[3 * cities], to_world = contracts[1] + shares_[3 * cities + 1];
+      ledger.pay({Sector::outside, kRestOfCountry}, {Sector::enterprises, o.value}, to_country, Reason::exports);
+      ledger.pay({Sector::outside, kRestOfWorld}, {Sector::enterprises, o.value}, to_world, Reason::exports);
+      ledger.accounts.exports_country += to_country;
+      ledger.accounts.exports_world += to_world;
       Money at_home[3] = {};
       for (std::size_t k = 0; k < 3; ++k)
         for (std::size_t d = 0; d < cities; ++d) at_home[k] += shares_[k * cities + d];

@@ -19,6 +19,7 @@ namespace lingnan {
 
 class Fiscal;
 class Institutions;
+class LabourMarket;
 class Trends;
 class Shock;
 
@@ -352,6 +353,7 @@ struct World {
   const Institutions* institutions = nullptr;
   const Trends* trends = nullptr;
   const Fiscal* fiscal = nullptr;
+  const LabourMarket* labour_market = nullptr;
   std::span<const Shock> shocks;
   Luck luck{1, 0};
   bool random_processes = true;
