@@ -11,6 +11,7 @@
 #include "sim/base/problem.hpp"
 #include "sim/world/gravity.hpp"
 #include "sim/world/institutions.hpp"
+#include "sim/world/labour_market.hpp"
 #include "sim/world/trends.hpp"
 #include "sim/world/world.hpp"
 
@@ -44,6 +45,7 @@ class Builder {
   void build() {
     w_.region = &region_;
     w_.institutions = &q_.institutions;
+    w_.labour_market = &q_.labour_market;
     w_.trends = &q_.trends;
     w_.luck = q_.luck;
     w_.random_processes = q_.random_processes;
@@ -113,7 +115,7 @@ class Builder {
     norms.consumption_of_wealth = q_.opening.wealth_consumption * step_;
     norms.liquidity_steps = q_.opening.liquidity_months / 12 / step_;
     norms.loans_to_assets = q_.opening.loans_to_assets;
-    norms.vacancy_rate = q_.random_processes ? q_.opening.vacancy_rate : 0.0;
+    norms.vacancy_rate = q_.random_processes ? q_.labour_market.normal_vacancy_rate(region_.unemployment_rate, step_) : 0.0;
     w_.expected_growth = g_;
   }
 

@@ -8,6 +8,7 @@ namespace lingnan {
 struct World;
 struct Region;
 class Institutions;
+class LabourMarket;
 class Trends;
 class Luck;
 
@@ -27,7 +28,6 @@ class Opening final : public Block {
   double slot_threshold = 0.005;
   std::int64_t largest_slots = 12, slots_self_employed = 3;
   double self_employed_staff = 8;
-  double vacancy_rate = 0.004;
   double input_stock_factor = 1.0;
 
   std::string_view name() const override { return "opening"; }
@@ -39,6 +39,7 @@ struct OpeningRequest {
   const Region& region;
   const Opening& opening;
   const Institutions& institutions;
+  const LabourMarket& labour_market;
   const Trends& trends;
   const Luck& luck;
   std::int64_t firms = 100000;   ///< enterprise agents; 0 means one per real enterprise

@@ -50,9 +50,6 @@ void Opening::describe(Parameters& p) {
   p.real("self_employed_staff", self_employed_staff,
          {.unit = "persons", .min = 0, .max = 1000,
           .doc = "Enterprises with an agent of their own and fewer persons buy like a self-employed business."});
-  p.real("vacancy_rate", vacancy_rate,
-         {.unit = "share", .min = 0, .max = 0.05,
-          .doc = "Posts vacant on the first day; the turnover of staff and the speed of matching keep it there."});
   p.real("input_stock_factor", input_stock_factor,
          {.unit = "ratio", .min = 0.05, .max = 5, .doc = "Multiplies the target days of every input stock."});
 }
