@@ -137,8 +137,11 @@ def main():
     parser.add_argument("--engines", default="Guangzhou,Shenzhen,Foshan,Dongguan", help="cities whose joint share is shown")
     args = parser.parse_args()
 
-    with open(os.path.join(args.folder, "manifest.json"), encoding="utf-8") as file:
-        manifest = json.load(file)
+    try:
+        with open(os.path.join(args.folder, "manifest.json"), encoding="utf-8") as file:
+            manifest = json.load(file)
+    except OSError as error:
+        sys.exit(f"{args.folder}: not a result directory ({error.strerror}: manifest.json)")
     places = [row for row in table(args.folder, "cities.csv") if row["kind"] == "city"]
     cities = {"name": {row["code"]: row["name_en"] for row in places},
               "place": {row["code"]: (float(row["lat_deg"]), float(row["lon_deg"])) for row in places}}
@@ -154,6 +157,9 @@ def main():
     for row in table(args.folder, "flows_goods.csv"):
         if int(row["year"]) == last and row["origin"] != row["destination"]:
             flows[tuple(sorted((row["origin"], row["destination"])))] += float(row["sales"])
+
+    if not flows:
+        sys.exit(f"{args.folder}: no sales between cities in {last}")
 
     plt.rcParams["font.family"] = "DejaVu Sans"
     figure = plt.figure(figsize=(14, 7), dpi=100, facecolor="white")
