@@ -19,7 +19,6 @@ enum class Event : std::uint32_t {
   expert_separation = 8,
   expert_matching = 9,
   property_test = 10,
-  tier_of_vacancy = 11,
 };
 
 struct Words {

@@ -1,8 +1,8 @@
 // The order rule of an enterprise, linearised around the growth path at g = 0:
 //   d' = d + lambda (o - d)            expectation from the orders o it received
 //   y  = d' + (v d' - V) / tau         output; V' = V + y - o
-// and what it orders from its suppliers is proportional to y plus the same rule for its stock of inputs. The gain from
-// orders received to orders placed, compounded along the supply chain, must not exceed the slack that stocks give.
+// and what it orders from its suppliers is proportional to y plus the same rule for its stock of inputs. A share of what
+// it orders comes back as orders in the next step.
 #include "sim/engine/stability.hpp"
 
 #include <Eigen/Eigenvalues>
@@ -89,7 +89,8 @@ std::vector<std::string> stability_warnings(const Model& model, const Region& re
   // Above the slack of capacity the stock cannot be refilled and shortage spreads; a stock far shorter than the
   // restocking time drains before the order rule reacts (30 days of restocking with 10 days of stock collapses).
   const double restock_days = restock / per_month * 30;
-  if (restock_days < 0.9 * 36 && least_days < restock_days / 2)
+  constexpr double kShortRestocking = 32;  // days: a month and little more; longer restocking was never seen to collapse
+  if (restock_days < kShortRestocking && least_days < restock_days / 2)
     warnings.push_back("inventories: restocking over " + number(restock_days) + " days with only " + number(least_days) +
                        " days of input stock can drain stocks for good; keep stocks above half the restocking time or "
                        "restock over several months");
@@ -97,6 +98,13 @@ std::vector<std::string> stability_warnings(const Model& model, const Region& re
     warnings.push_back("inventories: refilling " + number(most_days) + " days of stock over " + number(restock_days) +
                        " days asks for more than the slack of capacity (" + number(100 * slack) + " % at utilisation " +
                        number(model.opening.normal_utilisation) + ")");
+  const std::map<std::string, double> produce = values_of(model, "produce");
+  const double step = 1 / (12 * per_month);
+  const double vacant = model.labour_market.normal_vacancy_rate(region.unemployment_rate, step);
+  if (model.economy.random_processes && produce.at("hours_margin") < vacant)
+    warnings.push_back("produce.hours_margin (" + number(100 * produce.at("hours_margin")) +
+                       " %) is below normal vacancies (" + number(100 * vacant) +
+                       " %): staff will limit output from the first step");
   const double growth = order_wave_growth(lambda, most_days / 30 * per_month, restock);
   if (growth > 1)
     warnings.push_back("inventories: waves of orders grow by a factor of " + number(growth) +

@@ -34,7 +34,7 @@ class Account final : public Process {
   double income_memory = 0.1;
   double owner_support = 0.05;
   double debt_response = 0.1;
-  double growth_memory = 0.1;
+  double growth_memory = 0.5;
 
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<Account>(*this); }

@@ -15,6 +15,8 @@ namespace lingnan {
 
 namespace {
 
+constexpr double kShortOfInputs = 0.98;  // of the plan: less output than this means that inputs were missing
+
 /// Output that serves expected demand and moves the stock towards its target.
 double wanted_output(double demand, double growth, double target_stock, double stock, double restock_steps) {
   return std::max(0.0, demand * (1 + growth * target_stock) + (target_stock * demand - stock) / restock_steps);
@@ -115,11 +117,15 @@ class Plan final : public Process {
         // output and staff
         const double planned =
             r.storable ? wanted_output(demand, growth, r.finished_stock, e.finished[f], restock) : demand;
-        e.planned_output[f] = planned;
         const double full = capacity(r, norms, e.capital[f], left);
         const double posts = effective_labour(skill, e.posts_general[f], e.posts_college[f], e.posts_expert[f]);
-        const double gap = posts > 0 ? std::min(planned, full) / (e.productivity[f] * posts) - 1 : 0.0;
+        // who could not work for want of inputs in the last step has no work for more people in this one
+        const bool short_of_inputs = e.output[f] < kShortOfInputs * e.planned_output[f];
+        const double by_inputs = short_of_inputs ? e.output[f] : planned;
+        const double gap = posts > 0 ? std::min({planned, full, by_inputs}) / (e.productivity[f] * posts) - 1 : 0.0;
         open_posts(world, f, std::clamp(gap > 0 ? hire * gap : fire * gap, least, most));
+
+        e.planned_output[f] = planned;
 
         // investment
         const double wear_and_growth = r.depreciation_step + growth;

@@ -54,8 +54,9 @@ class Produce final : public Process {
         const double unshocked = std::min({wanted, full, by_labour});
         const double possible = std::min(unshocked, full * left);
         const double by_inputs = scarcest_input(world, f, r, function, full * left, possible);
-        e.planned_output[f] = std::min(e.planned_output[f], possible);
         e.output[f] = std::min(possible, by_inputs);
+        // services buy for what they can serve; who keeps stocks buys for what capacity and staff would allow
+        e.planned_output[f] = std::min(e.planned_output[f], r.storable ? possible : e.output[f]);
         const double aim = std::min(unshocked, r.storable ? unshocked : e.expected_demand[f]);
         direct += std::max(0.0, aim - possible);
         downstream += std::max(0.0, std::min(aim, possible) - e.output[f]);

@@ -20,12 +20,19 @@ namespace lingnan {
 
 namespace {
 
-/// Order of one input: use, growth of the stock, and a share of the gap; between zero and twice normal use.
-double input_order(const Input& in, double planned, double demand, double growth, double held, double restock_steps) {
-  if (in.stock <= 0) return in.need * planned;
+/// Order of one input: use, growth of the stock, and a share of the gap; between zero and twice normal use. What cannot
+/// be stored is bought for what is being made.
+double input_order(const Input& in, double planned, double making, double demand, double growth, double held,
+                   double restock_steps) {
+  if (in.stock <= 0) return in.need * making;
   const double target = in.stock * in.need * demand;
   const double order = in.need * planned + growth * target + (target - held) / restock_steps;
   return std::clamp(order, 0.0, 2 * in.need * std::max(demand, planned));
+}
+
+/// Output that inputs without a stock are bought for: goods as made, services as planned.
+double busy(const Enterprises& e, EnterpriseId f, const Recipe& r) {
+  return r.storable ? e.output[f] : e.planned_output[f];
 }
 
 /// What a buyer must know of a supplier, side by side for one fetch.
@@ -214,14 +221,14 @@ class Trade final : public Process {
       const CityId city = region.city_of(cell);
       double full = 0, brief = 0, invested = 0;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
-        const double planned = e.planned_output[f];
-        (full_list(e, f, r) ? full : brief) += planned;
+        const double planned = e.planned_output[f], making = busy(e, f, r);
+        (full_list(e, f, r) ? full : brief) += making;
         invested += e.planned_investment[f];
         const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
         for (std::uint32_t slot = begin; slot < end; ++slot) {
           const Input& in = r.inputs[slot - begin];
           if (!in.linked) continue;
-          const double order = input_order(in, planned, e.expected_demand[f], static_cast<double>(e.trend[f]),
+          const double order = input_order(in, planned, making, e.expected_demand[f], static_cast<double>(e.trend[f]),
                                            world.slots.inventory[SlotId{slot}], restock);
           const double local = order * local_share(in.local, world.markets.local_bias[region.cell(city, in.supplier)]);
           const std::uint32_t first = world.slots.link_begin[SlotId{slot}];
@@ -527,13 +534,13 @@ class Trade final : public Process {
       const double pooled_total = made_full_[c] * pooled_price_full_[c] + made_short_[c] * pooled_price_short_[c];
       for (const EnterpriseId f : ids) {
         const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
-        const double planned = e.planned_output[f], growth = static_cast<double>(e.trend[f]);
+        const double planned = e.planned_output[f], making = busy(e, f, r), growth = static_cast<double>(e.trend[f]);
         Money paid_links = 0, paid_unstored = 0;
         double country = 0, world_cost = 0, unit = 0, used = 0, had = 0, unstored_imports = 0;
         for (std::uint32_t slot = begin; slot < end; ++slot) {
           const Input& in = r.inputs[slot - begin];
           double& held = world.slots.inventory[SlotId{slot}];
-          const double order = input_order(in, planned, e.expected_demand[f], growth, held, restock);
+          const double order = input_order(in, planned, making, e.expected_demand[f], growth, held, restock);
           const double local = in.linked ? local_share(in.local, m.local_bias[region.cell(city, in.supplier)]) : 0.0;
           double came = 0;
           Money cost = 0;
@@ -585,7 +592,7 @@ class Trade final : public Process {
 
         const Money imports_country = fen(country), imports_world = fen(world_cost);
         e.purchases[f] = paid_links + imports_country + imports_world;
-        pooled_weight += planned * pooled_price;
+        pooled_weight += making * pooled_price;
         invested_weight += e.planned_investment[f];
         const bool last_row = f.value + 1 == ids.last.value;
         const Money pooled_upto = last_row ? pooled_cell_bill_[c] : part(pooled_cell_bill_[c], pooled_weight, pooled_total);

@@ -59,8 +59,8 @@ class Trend final : public Process {
       if (shock.shock_kind() == ShockKind::imports) {
         for (const IndustryId s : world.industries()) {
           if (!names(shock.industries, region.industries[s.value].code)) continue;
-          if (shock.from.empty() || shock.from == "ROC") world.outside.available_country[s] *= left;
-          if (shock.from.empty() || shock.from == "ROW") world.outside.available_world[s] *= left;
+          if (shock.from.empty() || shock.from == kRestOfCountryCode) world.outside.available_country[s] *= left;
+          if (shock.from.empty() || shock.from == kRestOfWorldCode) world.outside.available_world[s] *= left;
         }
         continue;
       }

@@ -301,8 +301,10 @@ class Builder {
           const double u = q_.luck.uniform(Event::enterprise_size, e.birth_key[f], 0);
           persons[k] = 1 + (cell_jobs_[cell] - n) * std::pow(static_cast<double>(k + 1) - 0.5 * u, -ex) / ranks[cell];
         } else {
-          const double members = rest / static_cast<double>(pooled[cell]);
-          const double first = static_cast<double>(own[cell]) + members * static_cast<double>(k - own[cell]);
+          const double pool = static_cast<double>(k - own[cell]), pools = static_cast<double>(pooled[cell]);
+          const double before = std::floor(rest * pool / pools);  // whole enterprises
+          const double members = std::floor(rest * (pool + 1) / pools) - before;
+          const double first = static_cast<double>(own[cell]) + before;
           e.multiplicity[f] = static_cast<float>(members);
           persons[k] = members + (cell_jobs_[cell] - n) * rank_sum_between(first, first + members, ex) / ranks[cell];
         }

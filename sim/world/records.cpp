@@ -23,10 +23,10 @@ const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
       {"enterprises", "count", "Enterprises at the end of the month.", &R::enterprises},
       {"entries", "count/month", "Enterprises founded.", &R::entries},
       {"exits", "count/month", "Enterprises closed.", &R::exits},
-      {"rd_spending", "mln_cny/month", "Spending on research and development.", &R::rd_spending},
+      {"rd_spending", "mln_cny/month", "Pay of experts.", &R::rd_spending},
       {"bank_credit", "mln_cny", "Bank loans outstanding at the end of the month.", &R::bank_credit},
       {"fund_investment", "mln_cny/month", "Money that funds put into enterprises.", &R::fund_investment},
-      {"tax_revenue", "mln_cny/month", "Taxes received by all treasuries.", &R::tax_revenue},
+      {"tax_revenue", "mln_cny/month", "Taxes paid in the region, the centre's share included.", &R::tax_revenue},
       {"fiscal_cost", "mln_cny/month", "Public money spent on the levers of the policy.", &R::fiscal_cost},
       {"outside_demand_growth", "1/year", "Growth of outside demand, a given path.", &R::outside_demand_growth},
       {"productivity_growth", "1/year", "Growth of productivity from outside, a given path.", &R::productivity_growth},
@@ -35,7 +35,8 @@ const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
       {"loss_downstream_real", "mln_cny/month at base-year prices",
        "Value added that missing inputs kept enterprises from making.", &R::loss_downstream_real},
       {"loss_upstream_real", "mln_cny/month at base-year prices",
-       "Value added not made because orders fell below their average of about 20 months.", &R::loss_upstream_real},
+       "Value added not made because orders are below their average of about 20 months; read it against a run "
+       "without the shock.", &R::loss_upstream_real},
   };
   return list;
 }

@@ -90,6 +90,9 @@ struct Cluster {
   std::vector<Member> members;
 };
 
+inline constexpr const char* kRestOfCountryCode = "ROC";
+inline constexpr const char* kRestOfWorldCode = "ROW";
+
 /// A place outside the region: ROC and ROW trade goods, others only people and capital.
 struct Partner {
   std::string code, name_en, name_zh;
@@ -109,7 +112,7 @@ struct Region {
   std::vector<Cluster> clusters;
   FlowTable flows;
   std::vector<double> value_added;        ///< [city][industry], million yuan
-  std::vector<double> distance_km;        ///< [city][city], road; 0 on the diagonal
+  std::vector<double> distance_km;        ///< [city][city], road; 20 on the diagonal
   std::vector<InputClass> input_class;    ///< [supplier][user]
   std::vector<std::pair<std::string, std::string>> file_hashes;  ///< file name, XXH3-64 in hex
 

@@ -6,10 +6,11 @@ void Shock::describe(Parameters& p) {
   p.choice("kind", kind, {"capacity", "demand", "imports", "links"},
            {.doc = "What is lost: productive capacity, final demand, deliveries from outside, or supply links.",
             .source = "the scenario's own"});
-  p.names("cities", cities, {.unit = "city", .doc = "Where; all cities if left out.", .source = "the scenario's own"});
+  p.names("cities", cities, {.unit = "city", .doc = "Where the producers are; all cities if left out.", .source = "the scenario's own"});
   p.names("industries", industries,
           {.unit = "industry",
-           .doc = "Which producers lose capacity or links, or which products lose demand or imports; all if left out.",
+           .doc = "Which producers lose capacity, links or demand for what they make, or which products lose imports; all if "
+                  "left out.",
            .source = "the scenario's own"});
   p.text("from", from, {.unit = "goods_partner", .doc = "Imports only: from which partner; all if left out.",
                         .source = "the scenario's own"});

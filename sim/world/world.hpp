@@ -62,7 +62,7 @@ struct Enterprises {
   OfEnterprise<double> planned_output;     ///< y*; after produce: what capacity and labour leave of it
   OfEnterprise<double> planned_investment; ///< yuan at base prices
   OfEnterprise<double> price;
-  OfEnterprise<float> mark_up;             ///< price over unit cost at normal utilisation
+  OfEnterprise<float> mark_up;             ///< price over unit cost and wear at normal utilisation
   OfEnterprise<double> unit_cost;          ///< inputs and labour per unit of output at normal utilisation
   // production
   OfEnterprise<double> productivity;       ///< output per unit of effective labour
