@@ -27,6 +27,12 @@ std::vector<double> path(const std::string& step) {
   return change;
 }
 
+/// Two days of stock, restocked over a year or over half of one.
+const Settings kShortStocks = {"time.step=day", "parameters.opening.input_stock_factor=0.1",
+                               "parameters.produce.production_function=leontief"};
+const Settings kCollapsing = kShortStocks + Settings{"parameters.trade.restock_months=12", "parameters.plan.restock_months=12"};
+const Settings kRecovering = kShortStocks + Settings{"parameters.trade.restock_months=6", "parameters.plan.restock_months=6"};
+
 /// Mean distance of two paths.
 double distance(const std::vector<double>& a, const std::vector<double>& b) {
   double sum = 0;
@@ -68,8 +74,25 @@ TEST_CASE("unstable inventory settings are named before a run, stable ones are n
   CHECK(warnings({}).empty());
   CHECK(warnings({"time.step=week"}).empty());
   CHECK(warnings({"time.step=day"}).empty());
-  const auto lean = warnings({"parameters.trade.restock_months=1", "parameters.opening.input_stock_factor=0.33"});
-  REQUIRE_FALSE(lean.empty());
-  CHECK(lean.front().find("can drain stocks for good") != std::string::npos);
-  CHECK_FALSE(warnings({"parameters.trade.restock_months=0.3", "parameters.plan.restock_months=0.3"}).empty());
+  const auto lean = warnings(kCollapsing);
+  REQUIRE(lean.size() == 1);
+  CHECK(lean.front().find("drain stocks for good") != std::string::npos);
+  CHECK(warnings(kRecovering).empty());
+  CHECK_FALSE(warnings({"parameters.trade.restock_months=0.3", "parameters.plan.restock_months=0.3",
+                        "parameters.plan.demand_adjustment=0.95"})
+                  .empty());
+  CHECK_FALSE(warnings({"parameters.plan.capital_adjustment_years=1"}).empty());
+}
+
+TEST_CASE("slow restocking of short stocks collapses after a shock when every input binds, faster restocking recovers",
+          "[behaviour]") {
+  const auto last = [](const Settings& settings) {
+    Simulation simulation(toy(settings + Settings{"time.end=2026-12", "shocks=[{kind: capacity, industries: [PART], loss: 0.7, "
+                                                                    "start: 2024-01, months: 4}]"}),
+                          {});
+    run(simulation);
+    return simulation.records().province.back().gdp_real / simulation.records().province.front().gdp_real;
+  };
+  CHECK(last(kCollapsing) < 0.5);
+  CHECK(last(kRecovering) > 1.05);
 }
