@@ -345,7 +345,7 @@ const std::vector<Case> kCases = {
      {"case.yaml:3:24: shocks[0].cities[1] names 港城 (T01) a second time"}},
     {"a city that is no list",
      kExtends + "shocks:\n  - {cities: Harbour, loss: 0.1, start: 2023-05, months: 1}\n",
-     {"case.yaml:3:14: shocks[0].cities is 'Harbour' but must be a list (Where; all cities if left out.) Write "
+     {"case.yaml:3:14: shocks[0].cities is 'Harbour' but must be a list (Where the producers are; all cities if left out.) Write "
       "[Harbour]."}},
     {"a list among the cities",
      kExtends + "shocks:\n  - {cities: [[T01]], loss: 0.1, start: 2023-05, months: 1}\n",
