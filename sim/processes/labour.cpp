@@ -17,6 +17,25 @@ namespace lingnan {
 
 namespace {
 
+/// Whole numbers below this have their chances of nobody leaving in a table.
+constexpr std::int32_t kSmallStaff = 512;
+
+/// How many of `count` people leave, by inversion: walks up the binomial distribution from `none`, the chance that nobody
+/// does, until it passes `u`. `odds` = p/(1-p).
+std::int32_t leavers(std::int32_t count, double odds, double none, double u) {
+  std::int32_t gone = 0;
+  double chance = none, upto = none;
+  while (u >= upto && gone < count && chance > 0x1p-60) {
+    chance *= odds * (count - gone);
+    chance /= ++gone;
+    upto += chance;
+  }
+  return gone;
+}
+
+/// How far ahead employers are fetched that are not next to each other in memory.
+constexpr std::uint32_t kFetchAhead = 32;
+
 class Labour final : public Process {
   double phillips_slope = 0.6;
 
@@ -39,6 +58,7 @@ class Labour final : public Process {
       separate_experts(world);
     } else {
       close_posts(world);
+      collect_seekers(world);
     }
     match(world, Tier::general, world.enterprises.staff_general, world.enterprises.posts_general);
     match(world, Tier::college, world.enterprises.staff_college, world.enterprises.posts_college);
@@ -47,12 +67,9 @@ class Labour final : public Process {
   }
 
  private:
-  struct Seeker {
-    std::uint64_t order;
-    std::uint32_t expert;
-  };
-  std::vector<std::vector<Seeker>> seekers_;  // by city
-  std::vector<std::int64_t> vacancies_, offset_, hires_;  // by cell, by cell, by city
+  std::vector<std::vector<std::uint64_t>> seekers_;  // by city; a random number above the expert's index
+  std::vector<double> nobody_;                       // [staff]: chance that nobody of so many leaves
+  std::vector<std::int64_t> vacancies_, offset_, working_, hires_;  // by cell; hires by city
   OfExpert<std::uint8_t> leaving_;
   std::vector<std::array<std::int64_t, kTierCount>> staff_;  // by cell
 
@@ -69,18 +86,23 @@ class Labour final : public Process {
   }
 
   /// Staff beyond the posts leave, others by chance.
-  void separate(World& world) const {
+  void separate(World& world) {
     Enterprises& e = world.enterprises;
     const double leave = world.labour_market->leave(world.calendar.step_years());
+    const double odds = leave / (1 - leave);
     const std::uint32_t step = world.calendar.step;
+    nobody_.assign(kSmallStaff, 1.0);
+    for (std::size_t n = 1; n < nobody_.size(); ++n) nobody_[n] = nobody_[n - 1] * (1 - leave);
+    const auto remain = [&](EnterpriseId f, std::int32_t now, std::int32_t posts, const Words& words, std::uint32_t k) {
+      const std::int64_t gone =
+          now < kSmallStaff ? leavers(now, odds, nobody_[static_cast<std::size_t>(now)], to_uniform(words.w[2 * k], words.w[2 * k + 1]))
+                            : world.luck.binomial(now, leave, Event::separation, e.birth_key[f], step, 1 + k);
+      return std::min(now - static_cast<std::int32_t>(gone), std::max(posts, 0));
+    };
     for_each(e.ids(), [&](EnterpriseId f) {
-      OfEnterprise<std::int32_t>* const staff[] = {&e.staff_general, &e.staff_college};
-      const OfEnterprise<std::int32_t>* const posts[] = {&e.posts_general, &e.posts_college};
-      for (std::uint32_t k = 0; k < 2; ++k) {
-        std::int32_t& now = (*staff[k])[f];
-        const std::int64_t gone = world.luck.binomial(now, leave, Event::separation, e.birth_key[f], step, k);
-        now = std::min(now - static_cast<std::int32_t>(gone), std::max((*posts[k])[f], 0));
-      }
+      const Words words = world.luck.words(Event::separation, e.birth_key[f], step);
+      e.staff_general[f] = remain(f, e.staff_general[f], e.posts_general[f], words, 0);
+      e.staff_college[f] = remain(f, e.staff_college[f], e.posts_college[f], words, 1);
     });
   }
 
@@ -93,28 +115,57 @@ class Labour final : public Process {
     });
   }
 
+  // Four experts share the four words of one draw: the draw is keyed by their group, the word by the place in it.
   void separate_experts(World& world) {
-    Enterprises& e = world.enterprises;
+    const Enterprises& e = world.enterprises;
     Experts& x = world.experts;
     const double leave = world.labour_market->expert_leave(world.calendar.step_years());
+    const std::uint32_t step = world.calendar.step;
+    const bool month_ends = world.calendar.last_of_month();
     if (leaving_.size() != x.employer.size()) leaving_.assign(x.employer.size());
-    for_each(x.employer.ids(), [&](ExpertId id) {
-      const EnterpriseId f = x.employer[id];
-      x.experience[id] = static_cast<std::uint16_t>(
-          x.experience[id] + (world.calendar.last_of_month() && x.experience[id] < 0xFFFF ? 1 : 0));
-      leaving_[id] = 0;
-      if (!f.valid()) return;
-      const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
-      const double p =
-          surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
-      leaving_[id] = world.luck.uniform(Event::expert_separation, id.value, world.calendar.step) < p ? 1 : 0;
+    const auto experts = static_cast<std::uint32_t>(x.employer.size());
+    for_each_block(experts, [&](std::size_t begin, std::size_t end) {
+      static_assert(kBlock % 4 == 0);
+      Words words{};
+      for (auto i = static_cast<std::uint32_t>(begin); i < end; ++i) {
+        const ExpertId id{i};
+        const EnterpriseId ahead = x.employer[ExpertId{std::min(i + kFetchAhead, experts - 1)}];
+        if (ahead.valid()) {
+          __builtin_prefetch(&e.staff_expert[ahead]);
+          __builtin_prefetch(&e.posts_expert[ahead]);
+        }
+        if (i % 4 == 0) words = world.luck.words(Event::expert_separation, i / 4, step);
+        if (month_ends && x.experience[id] < 0xFFFF) ++x.experience[id];
+        const EnterpriseId f = x.employer[id];
+        leaving_[id] = 0;
+        if (!f.valid()) continue;
+        const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
+        const double p = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
+        leaving_[id] = (words.w[i % 4] + 0.5) * 0x1.0p-32 < p ? 1 : 0;
+      }
     });
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};
       for (std::uint32_t i = x.city_begin[city]; i < x.city_begin[CityId{c + 1}]; ++i) {
         if (leaving_[ExpertId{i}] == 0) continue;
-        --e.staff_expert[x.employer[ExpertId{i}]];
+        --world.enterprises.staff_expert[x.employer[ExpertId{i}]];
         x.employer[ExpertId{i}] = EnterpriseId{};
+      }
+    });
+    collect_seekers(world);
+  }
+
+  /// Experts without work, city by city.
+  void collect_seekers(const World& world) {
+    const Experts& x = world.experts;
+    seekers_.resize(world.city_count());
+    for_each_task(world.city_count(), [&](std::size_t c) {
+      std::vector<std::uint64_t>& seekers = seekers_[c];
+      seekers.clear();
+      for (std::uint32_t i = x.city_begin[CityId{c}]; i < x.city_begin[CityId{c + 1}]; ++i) {
+        if (x.employer[ExpertId{i}].valid()) continue;
+        const Words words = world.luck.words(Event::expert_matching, i, world.calendar.step);
+        seekers.push_back((std::uint64_t{words.w[0]} << 32) | i);
       }
     });
   }
@@ -124,10 +175,15 @@ class Labour final : public Process {
     const std::size_t cells = world.region->cell_count();
     vacancies_.assign(cells, 0);
     offset_.assign(cells, 0);
+    working_.assign(cells, 0);
     for_each_task(cells, [&](std::size_t c) {
-      std::int64_t open = 0;
-      for (const EnterpriseId f : world.enterprises_in(CellId{c})) open += std::max(posts[f] - staff[f], 0);
+      std::int64_t open = 0, working = 0;
+      for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
+        open += std::max(posts[f] - staff[f], 0);
+        working += staff[f];
+      }
       vacancies_[c] = open;
+      working_[c] = working;
     });
     for (const CityId city : world.cities()) {
       std::int64_t sum = 0;
@@ -152,16 +208,10 @@ class Labour final : public Process {
     hires_.assign(world.city_count(), 0);
     std::vector<double>& phase = phase_;
     phase.assign(world.city_count(), 0.5);
-    staff_.assign(world.region->cell_count(), {});
-    for_each_task(world.region->cell_count(), [&](std::size_t c) {
-      std::int64_t working = 0;
-      for (const EnterpriseId f : world.enterprises_in(CellId{c})) working += staff[f];
-      staff_[c][0] = working;
-    });
     for (const CityId city : world.cities()) {
       const PoolId pool = pool_of(city, tier);
       std::int64_t working = 0;
-      for (const IndustryId s : world.industries()) working += staff_[world.region->cell(city, s).value][0];
+      for (const IndustryId s : world.industries()) working += working_[world.region->cell(city, s).value];
       const CellId last = world.region->cell(city, IndustryId{world.industry_count() - 1});
       const std::int64_t open = offset_[last.value] + vacancies_[last.value];
       hires_[city.value] = meetings(world, open, std::max<std::int64_t>(0, world.households.labour_force[pool] - working));
@@ -175,16 +225,16 @@ class Labour final : public Process {
       const double rate = static_cast<double>(hires_[city.value]) / static_cast<double>(open);
       const auto upto = [&](std::int64_t position) {  // hires among the first `position` vacancies of the city
         if (position == open) return hires_[city.value];
-        return std::min(hires_[city.value],
-                        static_cast<std::int64_t>(std::floor(static_cast<double>(position) * rate + phase[city.value])) -
-                            (phase[city.value] >= 1 ? 1 : 0));
+        return std::min(hires_[city.value], static_cast<std::int64_t>(static_cast<double>(position) * rate + phase[city.value]));
       };
-      std::int64_t position = offset_[c];
+      std::int64_t position = offset_[c], hired = upto(position);
       for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
         const std::int64_t wanted = std::max(posts[f] - staff[f], 0);
         if (wanted == 0) continue;
-        staff[f] += static_cast<std::int32_t>(upto(position + wanted) - upto(position));
         position += wanted;
+        const std::int64_t next = upto(position);
+        staff[f] += static_cast<std::int32_t>(next - hired);
+        hired = next;
       }
     });
   }
@@ -194,32 +244,25 @@ class Labour final : public Process {
     Enterprises& e = world.enterprises;
     Experts& x = world.experts;
     count_vacancies(world, e.staff_expert, e.posts_expert);
-    seekers_.resize(world.city_count());
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};
-      std::vector<Seeker>& seekers = seekers_[c];
-      seekers.clear();
-      for (std::uint32_t i = x.city_begin[city]; i < x.city_begin[CityId{c + 1}]; ++i) {
-        if (x.employer[ExpertId{i}].valid()) continue;
-        const Words words = world.luck.words(Event::expert_matching, i, world.calendar.step);
-        seekers.push_back({(static_cast<std::uint64_t>(words.w[0]) << 32) | words.w[1], i});
-      }
-      const CellId last = world.region->cell(city, IndustryId{world.industry_count() - 1});
-      const std::int64_t open = offset_[last.value] + vacancies_[last.value];
+      std::vector<std::uint64_t>& seekers = seekers_[c];
+      const CellId last_cell = world.region->cell(city, IndustryId{world.industry_count() - 1});
+      const std::int64_t open = offset_[last_cell.value] + vacancies_[last_cell.value];
       const std::int64_t met = meetings(world, open, static_cast<std::int64_t>(seekers.size()));
       if (met == 0) return;
-      std::sort(seekers.begin(), seekers.end(),
-                [](const Seeker& a, const Seeker& b) { return a.order != b.order ? a.order < b.order : a.expert < b.expert; });
+      std::sort(seekers.begin(), seekers.end());
       // seeker k takes the vacancy at position floor((k + 1/2) open / met) of the city's running sum
       std::int64_t position = 0, k = 0;
+      const double apart = static_cast<double>(open) / static_cast<double>(met);
       const auto place = [&](std::int64_t seeker) {
-        return static_cast<std::int64_t>((static_cast<double>(seeker) + 0.5) * static_cast<double>(open) / static_cast<double>(met));
+        return static_cast<std::int64_t>((static_cast<double>(seeker) + 0.5) * apart);
       };
       for (const EnterpriseId f : world.enterprises_in(city)) {
         const std::int64_t wanted = std::max(e.posts_expert[f] - e.staff_expert[f], 0);
         if (wanted == 0) continue;
         for (; k < met && place(k) < position + wanted; ++k) {
-          x.employer[ExpertId{seekers[static_cast<std::size_t>(k)].expert}] = f;
+          x.employer[ExpertId{seekers[static_cast<std::size_t>(k)] & 0xFFFFFFFFU}] = f;
           ++e.staff_expert[f];
         }
         position += wanted;

@@ -8,7 +8,6 @@
 //
 // Money is rounded once where it arises, per link or per seller and cell; the other side adds up or splits the same fen.
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
@@ -20,13 +19,23 @@ namespace lingnan {
 
 namespace {
 
+/// What the enterprises of a cell share about one of their inputs.
+struct InputHere {
+  double need, target;         ///< per unit of output; stock wanted per unit of expected demand
+  double local;                ///< share of the order that goes over links
+  double country, world;       ///< imports that arrive, per unit ordered
+  double import_cost_country, import_cost_world;  ///< yuan, per unit ordered
+  double price_without;        ///< of a unit when nothing comes
+  bool linked, stored;
+};
+
 /// Order of one input: use, growth of the stock, and a share of the gap; between zero and twice normal use. What cannot
 /// be stored is bought for what is being made.
-double input_order(const Input& in, double planned, double making, double demand, double growth, double held,
-                   double restock_steps) {
-  if (in.stock <= 0) return in.need * making;
-  const double target = in.stock * in.need * demand;
-  const double order = in.need * planned + growth * target + (target - held) / restock_steps;
+inline double input_order(const InputHere& in, double planned, double making, double demand, double growth, double held,
+                          double restock_share) {
+  if (!in.stored) return in.need * making;
+  const double target = in.target * demand;
+  const double order = in.need * planned + growth * target + (target - held) * restock_share;
   return std::clamp(order, 0.0, 2 * in.need * std::max(demand, planned));
 }
 
@@ -35,11 +44,31 @@ double busy(const Enterprises& e, EnterpriseId f, const Recipe& r) {
   return r.storable ? e.output[f] : e.planned_output[f];
 }
 
+/// Rounds half to even like std::nearbyint, but without a call for each of millions of links: adding and taking away
+/// 1.5 x 2^52 rounds what is smaller than 2^51.
+inline Money rounded(double amount) {
+  if (std::abs(amount) < 0x1p51) return static_cast<Money>((amount + 0x1.8p52) - 0x1.8p52);
+  return static_cast<Money>(std::nearbyint(amount));
+}
+inline Money whole_fen(double yuan) { return rounded(yuan * 100.0); }
+
 /// What a buyer must know of a supplier, side by side for one fetch.
 struct Terms {
-  double fill, price;
-  CellId cell;
+  double price;
+  float fill;
+  std::uint32_t city;
 };
+
+/// The share that can be served, in the precision that buyers see and never more than there is.
+inline float served_share(double available, double wanted) {
+  if (!(wanted > available)) return 1.0f;
+  const double exact = available / wanted;
+  const auto share = static_cast<float>(exact);
+  return static_cast<double>(share) > exact ? std::nextafter(share, 0.0f) : share;
+}
+
+/// How far ahead links are fetched that are not next to each other in memory.
+constexpr std::uint32_t kFetchAhead = 48;
 
 class Trade final : public Process {
   double restock_months = 6;
@@ -98,7 +127,9 @@ class Trade final : public Process {
  private:
   // scratch, sized once
   OfEnterprise<Terms> terms_;
-  OfEnterprise<double> link_orders_;
+  std::vector<InputHere> inputs_;                       // [cell][input]
+  std::size_t most_inputs_ = 0;
+  std::vector<Money> flow_;                             // [cell][input][origin city]: paid over links
   std::vector<double> made_full_, made_short_;          // [cell] planned output by length of the list of inputs
   std::vector<double> invested_;                        // [cell] planned investment
   std::vector<Money> pooled_revenue_, contract_revenue_, final_revenue_;  // [cell]
@@ -121,10 +152,11 @@ class Trade final : public Process {
 
   void prepare(World& world) {
     const std::size_t cells = world.region->cell_count(), cities = world.city_count();
-    if (terms_.size() != world.enterprises.size()) {
-      terms_.assign(world.enterprises.size());
-      link_orders_.assign(world.enterprises.size());
-    }
+    if (terms_.size() != world.enterprises.size()) terms_.assign(world.enterprises.size());
+    most_inputs_ = 0;
+    for (const Recipe& recipe : world.norms.recipes) most_inputs_ = std::max(most_inputs_, recipe.inputs.size());
+    inputs_.resize(cells * most_inputs_);
+    flow_.assign(cells * most_inputs_ * cities, 0);
     for (auto* list : {&made_full_, &made_short_, &invested_, &pooled_fill_, &final_fill_, &pooled_price_full_,
                        &pooled_price_short_})
       list->assign(cells, 0.0);
@@ -211,47 +243,75 @@ class Trade final : public Process {
     }
   }
 
+  /// What each cell's enterprises share about their inputs in this step.
+  void inputs_here(const World& world, CellId cell) {
+    const Recipe& r = world.recipe(cell);
+    const CityId city = world.region->city_of(cell);
+    const Markets& m = world.markets;
+    const Outside& out = world.outside;
+    for (std::size_t k = 0; k < r.inputs.size(); ++k) {
+      const Input& in = r.inputs[k];
+      const double local = in.linked ? local_share(in.local, m.local_bias[world.region->cell(city, in.supplier)]) : 0.0;
+      const double country = (1 - local) * in.country * static_cast<double>(out.available_country[in.supplier]);
+      const double abroad = (1 - local) * (1 - in.country) * static_cast<double>(out.available_world[in.supplier]);
+      inputs_[cell.value * most_inputs_ + k] = {
+          .need = in.need,
+          .target = in.stock * in.need,
+          .local = local,
+          .country = country,
+          .world = abroad,
+          .import_cost_country = country * out.price[0],
+          .import_cost_world = abroad * out.price[1],
+          .price_without = local * m.composite[in.supplier.value * world.city_count() + city.value] +
+                           (1 - local) * (in.country * out.price[0] + (1 - in.country) * out.price[1]),
+          .linked = in.linked,
+          .stored = in.stock > 0};
+    }
+  }
+
   void order_inputs(World& world) {
-    Enterprises& e = world.enterprises;
-    const Region& region = *world.region;
-    const double restock = restock_months / 12 / world.calendar.step_years();
+    const Enterprises& e = world.enterprises;
+    const double restock_share = 12 * world.calendar.step_years() / restock_months;
     const bool links_cut = std::any_of(world.links_left.begin(), world.links_left.end(), [](float x) { return x < 1; });
-    for_each_task(region.cell_count(), [&](std::size_t c) {
+    for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
       const Recipe& r = world.recipe(cell);
-      const CityId city = region.city_of(cell);
+      inputs_here(world, cell);
+      const InputHere* const inputs = &inputs_[c * most_inputs_];
+      const double* const inventory = world.slots.inventory.data();
+      const std::uint32_t* const link_begin = world.slots.link_begin.data();
+      const float* const weight = world.links.weight.data();
+      const float* const reliability = e.reliability.data();
+      const EnterpriseId* const supplier = world.links.supplier.data();
+      float* const __restrict ordered = world.links.order.data();
       double full = 0, brief = 0, invested = 0;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
-        const double planned = e.planned_output[f], making = busy(e, f, r);
+        const double planned = e.planned_output[f], making = busy(e, f, r), demand = e.expected_demand[f];
+        const double growth = static_cast<double>(e.trend[f]);
         (full_list(e, f, r) ? full : brief) += making;
         invested += e.planned_investment[f];
         const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
+        std::uint32_t last = link_begin[begin];
         for (std::uint32_t slot = begin; slot < end; ++slot) {
-          const Input& in = r.inputs[slot - begin];
+          const InputHere& in = inputs[slot - begin];
+          const std::uint32_t first = last;
+          last = link_begin[slot + 1];
           if (!in.linked) continue;
-          const double order = input_order(in, planned, making, e.expected_demand[f], static_cast<double>(e.trend[f]),
-                                           world.slots.inventory[SlotId{slot}], restock);
-          const double local = order * local_share(in.local, world.markets.local_bias[region.cell(city, in.supplier)]);
-          const std::uint32_t first = world.slots.link_begin[SlotId{slot}];
-          const std::uint32_t last = world.slots.link_begin[SlotId{slot + 1u}];
-          double sum = 0;
-          if (all_reliable_) {
-            for (std::uint32_t l = first; l < last; ++l) sum += static_cast<double>(world.links.weight[LinkId{l}]);
+          const double local = in.local * input_order(in, planned, making, demand, growth, inventory[slot], restock_share);
+          if (last == first + 1) {
+            ordered[first] = weight[first] > 0 ? static_cast<float>(local) : 0.0f;
           } else {
-            for (std::uint32_t l = first; l < last; ++l)
-              sum += static_cast<double>(world.links.weight[LinkId{l}]) *
-                     static_cast<double>(e.reliability[world.links.supplier[LinkId{l}]]);
-          }
-          if (sum <= 0) sum = 1;
-          for (std::uint32_t l = first; l < last; ++l) {
-            double share = static_cast<double>(world.links.weight[LinkId{l}]) / sum;
-            if (!all_reliable_ || links_cut) {
-              const EnterpriseId supplier = world.links.supplier[LinkId{l}];
-              if (!all_reliable_) share *= static_cast<double>(e.reliability[supplier]);
-              if (links_cut) share *= static_cast<double>(world.links_left[e.cell[supplier]]);
+            double sum = 0;
+            for (std::uint32_t l = first; l < last; ++l) {
+              ordered[l] = all_reliable_ ? weight[l] : weight[l] * reliability[supplier[l].value];
+              sum += static_cast<double>(ordered[l]);
             }
-            world.links.order[LinkId{l}] = static_cast<float>(local * share);
+            const double by_weight = sum > 0 ? local / sum : 0.0;
+            for (std::uint32_t l = first; l < last; ++l)
+              ordered[l] = static_cast<float>(by_weight * static_cast<double>(ordered[l]));
           }
+          if (links_cut)
+            for (std::uint32_t l = first; l < last; ++l) ordered[l] *= world.links_left[e.cell[supplier[l]]];
         }
       }
       made_full_[c] = full;
@@ -366,18 +426,29 @@ class Trade final : public Process {
       const double contract_orders = contracted_exports * exports;
       const double final_orders = m.final_orders[cell] + exports - contract_orders;
       double pooled_served = 0, final_served = 0;
-      Sums& sum = sums_[c];
+      Sums sum;
+      const CityId city = world.region->city_of(cell);
+      const float* const ordered = world.links.order.data();
+      const LinkId* const sales = world.links.sales.data();
+      const auto sales_end = static_cast<std::uint32_t>(world.links.sales.size());
+      static thread_local std::vector<float> orders;  // of one supplier; grows once per thread
       for (const EnterpriseId f : world.enterprises_in(cell)) {
         double linked = 0;
         const std::uint32_t begin = e.sale_begin[f], end = e.sale_begin[EnterpriseId{f.value + 1u}];
-        for (std::uint32_t k = begin; k < end; ++k)
-          linked += static_cast<double>(world.links.order[world.links.sales[LinkId{k}]]);
+        const std::uint32_t count = end - begin;
+        if (orders.size() < count) orders.resize(count);
+        for (std::uint32_t k = 0; k < count; ++k) {
+          __builtin_prefetch(&ordered[sales[std::min(begin + k + kFetchAhead, sales_end - 1)].value]);
+          orders[k] = ordered[sales[begin + k].value];
+          linked += static_cast<double>(orders[k]);
+        }
         const double pooled = e.market_share[f] * m.pooled_orders[cell];
         const double contracts = e.market_share[f] * contract_orders;
         const double intermediate = linked + pooled + contracts;
         const double final = e.market_share[f] * final_orders;
         const double available = e.output[f] + e.finished[f];
-        const double fill = intermediate > available ? available / intermediate : 1.0;
+        const float fill_seen = served_share(available, intermediate);
+        const auto fill = static_cast<double>(fill_seen);
         const double rest = std::max(0.0, available - intermediate * fill);
         const double final_fill = final > rest ? rest / final : 1.0;
         const double sold = intermediate * fill + final * final_fill;
@@ -391,13 +462,13 @@ class Trade final : public Process {
         }
         const double reliable = static_cast<double>(e.reliability[f]);
         e.reliability[f] = fill >= 1 && reliable > 0.9999 ? 1.0f : static_cast<float>(reliable + learn * (fill - reliable));
-        terms_[f] = {fill, e.price[f], cell};
+        const double price = e.price[f];
+        terms_[f] = {price, fill_seen, city.value};
         Money received = 0;
-        for (std::uint32_t k = begin; k < end; ++k)
-          received += fen(static_cast<double>(world.links.order[world.links.sales[LinkId{k}]]) * fill * e.price[f]);
-        const Money from_pool = fen(pooled * fill * e.price[f]);
-        const Money from_contracts = fen(contracts * fill * e.price[f]);
-        const Money from_final = fen(final * final_fill * e.price[f]);
+        for (std::uint32_t k = 0; k < count; ++k) received += whole_fen(static_cast<double>(orders[k]) * fill * price);
+        const Money from_pool = whole_fen(pooled * fill * price);
+        const Money from_contracts = whole_fen(contracts * fill * price);
+        const Money from_final = whole_fen(final * final_fill * price);
         e.revenue[f] = received + from_pool + from_contracts + from_final;
         sum.supplies_received += received;
         sum.pooled_received += from_pool;
@@ -407,6 +478,7 @@ class Trade final : public Process {
         pooled_served += pooled * fill;
         final_served += final * final_fill;
       }
+      sums_[c] = sum;
       pooled_revenue_[c] = sum.pooled_received;
       contract_revenue_[c] = sum.contracts_received;
       final_revenue_[c] = sum.final_received;
@@ -519,69 +591,66 @@ class Trade final : public Process {
   void deliver(World& world) {
     Enterprises& e = world.enterprises;
     const Region& region = *world.region;
-    const Markets& m = world.markets;
-    const double restock = restock_months / 12 / world.calendar.step_years();
+    const double restock_share = 12 * world.calendar.step_years() / restock_months;
     const std::size_t cities = world.city_count();
     for_each_task(region.cell_count(), [&](std::size_t c) {
       const CellId cell{c};
       const Recipe& r = world.recipe(cell);
-      const CityId city = region.city_of(cell);
       const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
-      Sums& sum = sums_[c];
-      static thread_local std::vector<Money> flow;  // by supplying cell; grows once per thread
-      flow.assign(region.cell_count(), 0);
+      const InputHere* const inputs = &inputs_[c * most_inputs_];
+      Money* const flow = &flow_[c * most_inputs_ * cities];
+      const std::uint32_t* const link_begin = world.slots.link_begin.data();
+      const EnterpriseId* const supplier = world.links.supplier.data();
+      const float* const ordered = world.links.order.data();
+      const Terms* const terms = terms_.data();
+      const auto links_end = static_cast<std::uint32_t>(world.links.supplier.size());
+      Sums sum = sums_[c];
       double pooled_weight = 0, invested_weight = 0;
       Money pooled_given = 0, invested_given = 0;
       const double pooled_total = made_full_[c] * pooled_price_full_[c] + made_short_[c] * pooled_price_short_[c];
       for (const EnterpriseId f : ids) {
         const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
-        const double planned = e.planned_output[f], making = busy(e, f, r), growth = static_cast<double>(e.trend[f]);
+        const double planned = e.planned_output[f], making = busy(e, f, r), demand = e.expected_demand[f];
+        const double growth = static_cast<double>(e.trend[f]), output = e.output[f];
         Money paid_links = 0, paid_unstored = 0;
         double country = 0, world_cost = 0, unit = 0, used = 0, had = 0, unstored_imports = 0;
+        std::uint32_t last = link_begin[begin];
         for (std::uint32_t slot = begin; slot < end; ++slot) {
-          const Input& in = r.inputs[slot - begin];
+          const std::size_t k = slot - begin;
+          const InputHere& in = inputs[k];
           double& held = world.slots.inventory[SlotId{slot}];
-          const double order = input_order(in, planned, making, e.expected_demand[f], growth, held, restock);
-          const double local = in.linked ? local_share(in.local, m.local_bias[region.cell(city, in.supplier)]) : 0.0;
+          const double order = input_order(in, planned, making, demand, growth, held, restock_share);
+          const std::uint32_t first = last;
+          last = link_begin[slot + 1];
           double came = 0;
           Money cost = 0;
-          if (in.linked) {
-            const std::uint32_t first = world.slots.link_begin[SlotId{slot}];
-            const std::uint32_t last = world.slots.link_begin[SlotId{slot + 1u}];
-            for (std::uint32_t l = first; l < last; ++l) {
-              const Terms& terms = terms_[world.links.supplier[LinkId{l}]];
-              const double quantity = static_cast<double>(world.links.order[LinkId{l}]) * terms.fill;
-              const Money paid = fen(quantity * terms.price);
-              came += quantity;
-              cost += paid;
-              flow[terms.cell.value] += paid;
-            }
+          for (std::uint32_t l = first; l < last; ++l) {
+            __builtin_prefetch(&terms[supplier[std::min(l + kFetchAhead, links_end - 1)].value]);
+            const Terms& t = terms[supplier[l].value];
+            const double quantity = static_cast<double>(ordered[l]) * static_cast<double>(t.fill);
+            const Money paid = whole_fen(quantity * t.price);
+            came += quantity;
+            cost += paid;
+            flow[k * cities + t.city] += paid;
           }
           sum.accepted += came;
-          const double imported = order * (1 - local);
-          const double from_country =
-              imported * in.country * static_cast<double>(world.outside.available_country[in.supplier]);
-          const double from_world =
-              imported * (1 - in.country) * static_cast<double>(world.outside.available_world[in.supplier]);
-          const double import_cost = from_country * world.outside.price[0] + from_world * world.outside.price[1];
-          country += from_country * world.outside.price[0];
-          world_cost += from_world * world.outside.price[1];
+          const double import_cost_country = order * in.import_cost_country;
+          const double import_cost_world = order * in.import_cost_world;
+          country += import_cost_country;
+          world_cost += import_cost_world;
           paid_links += cost;
-          const double received = came + from_country + from_world;
-          const double price = received > 0 ? (yuan(cost) + import_cost) / received
-                                            : local * m.composite[in.supplier.value * cities + city.value] +
-                                                  (1 - local) * (in.country * world.outside.price[0] +
-                                                                 (1 - in.country) * world.outside.price[1]);
-          unit += in.need * price;
-          if (in.stock > 0) {
-            const double use = std::min(in.need * e.output[f], held);
+          const double received = came + order * in.country + order * in.world;
+          const double import_cost = import_cost_country + import_cost_world;
+          unit += in.need * (received > 0 ? (yuan(cost) + import_cost) / received : in.price_without);
+          if (in.stored) {
+            const double use = std::min(in.need * output, held);
             used += use;
             had += held + received;
             held += received - use;
             sum.stocked += received;
             sum.used += use;
           } else {
-            held = order > 0 ? std::min(1.0, received / order) : 1.0;
+            held = order > received ? received / order : 1.0;
             paid_unstored += cost;
             unstored_imports += import_cost;
           }
@@ -591,7 +660,7 @@ class Trade final : public Process {
         const double before = e.input_cost[f];
         e.input_cost[f] = unit + pooled_price;
 
-        const Money imports_country = fen(country), imports_world = fen(world_cost);
+        const Money imports_country = whole_fen(country), imports_world = whole_fen(world_cost);
         e.purchases[f] = paid_links + imports_country + imports_world;
         pooled_weight += making * pooled_price;
         invested_weight += e.planned_investment[f];
@@ -605,12 +674,12 @@ class Trade final : public Process {
         invested_given = invested_upto;
 
         // books: stocks are revalued to this step's prices, then used up at average cost
-        const auto revaluation = static_cast<Money>(
-            std::nearbyint(static_cast<double>(e.inputs_value[f]) * (before > 0 ? e.input_cost[f] / before - 1 : 0.0)));
-        const Money unstored = paid_unstored + fen(unstored_imports);
+        const Money revaluation =
+            rounded(static_cast<double>(e.inputs_value[f]) * (before > 0 ? e.input_cost[f] / before - 1 : 0.0));
+        const Money unstored = paid_unstored + whole_fen(unstored_imports);
         const Money stocked = e.inputs_value[f] + revaluation + e.purchases[f] - unstored;
         const Money withdrawn =
-            had > 0 ? static_cast<Money>(std::nearbyint(static_cast<double>(stocked) * std::min(1.0, used / had))) : stocked;
+            had > 0 ? rounded(static_cast<double>(stocked) * std::min(1.0, used / had)) : stocked;
         sum.inputs_change += stocked - withdrawn - e.inputs_value[f] - revaluation;
         e.inputs_value[f] = stocked - withdrawn;
         e.inputs_used[f] = withdrawn + unstored;
@@ -619,8 +688,9 @@ class Trade final : public Process {
         sum.imports_country += imports_country;
         sum.imports_world += imports_world;
       }
-      add_flow(world, flow, city);
+      sums_[c] = sum;
     });
+    add_flows(world);
     Ledger& ledger = world.ledger;
     for (const CellId cell : world.cells()) {
       const Sums& sum = sums_[cell.value];
@@ -639,19 +709,25 @@ class Trade final : public Process {
     }
   }
 
-  /// Whole fen add up to the same in any order, so cells of one city may add at the same time.
-  static void add_flow(World& world, const std::vector<Money>& flow, CityId destination) {
+  /// Payments over links, from each city's cells to the table of sales between cities.
+  void add_flows(World& world) {
     const std::size_t cities = world.city_count();
-    for (const CellId from : world.cells()) {
-      if (flow[from.value] == 0) continue;
-      const std::size_t u = world.region->industry_of(from).value, o = world.region->city_of(from).value;
-      std::atomic_ref<Money>(world.step_flows.goods[(u * cities + o) * cities + destination.value])
-          .fetch_add(flow[from.value], std::memory_order_relaxed);
-    }
+    for_each_task(cities, [&](std::size_t d) {
+      for (const IndustryId s : world.industries()) {
+        const CellId cell = world.region->cell(CityId{d}, s);
+        const std::vector<Input>& inputs = world.recipe(cell).inputs;
+        for (std::size_t k = 0; k < inputs.size(); ++k) {
+          if (!inputs[k].linked) continue;
+          const Money* const paid = &flow_[(cell.value * most_inputs_ + k) * cities];
+          Money* const goods = &world.step_flows.goods[inputs[k].supplier.value * cities * cities + d];
+          for (std::size_t o = 0; o < cities; ++o) goods[o * cities] += paid[o];
+        }
+      }
+    });
   }
 
   static Money part(Money total, double running, double sum) {
-    return sum > 0 ? static_cast<Money>(std::nearbyint(static_cast<double>(total) * std::min(1.0, running / sum))) : 0;
+    return sum > 0 ? rounded(static_cast<double>(total) * std::min(1.0, running / sum)) : 0;
   }
 
   /// `total` of a bill was paid by `payer`, of which imports went outside.
