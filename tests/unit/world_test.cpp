@@ -1,0 +1,228 @@
+// Gravity, the ledger, paths from outside, shocks and public works.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <vector>
+
+#include "sim/base/random.hpp"
+#include "sim/world/fiscal.hpp"
+#include "sim/world/gravity.hpp"
+#include "sim/world/ledger.hpp"
+#include "sim/world/shock.hpp"
+#include "sim/world/trends.hpp"
+
+using namespace lingnan;
+
+namespace {
+
+double row_sum(const std::vector<double>& flows, std::size_t o, std::size_t destinations) {
+  double sum = 0;
+  for (std::size_t d = 0; d < destinations; ++d) sum += flows[o * destinations + d];
+  return sum;
+}
+double column_sum(const std::vector<double>& flows, std::size_t d, std::size_t destinations) {
+  double sum = 0;
+  for (std::size_t o = 0; o * destinations < flows.size(); ++o) sum += flows[o * destinations + d];
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("without distance gravity spreads by the margins", "[unit][world]") {
+  const std::vector<double> kernel(4, 1.0), supply = {30, 10}, use = {20, 20};
+  const std::vector<double> flows = fit_gravity(kernel, supply, use);
+  CHECK(flows[0] == Approx(15));
+  CHECK(flows[1] == Approx(15));
+  CHECK(flows[2] == Approx(5));
+  CHECK(flows[3] == Approx(5));
+}
+
+// Margins 1 and 1 and odds ratio 4: x^2/(1-x)^2 = 4 gives x = 2/3.
+TEST_CASE("gravity keeps the odds ratio of its kernel", "[unit][world]") {
+  const std::vector<double> kernel = {2, 1, 1, 2}, margin = {1, 1};
+  const std::vector<double> flows = fit_gravity(kernel, margin, margin);
+  CHECK(flows[0] == Approx(2.0 / 3));
+  CHECK(flows[1] == Approx(1.0 / 3));
+  CHECK(flows[2] == Approx(1.0 / 3));
+  CHECK(flows[3] == Approx(2.0 / 3));
+}
+
+TEST_CASE("gravity meets both margins", "[unit][world]") {
+  const Luck luck(1, 0);
+  const std::size_t origins = 7, destinations = 5;
+  std::vector<double> kernel(origins * destinations), supply(origins), use(destinations);
+  for (std::size_t i = 0; i < kernel.size(); ++i) kernel[i] = std::pow(luck.uniform(Event::property_test, i, 0), 3);
+  double total = 0, uses = 0;
+  for (std::size_t o = 0; o < origins; ++o) total += supply[o] = luck.uniform(Event::property_test, o, 1);
+  for (std::size_t d = 0; d < destinations; ++d) uses += use[d] = luck.uniform(Event::property_test, d, 2);
+  for (double& u : use) u *= total / uses;
+  const std::vector<double> flows = fit_gravity(kernel, supply, use);
+  for (std::size_t o = 0; o < origins; ++o) CHECK(row_sum(flows, o, destinations) == Approx(supply[o]).epsilon(1e-10));
+  for (std::size_t d = 0; d < destinations; ++d)
+    CHECK(column_sum(flows, d, destinations) == Approx(use[d]).epsilon(1e-13));
+}
+
+TEST_CASE("origins and destinations of zero get nothing and disturb nobody", "[unit][world]") {
+  const std::vector<double> kernel = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  const std::vector<double> supply = {4, 0, 6}, use = {0, 7, 3};
+  const std::vector<double> flows = fit_gravity(kernel, supply, use);
+  for (const double flow : flows) CHECK(std::isfinite(flow));
+  CHECK(row_sum(flows, 1, 3) == 0);
+  CHECK(column_sum(flows, 0, 3) == 0);
+  CHECK(row_sum(flows, 0, 3) == Approx(4));
+  CHECK(row_sum(flows, 2, 3) == Approx(6));
+  CHECK(column_sum(flows, 1, 3) == Approx(7));
+}
+
+TEST_CASE("a payment is booked on both sides", "[unit][world]") {
+  Ledger ledger;
+  ledger.open(4);
+  const Party firm{Sector::enterprises, 1}, people{Sector::households, 2}, city{Sector::treasuries, 1};
+  ledger.pay(firm, people, 1000, Reason::wages);
+  ledger.pay(firm, people, 30, Reason::dividends);
+  ledger.pay(people, city, 200, Reason::income_tax);
+  ledger.pay(firm, city, 50, Reason::profit_tax);
+  CHECK(ledger.paid_by(firm, Reason::wages) == 1000);
+  CHECK(ledger.received_by(people, Reason::wages) == 1000);
+  CHECK(ledger.received_by(firm, Reason::wages) == 0);
+  CHECK(ledger.net(firm) == -1080);
+  CHECK(ledger.net(people) == 830);
+  CHECK(ledger.net(city) == 250);
+  CHECK(ledger.net(Party{Sector::households, 1}) == 0);
+  CHECK(ledger.net(Sector::enterprises) + ledger.net(Sector::households) + ledger.net(Sector::treasuries) == 0);
+  for (std::size_t r = 0; r < kReasons; ++r)
+    CHECK(ledger.total_paid(static_cast<Reason>(r)) == ledger.total_received(static_cast<Reason>(r)));
+}
+
+TEST_CASE("a sector is the sum of its places and nothing of its neighbours", "[unit][world]") {
+  Ledger ledger;
+  ledger.open(3);
+  for (std::size_t place = 0; place < ledger.places(); ++place)
+    for (std::size_t sector = 0; sector < kSectors; ++sector)
+      for (std::size_t reason = 0; reason < kReasons; ++reason) {
+        const Money amount = static_cast<Money>(100 * place + 10 * sector + reason);
+        ledger.paid({static_cast<Sector>(sector), place}, amount, static_cast<Reason>(reason));
+        ledger.received({static_cast<Sector>(sector), place}, 2 * amount, static_cast<Reason>(reason));
+      }
+  CHECK(ledger.places() == 4);
+  // places 0 to 3: 100 x 6 + 4 x (10 x 4 + 3)
+  CHECK(ledger.paid_by(Sector::banks, static_cast<Reason>(3)) == 772);
+  CHECK(ledger.received_by(Sector::banks, static_cast<Reason>(3)) == 1544);
+  CHECK(ledger.paid_by(Party{Sector::banks, 2}, static_cast<Reason>(3)) == 243);
+  // all sectors: 6 x 600 + 4 x 10 x 15 + 24 x 3
+  CHECK(ledger.total_paid(static_cast<Reason>(3)) == 4272);
+  // received less paid of place 2: 20 x (200 + 40) + 190
+  CHECK(ledger.net(Party{Sector::banks, 2}) == 4990);
+}
+
+TEST_CASE("one side alone shows as a gap between paid and received", "[unit][world]") {
+  Ledger ledger;
+  ledger.open(2);
+  ledger.paid({Sector::enterprises, 0}, 501, Reason::supplies);
+  ledger.received({Sector::enterprises, 1}, 500, Reason::supplies);
+  CHECK(ledger.total_paid(Reason::supplies) - ledger.total_received(Reason::supplies) == 1);
+}
+
+TEST_CASE("a step begins with an empty journal and empty accounts", "[unit][world]") {
+  Ledger ledger;
+  ledger.open(2);
+  ledger.pay({Sector::banks, 0}, {Sector::households, 1}, 5, Reason::deposit_interest);
+  ledger.accounts.output = 7;
+  ledger.begin_step();
+  CHECK(ledger.total_paid(Reason::deposit_interest) == 0);
+  CHECK(ledger.total_received(Reason::deposit_interest) == 0);
+  CHECK(ledger.accounts.output == 0);
+}
+
+TEST_CASE("the ledger knows its cities, the province and the three places outside, and no other", "[unit][world]") {
+  Ledger ledger;
+  ledger.open(1);
+  CHECK(ledger.places() == 3);
+  CHECK_NOTHROW(ledger.paid({Sector::outside, kCentre}, 1, Reason::transfers));
+  CHECK_THROWS_AS(ledger.paid({Sector::outside, 3}, 1, Reason::transfers), ModelFailure);
+}
+
+TEST_CASE("national accounts add up entry by entry", "[unit][world]") {
+  NationalAccounts a, b;
+  a.output = 100;
+  a.intermediate = 60;
+  a.compensation = 25;
+  a.production_tax = 5;
+  a.operating_surplus = 10;
+  a.consumption = 30;
+  a.exports_world = 40;
+  a.imports_country = 30;
+  b.output = 1;
+  b.inventories = 1;
+  a += b;
+  CHECK(a.by_production() == 41);
+  CHECK(a.by_income() == 40);
+  CHECK(a.by_expenditure() == 41);
+}
+
+TEST_CASE("paths run straight to the horizon and flat after it", "[unit][world]") {
+  Trends trends;
+  trends.outside_demand_start = 0.04;
+  trends.outside_demand_end = 0.02;
+  trends.productivity_start = 0.01;
+  trends.productivity_end = 0.03;
+  trends.labour_force_start = trends.labour_force_end = -0.004;
+  trends.horizon_years = 10;
+  CHECK(trends.outside_demand(0) == Approx(0.04));
+  CHECK(trends.outside_demand(2.5) == Approx(0.035));
+  CHECK(trends.outside_demand(10) == Approx(0.02));
+  CHECK(trends.outside_demand(25) == Approx(0.02));
+  CHECK(trends.productivity(5) == Approx(0.02));
+  CHECK(trends.labour_force(3) == Approx(-0.004));
+}
+
+TEST_CASE("growth of the steps compounds to the growth of the year", "[unit][world]") {
+  CHECK(per_step(0.21, 0.5) == Approx(0.1));
+  CHECK(per_step(0, 1.0 / 12) == 0);
+  CHECK(per_step(-0.19, 0.5) == Approx(-0.1));
+  for (const double steps : {12.0, 48.0, 360.0})
+    CHECK(std::pow(1 + per_step(0.05, 1 / steps), steps) == Approx(1.05).epsilon(1e-12));
+}
+
+TEST_CASE("a shock lasts its months, first and last included", "[unit][world]") {
+  Shock shock;
+  shock.start = {2025, 11};
+  shock.months = 3;
+  CHECK_FALSE(shock.active({2025, 10}));
+  CHECK(shock.active({2025, 11}));
+  CHECK(shock.active({2026, 1}));
+  CHECK_FALSE(shock.active({2026, 2}));
+  CHECK_FALSE(shock.active({2024, 12}));
+}
+
+TEST_CASE("each word for a shock means its kind", "[unit][world]") {
+  const auto kind = [](const char* word) {
+    Shock shock;
+    shock.kind = word;
+    return shock.shock_kind();
+  };
+  CHECK(kind("capacity") == ShockKind::capacity);
+  CHECK(kind("demand") == ShockKind::demand);
+  CHECK(kind("imports") == ShockKind::imports);
+  CHECK(kind("links") == ShockKind::links);
+}
+
+TEST_CASE("extra works are spent in their months only", "[unit][world]") {
+  Fiscal fiscal;
+  CHECK(fiscal.extra_works(fiscal.extra_works_start) == 0);
+  fiscal.extra_works_mln_cny_per_year = 1200;
+  fiscal.extra_works_start = {2024, 6};
+  fiscal.extra_works_months = 2;
+  CHECK(fiscal.extra_works({2024, 5}) == 0);
+  CHECK(fiscal.extra_works({2024, 6}) == 1200);
+  CHECK(fiscal.extra_works({2024, 7}) == 1200);
+  CHECK(fiscal.extra_works({2024, 8}) == 0);
+}
+
+TEST_CASE("each word for a fiscal closure means its rule", "[unit][world]") {
+  Fiscal fiscal;
+  CHECK(fiscal.fiscal_closure() == FiscalClosure::cut_spending);
+  fiscal.closure = "lump_sum_tax";
+  CHECK(fiscal.fiscal_closure() == FiscalClosure::lump_sum_tax);
+  fiscal.closure = "debt";
+  CHECK(fiscal.fiscal_closure() == FiscalClosure::debt);
+}
