@@ -87,9 +87,9 @@ std::vector<std::string> stability_warnings(const Model& model, const Region& re
   }
   if (most_days == 0) return warnings;
   // Measured on the toy region after a loss of 70 % of components for four months, in days and weeks: with every input
-  // binding, stocks that take more than about a hundred times their own length to refill never are (144 and more
-  // collapse, 90 and less recover). With inputs binding by class no setting collapsed.
-  constexpr double kSlowestRefill = 100;
+  // binding, stocks that take more than about 25 times their own length to refill may never be (30 and more collapse in
+  // some setting, 24 and less always recover). With inputs binding by class no setting collapsed.
+  constexpr double kSlowestRefill = 25;
   const double refill = trade.at("restock_months") * 30 / std::max(least_days, 1e-9);
   if (produce.choices.at("production_function") == "leontief" && refill > kSlowestRefill)
     warnings.push_back("inventories: restocking over " + number(trade.at("restock_months") * 30) + " days with only " +

@@ -88,8 +88,8 @@ class Trade final : public Process {
   void describe(Parameters& p) override {
     p.real("restock_months", restock_months,
            {.unit = "months", .min = 0.2, .max = 60,
-            .doc = "Time to close a gap in a stock of inputs; when every input binds, more than a hundred times the stock "
-                   "itself never recovers from a shortage.",
+            .doc = "Time to close a gap in a stock of inputs; when every input binds, more than 25 times the stock "
+                   "itself may never recover from a shortage.",
             .symbol = "tau_M"});
     p.real("export_elasticity", export_elasticity,
            {.unit = "elasticity", .min = 0, .max = 8, .doc = "Outside demand for local goods to their relative price.",

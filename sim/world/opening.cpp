@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <string>
 
@@ -25,6 +26,8 @@ constexpr int kFreeRounds = 15, kFixedRounds = 60;
 constexpr double kLargestLinkedShare = 0.95;  // of a cell's sales
 constexpr double kLinkedLocalShare = 0.002;   // of output: less local input than this is bought in the market
 constexpr std::size_t kPooledPerCell = 5;
+constexpr double kLargestPart = 0.05;         // of a cell's output: no buyer orders more of it from one supplier
+constexpr std::uint32_t kHow = 1u << 16;      // draws that say how a supplier is found lie behind those that find it
 
 /// Sum of (k - 1/4)^-e for k in (first, last], by the midpoint rule beyond the first ranks.
 double rank_sum(double first, double last, double e) {
@@ -77,6 +80,7 @@ class Builder {
   std::vector<double> cell_output_;       // real, first step
   std::vector<double> cell_jobs_, cell_enterprises_;
   OfEnterprise<double> size_;             // target sales, real
+  double mean_size_ = 0, extra_scale_ = 0;  // extra_scale_ * breadth(f): suppliers of an input beyond the first
   OfEnterprise<double> linked_sales_;
   std::vector<double> trade_;             // [industry][origin][destination] shares, gravity
   std::vector<double> government_share_;  // [city]
@@ -486,21 +490,27 @@ class Builder {
     w_.slots.inventory.assign(slots);
     w_.slots.link_begin.assign(slots + 1);
 
-    OfEnterprise<double> ladder(n + 1);  // running sums of attachment within a cell
+    OfEnterprise<double> ladder(n + 1);  // running sums of attachment in a cell; who sells in markets only adds none
     for_each_task(region_.cell_count(), [&](std::size_t cell) {
-      double sum = 0;
-      for (const EnterpriseId f : w_.enterprises_in(CellId{cell})) {
-        sum += std::pow(size_[f], q_.opening.attachment);
+      const IdRange<EnterpriseId> ids = w_.enterprises_in(CellId{cell});
+      double total = 0, sum = 0;
+      for (const EnterpriseId f : ids) total += size_[f];
+      for (const EnterpriseId f : ids) {
+        const bool sells = q_.luck.uniform(Event::supplier_count, e.birth_key[f], 1, 0) < q_.opening.selling_share;
+        if (f == ids.first || sells)
+          sum += std::pow(size_[f] / total, q_.opening.attachment);
         ladder[f] = sum;
       }
     });
-    const double mean_size = sum_over<double>(e.ids(), [&](EnterpriseId f) { return size_[f]; }) / static_cast<double>(n);
+    mean_size_ = sum_over<double>(e.ids(), [&](EnterpriseId f) { return size_[f]; }) / static_cast<double>(n);
+    const double extra = sum_over<double>(e.ids(), [&](EnterpriseId f) { return breadth(f); });
+    extra_scale_ = q_.opening.extra_suppliers * static_cast<double>(n) / extra;
 
     OfSlot<std::uint32_t> counts(slots);
     for_each(e.ids(), [&](EnterpriseId f) {
       EnterpriseId suppliers[1001];
       for (std::uint32_t slot = e.slot_begin[f]; slot < e.slot_begin[EnterpriseId{f.value + 1}]; ++slot)
-        counts[SlotId{slot}] = draw_suppliers(f, slot, ladder, mean_size, suppliers);
+        counts[SlotId{slot}] = draw_suppliers(f, slot, ladder, suppliers);
     });
     std::uint64_t links = 0;
     for (std::size_t slot = 0; slot < slots; ++slot) {
@@ -516,69 +526,117 @@ class Builder {
     for_each(e.ids(), [&](EnterpriseId f) {
       EnterpriseId suppliers[1001];
       for (std::uint32_t slot = e.slot_begin[f]; slot < e.slot_begin[EnterpriseId{f.value + 1}]; ++slot) {
-        const std::uint32_t count = draw_suppliers(f, slot, ladder, mean_size, suppliers);
+        const std::uint32_t count = draw_suppliers(f, slot, ladder, suppliers);
         std::uint32_t row = w_.slots.link_begin[SlotId{slot}];
-        double sum = 0;
-        for (std::uint32_t k = 0; k < count; ++k) sum += std::sqrt(size_[suppliers[k]]);
         for (std::uint32_t k = 0; k < count; ++k, ++row) {
           w_.links.supplier[LinkId{row}] = suppliers[k];
-          w_.links.weight[LinkId{row}] = static_cast<float>(std::sqrt(size_[suppliers[k]]) / sum);
+          w_.links.weight[LinkId{row}] = 1.0f / static_cast<float>(count);  // until the flows between cities are met
         }
       }
     });
     index_sales();
   }
 
-  /// Suppliers of one slot, sorted and different; a pure function of the buyer's key. Returns how many.
-  std::uint32_t draw_suppliers(EnterpriseId f, std::uint32_t slot, const OfEnterprise<double>& ladder, double mean_size,
+  // Suppliers of one slot, sorted and different; a pure function of keys. Returns how many; none only where nobody else
+  // makes the input.
+  //
+  // A large buyer has more suppliers, reaches farther (some of them are those it would have in another city) and takes
+  // small ones too, so that the partners of hubs are small. Competitors know the same suppliers: some draws are not the
+  // buyer's own but come from a list that belongs to the cell.
+  std::uint32_t draw_suppliers(EnterpriseId f, std::uint32_t slot, const OfEnterprise<double>& ladder,
                                EnterpriseId* out) const {
     const Enterprises& e = w_.enterprises;
+    const Opening& o = q_.opening;
     const CellId cell = e.cell[f];
-    const Input& in = w_.recipe(cell).inputs[slot - e.slot_begin[f]];
-    if (!in.linked) return 0;
     const std::uint32_t k = slot - e.slot_begin[f];
-    const std::size_t destination = region_.city_of(cell).value;
-    const double* shares = &trade_[in.supplier.value * cities_ * cities_];
-    const double wanted =
-        1 + q_.opening.extra_suppliers * std::pow(size_[f] / mean_size, q_.opening.supplier_exponent);
+    const Input& in = w_.recipe(cell).inputs[k];
+    if (!in.linked) return 0;
+    const CityId home = region_.city_of(cell);
+    const double wanted = 1 + extra_scale_ * breadth(f);
     double count = std::floor(wanted);
     if (q_.luck.uniform(Event::supplier_count, e.birth_key[f], 0, k) < wanted - count) count += 1;
-    const auto tries = static_cast<std::uint32_t>(
-        std::min({count, std::floor(q_.opening.largest_supplier_count), 1000.0}));
+    const auto tries = static_cast<std::uint32_t>(std::min({count, std::floor(o.largest_supplier_count), 1000.0}));
+    const double far = o.reach * size_[f] / (size_[f] + mean_size_);
+    const double competitors = static_cast<double>(w_.enterprises_in(cell).size());
+    const auto list = static_cast<std::uint32_t>(std::ceil(std::sqrt(competitors)));
+    const std::uint32_t known = std::max(list, 2 * tries);
+    const double part = in.need * in.local * size_[f] / tries;
     std::uint32_t found = 0;
     for (std::uint32_t t = 0; t < tries; ++t) {
-      const Words words = q_.luck.words(Event::supplier_choice, e.birth_key[f], k, t);
-      double u = to_uniform(words.w[0], words.w[1]);
-      std::size_t origin = cities_;
-      std::size_t last = cities_;
-      for (std::size_t o = 0; o < cities_; ++o) {
-        const double share = shares[o * cities_ + destination];
-        if (share <= 0) continue;
-        last = o;
-        u -= share;
-        if (u < 0) {
-          origin = o;
-          break;
-        }
+      Words how = q_.luck.words(Event::supplier_choice, e.birth_key[f], k, t + kHow);
+      const bool shared = to_uniform(how.w[0], 0) < o.shared_suppliers;
+      const std::uint32_t item = how.w[1] % known;
+      const std::uint64_t key = shared ? mix(mix(cell.value, 1), item) : e.birth_key[f];
+      const Words words = q_.luck.words(Event::supplier_choice, key, k, shared ? 0 : t);
+      if (shared) how = q_.luck.words(Event::supplier_choice, key, k, kHow);
+      CityId from = home;
+      if (to_uniform(how.w[2], 0) < (shared ? (item < list ? 0.0 : o.reach) : far))
+        from = region_.city_of(e.cell[EnterpriseId{how.w[1] % e.size()}]);
+      const CityId origin = draw_origin(in.supplier, from, to_uniform(words.w[0], words.w[1]));
+      if (!origin.valid()) break;  // nobody makes it
+      if (part > kLargestPart * cell_output_[region_.cell(origin, in.supplier).value]) continue;  // too small for this buyer
+      const bool small = t > 0 && to_uniform(how.w[3], 0) < o.small_suppliers;
+      const EnterpriseId supplier =
+          draw_seller(region_.cell(origin, in.supplier), ladder, f, to_uniform(words.w[2], words.w[3]), small);
+      if (supplier.valid()) out[found++] = supplier;
+    }
+    if (found == 0) {  // chance met nobody that can deliver: where most comes from
+      CityId origin;
+      double most = 0;
+      for (const CityId city : w_.cities()) {
+        const double share = trade_[(in.supplier.value * cities_ + city.value) * cities_ + home.value];
+        const IdRange<EnterpriseId> makers = w_.enterprises_in(region_.cell(city, in.supplier));
+        if (share <= most || makers.size() == 0 || (makers.size() == 1 && makers.first == f)) continue;
+        most = share;
+        origin = city;
       }
-      if (origin == cities_) origin = last;
-      if (origin == cities_) break;  // nobody makes it
-      const IdRange<EnterpriseId> makers =
-          w_.enterprises_in(CellId{origin * industries_ + in.supplier.value});
-      if (makers.size() == 0) continue;
-      const double top = ladder[EnterpriseId{makers.last.value - 1u}];
-      const double* first = ladder.data() + makers.first.value;
-      const double* hit =
-          std::lower_bound(first, first + makers.size(), to_uniform(words.w[2], words.w[3]) * top);
-      EnterpriseId supplier{makers.first.value + std::min<std::size_t>(static_cast<std::size_t>(hit - first), makers.size() - 1)};
-      if (supplier == f) {  // nobody supplies itself
-        if (makers.size() == 1) continue;
-        supplier = EnterpriseId{makers.first.value + (supplier.value - makers.first.value + 1) % makers.size()};
-      }
-      out[found++] = supplier;
+      if (origin.valid()) out[found++] = draw_seller(region_.cell(origin, in.supplier), ladder, f, 0.5, false);
     }
     std::sort(out, out + found);
     return static_cast<std::uint32_t>(std::unique(out, out + found) - out);
+  }
+
+  /// How many suppliers beyond the first, up to a factor: by size, and lognormal among enterprises of one size.
+  double breadth(EnterpriseId f) const {
+    const double s = q_.opening.supplier_dispersion;
+    const std::uint64_t key = w_.enterprises.birth_key[f];
+    const double radius = std::sqrt(-2 * std::log(q_.luck.uniform(Event::supplier_count, key, 2, 0)));
+    const double angle = 2 * std::numbers::pi * q_.luck.uniform(Event::supplier_count, key, 2, 1);
+    const double luck = std::exp(s * radius * std::cos(angle) - s * s / 2);
+    return std::pow(size_[f] / mean_size_, q_.opening.supplier_exponent) * luck;
+  }
+
+  /// Where the `u`-th part of what `destination` buys of `product` comes from; invalid if it buys none.
+  CityId draw_origin(IndustryId product, CityId destination, double u) const {
+    const double* shares = &trade_[product.value * cities_ * cities_];
+    CityId last;
+    for (const CityId origin : w_.cities()) {
+      const double share = shares[origin.value * cities_ + destination.value];
+      if (share <= 0) continue;
+      last = origin;
+      u -= share;
+      if (u < 0) break;
+    }
+    return last;
+  }
+
+  /// A seller of the cell by attachment, or any with the same chance; not the buyer. Invalid if there is no other.
+  EnterpriseId draw_seller(CellId cell, const OfEnterprise<double>& ladder, EnterpriseId buyer, double u,
+                           bool any) const {
+    const IdRange<EnterpriseId> makers = w_.enterprises_in(cell);
+    const std::size_t size = makers.size();
+    if (size == 0) return {};
+    const double* first = ladder.data() + makers.first.value;
+    auto at = any ? static_cast<std::size_t>(u * static_cast<double>(size))
+                  : static_cast<std::size_t>(std::lower_bound(first, first + size, u * first[size - 1]) - first);
+    for (std::size_t i = 0; i < size; ++i, ++at) {
+      if (at >= size) at -= size;
+      const bool sells = first[at] > (at > 0 ? first[at - 1] : 0.0);
+      const EnterpriseId supplier{makers.first.value + at};
+      if (sells && supplier != buyer) return supplier;
+    }
+    const EnterpriseId other{makers.first.value + (makers.first == buyer ? 1 : 0)};  // the only seller is the buyer
+    return size > 1 ? other : EnterpriseId{};
   }
 
   void index_sales() {
@@ -827,13 +885,11 @@ class Builder {
     for (const City& sum : city) taxable += sum.taxable;
     w_.norms.profit_tax_rate = taxable > 0 ? std::min(0.6, kProfitTaxOfSurplus * surplus / taxable) : 0.0;
     double wage_total = 0, invest_total = 0, enterprise_loans = 0, enterprise_deposits = 0;
-    std::int64_t staff_total = 0;
     for (City& sum : city) {
       sum.profit_tax = w_.norms.profit_tax_rate * sum.taxable;
       sum.dividends -= sum.profit_tax;
       for (std::size_t k = 0; k < kTierCount; ++k) {
         wage_total += sum.wages[k];
-        staff_total += sum.staff[k];
       }
       invest_total += sum.investment;
       enterprise_loans += sum.loans;

@@ -23,8 +23,8 @@ class Opening final : public Block {
   double build_months = 9;
   double wealth_consumption = 0.03;
   double wage_premium_college = 1.6, wage_premium_expert = 2.5;
-  double extra_suppliers = 0.35, supplier_exponent = 0.69, largest_supplier_count = 200;
-  double attachment = 1.0;
+  double extra_suppliers = 0.6, supplier_exponent = 1.15, supplier_dispersion = 1.2, largest_supplier_count = 200;
+  double attachment = 1.08, selling_share = 0.58, small_suppliers = 0.4, shared_suppliers = 0.6, reach = 0.6;
   double slot_threshold = 0.005;
   std::int64_t largest_slots = 12, slots_self_employed = 3;
   double self_employed_staff = 8;

@@ -27,11 +27,11 @@ std::vector<double> path(const std::string& step) {
   return change;
 }
 
-/// Two days of stock, restocked over a year or over half of one.
+/// Two days of stock, restocked over a year or over a month.
 const Settings kShortStocks = {"time.step=day", "parameters.opening.input_stock_factor=0.1",
                                "parameters.produce.production_function=leontief"};
 const Settings kCollapsing = kShortStocks + Settings{"parameters.trade.restock_months=12", "parameters.plan.restock_months=12"};
-const Settings kRecovering = kShortStocks + Settings{"parameters.trade.restock_months=6", "parameters.plan.restock_months=6"};
+const Settings kRecovering = kShortStocks + Settings{"parameters.trade.restock_months=1", "parameters.plan.restock_months=1"};
 
 /// Mean distance of two paths.
 double distance(const std::vector<double>& a, const std::vector<double>& b) {

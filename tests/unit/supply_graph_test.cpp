@@ -25,8 +25,8 @@ BOOST_CONCEPT_ASSERT((boost::EdgeListGraphConcept<SupplyGraph>));
 BOOST_CONCEPT_ASSERT((boost::IncidenceGraphConcept<SupplyGraph>));
 BOOST_CONCEPT_ASSERT((boost::BidirectionalGraphConcept<SupplyGraph>));
 BOOST_CONCEPT_ASSERT((boost::AdjacencyGraphConcept<SupplyGraph>));
-BOOST_CONCEPT_ASSERT((boost::ReadablePropertyGraphConcept<SupplyGraph, SupplyGraph::vertex_descriptor,
-                                                          boost::vertex_index_t>));
+BOOST_CONCEPT_ASSERT(
+    (boost::ReadablePropertyGraphConcept<SupplyGraph, SupplyGraph::vertex_descriptor, boost::vertex_index_t>));
 
 using Copy = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
 
@@ -45,7 +45,8 @@ struct Toy {
 template <class Graph>
 std::vector<int> strong_components_of(const Graph& graph) {
   std::vector<int> component(num_vertices(graph));
-  boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
+  boost::strong_components(graph,
+                           boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
   return component;
 }
 
@@ -77,8 +78,8 @@ TEST_CASE("every link leads from its supplier to the enterprise whose slot it fi
   REQUIRE(num_edges(toy.graph) == world.links.supplier.size());
   std::size_t seen = 0;
   for (const EnterpriseId f : world.enterprises.ids())
-    for (std::uint32_t slot = world.enterprises.slot_begin[f]; slot < world.enterprises.slot_begin[EnterpriseId{f.value + 1u}];
-         ++slot)
+    for (std::uint32_t slot = world.enterprises.slot_begin[f];
+         slot < world.enterprises.slot_begin[EnterpriseId{f.value + 1u}]; ++slot)
       for (std::uint32_t link = world.slots.link_begin[SlotId{slot}]; link < world.slots.link_begin[SlotId{slot + 1u}];
            ++link, ++seen) {
         REQUIRE(target(LinkId{link}, toy.graph) == f.value);
@@ -122,7 +123,8 @@ TEST_CASE("algorithms find on the view what they find on a copied graph", "[unit
   SECTION("core numbers") {
     std::vector<std::size_t> view(n), copied(n);
     boost::core_numbers(g, boost::make_iterator_property_map(view.begin(), get(boost::vertex_index, g)));
-    boost::core_numbers(toy.copy, boost::make_iterator_property_map(copied.begin(), get(boost::vertex_index, toy.copy)));
+    boost::core_numbers(toy.copy,
+                        boost::make_iterator_property_map(copied.begin(), get(boost::vertex_index, toy.copy)));
     CHECK(view == copied);
     CHECK(*std::max_element(view.begin(), view.end()) > 1);
   }
@@ -130,8 +132,8 @@ TEST_CASE("algorithms find on the view what they find on a copied graph", "[unit
     std::vector<double> view(n), copied(n);
     const boost::graph::n_iterations rounds(30);
     boost::graph::page_rank(g, boost::make_iterator_property_map(view.begin(), get(boost::vertex_index, g)), rounds);
-    boost::graph::page_rank(toy.copy,
-                            boost::make_iterator_property_map(copied.begin(), get(boost::vertex_index, toy.copy)), rounds);
+    boost::graph::page_rank(
+        toy.copy, boost::make_iterator_property_map(copied.begin(), get(boost::vertex_index, toy.copy)), rounds);
     for (std::size_t v = 0; v < n; ++v) REQUIRE(view[v] == Approx(copied[v]).epsilon(1e-9));
   }
   SECTION("breadth-first search") {
