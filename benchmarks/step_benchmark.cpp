@@ -1,192 +1,183 @@
-// What a step costs: against a stream of its declared bytes in the same process, and in bytes of state.
+// The step of scenarios/guangdong.yaml against a stream of its declared bytes, in one process, one after the other.
 //
-// Goal at 10^6 enterprises: at most 3 times the stream, 450 bytes per enterprise with its links, two threads at least 1.7
-// times one. Run one thread count per process: LINGNAN_THREADS=1 lingnan_benchmarks.
+// Times on shared machines move by a sixth within minutes; the ratio of a step to the stream right after it moves by less.
+// Reported is the median of these ratios with its quartiles. Run each number of threads in a process of its own.
+//
+//   lingnan_benchmarks                      10^5 and 10^6 enterprise agents, two threads
+//   lingnan_benchmarks --threads=1          the same on one thread
+//   lingnan_benchmarks --one-to-one         every enterprise an agent of its own: 12.8 million, about 7 GB and minutes
+//   lingnan_benchmarks --steps=N            pairs of step and stream for each size
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <map>
-#include <set>
+#include <cstdio>
+#include <cstring>
+#include <memory>
 #include <string>
+#include <sys/resource.h>
 #include <vector>
 
+#include "benchmarks/footprint.hpp"
 #include "benchmarks/stream.hpp"
 #include "lingnan/scenario.hpp"
 #include "lingnan/simulation.hpp"
-#include "sim/base/column.hpp"
-#include "sim/engine/step.hpp"
-#include "sim/world/world.hpp"
+
+namespace lingnan::benchmarks {
 
 namespace {
 
-using namespace lingnan;
+// The bars.
+constexpr double kLargestRatio = 3.0;           // step over stream of its declared bytes, at 10^6
+constexpr double kBytesPerEnterprise = 450;     // with its slots and links
 
-int threads() {
-  const char* asked = std::getenv("LINGNAN_THREADS");
-  return asked == nullptr ? 0 : std::atoi(asked);
+int threads = 2;
+int steps = 25;
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-Scenario scenario(std::int64_t firms) {
-  return read_scenario(LINGNAN_SOURCE_DIR "/scenarios/guangdong.yaml", {"economy.firms=" + std::to_string(firms)});
+double quantile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
 }
 
-/// Columns that each row reads, one mention per pass. Writes come from the step table.
-const std::map<std::string, std::vector<std::string>>& reads() {
-  static const std::map<std::string, std::vector<std::string>> table = {
-      {"trend", {"enterprises.productivity"}},
-      {"plan",
-       {"enterprises.expected_demand", "enterprises.trend", "enterprises.expected_demand", "enterprises.orders",
-        "enterprises.trend", "enterprises.slow_demand", "enterprises.finished", "enterprises.capital",
-        "enterprises.productivity", "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert",
-        "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert",
-        "enterprises.under_construction", "enterprises.wage_factor", "enterprises.input_cost", "enterprises.unit_cost",
-        "enterprises.mark_up", "enterprises.price", "enterprises.finished_value", "enterprises.output",
-        "enterprises.planned_output", "enterprises.birth_key"}},
-      {"finance",
-       {"enterprises.loans", "enterprises.deposits", "enterprises.inputs_value", "enterprises.finished_value",
-        "enterprises.capital_value", "enterprises.revenue", "enterprises.planned_investment"}},
-      {"labour",
-       {"enterprises.staff_general", "enterprises.staff_college", "enterprises.posts_general", "enterprises.posts_college",
-        "enterprises.birth_key", "experts.employer", "experts.experience", "experts.employer", "experts.employer",
-        "enterprises.staff_general", "enterprises.posts_general", "enterprises.staff_general", "enterprises.posts_general",
-        "enterprises.staff_college", "enterprises.posts_college", "enterprises.staff_college", "enterprises.posts_college",
-        "enterprises.staff_expert", "enterprises.posts_expert", "enterprises.staff_expert", "enterprises.posts_expert",
-        "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert"}},
-      {"produce",
-       {"enterprises.planned_output", "enterprises.capital", "enterprises.staff_general", "enterprises.staff_college",
-        "enterprises.staff_expert", "enterprises.productivity", "enterprises.expected_demand", "enterprises.slow_demand",
-        "enterprises.slot_begin", "slots.inventory"}},
-      {"trade",
-       {"enterprises.market_share", "enterprises.price", "enterprises.capital", "enterprises.reliability",
-        "enterprises.market_share", "enterprises.price", "enterprises.market_share",  // prices and selection
-        "enterprises.planned_output", "enterprises.output", "enterprises.planned_investment", "enterprises.slot_begin",
-        "enterprises.expected_demand", "enterprises.trend", "slots.inventory", "slots.link_begin", "links.weight",  // orders
-        "enterprises.sale_begin", "links.sales", "links.order", "enterprises.market_share", "enterprises.output",
-        "enterprises.finished", "enterprises.price", "enterprises.reliability", "links.sales", "links.order",  // serving
-        "enterprises.slot_begin", "enterprises.planned_output", "enterprises.trend", "enterprises.expected_demand",
-        "slots.inventory", "slots.link_begin", "links.supplier", "links.order", "enterprises.price", "enterprises.fill",
-        "enterprises.output", "enterprises.input_cost", "enterprises.inputs_value", "enterprises.planned_investment"}},
-      {"account",
-       {"enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert", "enterprises.wage_factor",
-        "enterprises.output", "enterprises.unit_cost", "enterprises.finished_value", "enterprises.sold",
-        "enterprises.finished", "enterprises.revenue", "enterprises.inputs_used", "enterprises.pooled_purchases",
-        "enterprises.interest", "enterprises.deposits", "enterprises.purchases", "enterprises.investment_bill",
-        "enterprises.capital", "enterprises.under_construction", "enterprises.planned_investment",
-        "enterprises.capital_value", "enterprises.expected_demand", "enterprises.price", "enterprises.trend",
-        "enterprises.input_cost", "enterprises.inputs_value", "enterprises.slot_begin"}},
-      {"observe",
-       {"enterprises.orders", "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert",
-        "enterprises.multiplicity", "enterprises.capital"}},
-  };
-  return table;
+double peak_gigabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024 / 1e9;
 }
 
-struct Bytes {
-  double read = 0, written = 0;
-};
+std::string agents_of(std::int64_t firms) { return firms == 0 ? "1:1" : fmt::format("{}", firms); }
 
-/// Bytes that one step declares to read and to write.
-Bytes declared(World& world) {
-  std::map<std::string, double> size;
-  world.columns([&](std::string_view name, auto& column) {
-    size[std::string(name)] = static_cast<double>(column.size() * sizeof(*column.data()));
-  });
-  Bytes bytes;
-  for (const ProcessEntry& row : step_table()) {
-    for (const std::string_view column : row.writes) bytes.written += size.at(std::string(column));
-    const auto list = reads().find(std::string(row.name));
-    if (list == reads().end()) continue;
-    for (const std::string& column : list->second) bytes.read += size.at(column);
+void print_memory(const Simulation& simulation, World& world) {
+  const RunSize size = simulation.size();
+  fmt::print("{:<12}{:>9}{:>12}{:>14}{:>12}\n", "", "columns", "bytes each", "count", "MB");
+  double with_links = 0;
+  for (const Footprint& one : footprints(world)) {
+    const double bytes = static_cast<double>(one.bytes_each * one.count);
+    if (one.kind != "expert") with_links += bytes;
+    fmt::print("{:<12}{:>9}{:>12}{:>14}{:>12.1f}\n", one.kind, one.columns, one.bytes_each, one.count, bytes / 1e6);
   }
-  return bytes;
+  fmt::print("an enterprise with its slots and links: {:.0f} B (goal at most {:.0f})\n",
+             with_links / static_cast<double>(size.enterprises), kBytesPerEnterprise);
 }
 
-double step_seconds(const Simulation& simulation) {
-  double seconds = 0;
-  for (const RowCost& row : simulation.row_costs())
-    if (row.name != "audit") seconds += row.seconds;
-  return seconds;
+void print_rows(const std::vector<RowCost>& before, const std::vector<RowCost>& after, const std::vector<RowBytes>& bytes,
+                std::size_t measured) {
+  double step = 0;
+  for (std::size_t i = 0; i < after.size(); ++i)
+    if (after[i].name != "audit") step += after[i].seconds - before[i].seconds;
+  fmt::print("{:<12}{:>10}{:>10}{:>12}{:>10}\n", "row", "ms", "share", "declared MB", "GB/s");
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    const double seconds = (after[i].seconds - before[i].seconds) / static_cast<double>(measured);
+    double declared = 0;
+    for (const RowBytes& row : bytes)
+      if (row.name == after[i].name) declared = static_cast<double>(row.read + row.written);
+    if (after[i].name == "audit") {
+      fmt::print("{:<12}{:>10.2f}   beside the step: identities and the hash of the state\n", after[i].name, 1e3 * seconds);
+    } else {
+      fmt::print("{:<12}{:>10.2f}{:>9.1f}%{:>12.1f}{:>10.2f}\n", after[i].name, 1e3 * seconds,
+                 100 * seconds * static_cast<double>(measured) / step, declared / 1e6, declared / seconds / 1e9);
+    }
+  }
 }
 
-/// A month at the resolution of the argument, paired with a stream of its declared bytes.
-void step_against_stream(benchmark::State& state) {
-  const Scenario guangdong = scenario(state.range(0));
-  Simulation simulation(guangdong, {.threads = threads()});
-  const Bytes bytes = declared(simulation.world());
-  // arrays far larger than the caches, streamed as often as the bytes ask for
-  const std::size_t reads = 7, writes = 3;
-  const auto size = static_cast<std::size_t>((bytes.read + bytes.written) / (8.0 * (reads + writes))) / 4 * 4;
-  std::vector<Column<EnterpriseId, double>> arrays;
-  for (std::size_t i = 0; i < reads + writes; ++i) arrays.emplace_back(size, 1.0 + static_cast<double>(i));
-  const double* in[reads];
-  double* out[writes];
-  for (std::size_t i = 0; i < reads; ++i) in[i] = arrays[i].data();
-  for (std::size_t i = 0; i < writes; ++i) out[i] = arrays[reads + i].data();
-
-  simulation.run_month();  // warms up
-  std::vector<double> ratios, steps, streams;
-  for (auto _ : state) {
-    const double before = step_seconds(simulation);
+/// Pairs of one month and one stream of the bytes that the month declares.
+void step_against_stream(benchmark::State& state, std::int64_t firms) {
+  const Scenario scenario = read_scenario(LINGNAN_SOURCE_DIR "/scenarios/guangdong.yaml",
+                                          {fmt::format("economy.firms={}", firms), "time.end=2099-12"});
+  const double open_start = now();
+  Simulation simulation(scenario, {.seed = 1, .replicate = 0, .threads = threads});
+  const double open_seconds = now() - open_start;
+  World& world = simulation.world();
+  const std::vector<RowBytes> bytes = declared_bytes(world);
+  const std::size_t declared = total(bytes);
+  Stream stream(std::min(state_bytes(world), std::size_t{1} << 30));
+  for (int warm = 0; warm < 2; ++warm) {
     simulation.run_month();
-    const double step = step_seconds(simulation) - before;
-    const auto start = std::chrono::steady_clock::now();
-    benchmarks::stream(in, reads, out, writes, size);
-    const double stream = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    ratios.push_back(step / stream);
-    steps.push_back(step);
-    streams.push_back(stream);
-    state.SetIterationTime(step);
-    if (simulation.finished()) state.SkipWithError("the run is over");
+    stream.move(declared);
   }
-  const auto median = [](std::vector<double> list) {
-    std::nth_element(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(list.size() / 2), list.end());
-    return list[list.size() / 2];
+  const std::vector<RowCost> before = simulation.row_costs();
+  const auto in_step = [&] {
+    double sum = 0;
+    for (const RowCost& row : simulation.row_costs())
+      if (row.name != "audit") sum += row.seconds;
+    return sum;
   };
-  const RunSize size_of = simulation.size();
-  state.counters["step_ms"] = 1e3 * median(steps);
-  state.counters["stream_ms"] = 1e3 * median(streams);
-  state.counters["ratio"] = median(ratios);
-  state.counters["ratio_min"] = *std::min_element(ratios.begin(), ratios.end());
-  state.counters["ratio_max"] = *std::max_element(ratios.begin(), ratios.end());
-  state.counters["declared_MB"] = 1e-6 * (bytes.read + bytes.written);
-  state.counters["enterprise_months_per_s"] = static_cast<double>(size_of.enterprises) / median(steps);
-  state.counters["links_per_s"] = static_cast<double>(size_of.links) / median(steps);
-  std::string label = "hash " + std::to_string(simulation.state_hash()) + "; ms by row:";
-  const double months = static_cast<double>(simulation.months_done());
-  for (const RowCost& row : simulation.row_costs())
-    label += " " + row.name + " " + std::to_string(static_cast<int>(1e5 * row.seconds / months) / 100.0).substr(0, 5);
-  state.SetLabel(label);
-}
-BENCHMARK(step_against_stream)->Arg(100000)->Arg(1000000)->Iterations(15)->UseManualTime()->Unit(benchmark::kMillisecond);
-
-/// Set-up of the opening state, and what its state takes. Argument 0: every enterprise has an agent of its own.
-void opening(benchmark::State& state) {
-  const Scenario guangdong = scenario(state.range(0));
+  std::vector<double> ratios, step_seconds, stream_seconds;
   for (auto _ : state) {
-    Simulation simulation(guangdong, {.threads = threads()});
-    std::map<std::string, double> bytes;
-    simulation.world().columns([&](std::string_view name, auto& column) {
-      bytes[std::string(name.substr(0, name.find('.')))] += static_cast<double>(column.size() * sizeof(*column.data()));
-    });
-    const RunSize size = simulation.size();
-    state.counters["enterprises"] = static_cast<double>(size.enterprises);
-    state.counters["slots"] = static_cast<double>(size.slots);
-    state.counters["links"] = static_cast<double>(size.links);
-    state.counters["B_enterprise"] = bytes["enterprises"] / static_cast<double>(size.enterprises);
-    state.counters["B_slot"] = bytes["slots"] / static_cast<double>(size.slots);
-    state.counters["B_link"] = bytes["links"] / static_cast<double>(size.links);
-    state.counters["B_expert"] = bytes["experts"] / static_cast<double>(size.experts);
-    state.counters["B_enterprise_all"] =
-        (bytes["enterprises"] + bytes["slots"] + bytes["links"]) / static_cast<double>(size.enterprises);
-    double total = 0;
-    for (const auto& [group, count] : bytes) total += count;
-    state.counters["state_MB"] = 1e-6 * total;
+    const double step_start = in_step();
+    simulation.run_month();
+    step_seconds.push_back(in_step() - step_start);
+    const double stream_start = now();
+    stream.move(declared);
+    stream_seconds.push_back(now() - stream_start);
+    ratios.push_back(step_seconds.back() / stream_seconds.back());
+    state.SetIterationTime(step_seconds.back());
   }
+  const RunSize size = simulation.size();
+  const double step = quantile(step_seconds, 0.5);
+  state.counters["enterprise-months/s"] = static_cast<double>(size.enterprises) / step;
+  state.counters["links/s"] = static_cast<double>(size.links) / step;
+  state.counters["ratio"] = quantile(ratios, 0.5);
+  state.counters["ratio_q1"] = quantile(ratios, 0.25);
+  state.counters["ratio_q3"] = quantile(ratios, 0.75);
+  state.SetLabel(fmt::format("state {:016x} stream {:.6g}", simulation.state_hash(), stream.checksum()));
+
+  fmt::print("\n{} enterprise agents, {} threads: {} enterprises, {} links, {} slots, {} experts\n", agents_of(firms),
+             threads, size.enterprises, size.links, size.slots, size.experts);
+  fmt::print("opened in {:.2f} s; state {:.1f} MB; declared bytes of a step {:.1f} MB; peak memory {:.2f} GB\n", open_seconds,
+             static_cast<double>(state_bytes(world)) / 1e6, static_cast<double>(declared) / 1e6, peak_gigabytes());
+  fmt::print("step {:.2f} ms (fastest {:.2f}), stream {:.2f} ms ({:.1f} GB/s); ratio {:.2f}, quartiles {:.2f} to {:.2f} "
+             "(goal at 10^6: at most {:.1f})\n",
+             1e3 * step, 1e3 * quantile(step_seconds, 0), 1e3 * quantile(stream_seconds, 0.5),
+             static_cast<double>(declared) / quantile(stream_seconds, 0.5) / 1e9, quantile(ratios, 0.5),
+             quantile(ratios, 0.25), quantile(ratios, 0.75), kLargestRatio);
+  print_memory(simulation, world);
+  print_rows(before, simulation.row_costs(), bytes, step_seconds.size());
+  std::fflush(stdout);
 }
-BENCHMARK(opening)->Arg(100000)->Arg(1000000)->Iterations(1)->Unit(benchmark::kSecond);
+
+void add(std::int64_t firms) {
+  benchmark::RegisterBenchmark(("step/" + agents_of(firms)).c_str(), step_against_stream, firms)
+      ->UseManualTime()
+      ->Iterations(steps)
+      ->Unit(benchmark::kMillisecond);
+}
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int run(int argc, char** argv) {
+  bool one_to_one = false;
+  std::vector<char*> rest;
+  for (int i = 0; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument.rfind("--threads=", 0) == 0) {
+      threads = std::max(1, std::stoi(argument.substr(std::strlen("--threads="))));
+    } else if (argument.rfind("--steps=", 0) == 0) {
+      steps = std::max(1, std::stoi(argument.substr(std::strlen("--steps="))));
+    } else if (argument == "--one-to-one") {
+      one_to_one = true;
+    } else {
+      rest.push_back(argv[i]);
+    }
+  }
+  int count = static_cast<int>(rest.size());
+  benchmark::Initialize(&count, rest.data());
+  if (benchmark::ReportUnrecognizedArguments(count, rest.data())) return 2;
+  if (one_to_one) {
+    add(0);
+  } else {
+    add(100'000);
+    add(1'000'000);
+  }
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
+
+}  // namespace lingnan::benchmarks
+
+int main(int argc, char** argv) { return lingnan::benchmarks::run(argc, argv); }
