@@ -26,7 +26,7 @@ constexpr int kFreeRounds = 15, kFixedRounds = 60;
 constexpr double kLargestLinkedShare = 0.95;  // of a cell's sales
 constexpr double kLinkedLocalShare = 0.002;   // of output: less local input than this is bought in the market
 constexpr std::size_t kPooledPerCell = 5;
-constexpr double kLargestPart = 0.05;         // of a cell's output: no buyer orders more of it from one supplier
+constexpr double kLargestPart = 0.05;         // of a cell's output: who needs more from one supplier looks elsewhere
 constexpr std::uint32_t kHow = 1u << 16;      // draws that say how a supplier is found lie behind those that find it
 
 /// Sum of (k - 1/4)^-e for k in (first, last], by the midpoint rule beyond the first ranks.
@@ -497,8 +497,7 @@ class Builder {
       for (const EnterpriseId f : ids) total += size_[f];
       for (const EnterpriseId f : ids) {
         const bool sells = q_.luck.uniform(Event::supplier_count, e.birth_key[f], 1, 0) < q_.opening.selling_share;
-        if (f == ids.first || sells)
-          sum += std::pow(size_[f] / total, q_.opening.attachment);
+        if (f == ids.first || sells) sum += std::pow(size_[f] / total, q_.opening.attachment);
         ladder[f] = sum;
       }
     });
@@ -574,10 +573,10 @@ class Builder {
         from = region_.city_of(e.cell[EnterpriseId{how.w[1] % e.size()}]);
       const CityId origin = draw_origin(in.supplier, from, to_uniform(words.w[0], words.w[1]));
       if (!origin.valid()) break;  // nobody makes it
-      if (part > kLargestPart * cell_output_[region_.cell(origin, in.supplier).value]) continue;  // too small for this buyer
+      const CellId makers = region_.cell(origin, in.supplier);
+      if (part > kLargestPart * cell_output_[makers.value]) continue;
       const bool small = t > 0 && to_uniform(how.w[3], 0) < o.small_suppliers;
-      const EnterpriseId supplier =
-          draw_seller(region_.cell(origin, in.supplier), ladder, f, to_uniform(words.w[2], words.w[3]), small);
+      const EnterpriseId supplier = draw_seller(makers, ladder, f, to_uniform(words.w[2], words.w[3]), small);
       if (supplier.valid()) out[found++] = supplier;
     }
     if (found == 0) {  // chance met nobody that can deliver: where most comes from
