@@ -595,9 +595,9 @@ class Measurement {
          .low = 0,
          .high = 0.1,
          .source = "weights fit the margins",
-         .note = "Gravity on the margins of the region's own tables. Small cities lack links to small partners, and no "
-                 "city's "
-                 "industry sells more than four fifths over links."});
+         .note = "Gravity on the margins of the region's own tables. Small cities lack links to small "
+                 "partners, and the fit takes flows from a city's industry that would sell much more than four fifths "
+                 "over links."});
   }
 
   /// Shares of origins in each city's local purchases of product `u`, as the region's tables have it.
