@@ -410,7 +410,7 @@ class Measurement {
   }
 
   void motifs() {
-    constexpr std::uint32_t kSamples = 500000;
+    constexpr std::uint32_t kSamples = 300000;
     Partners partners(graph_);
     const double triangles = partners.closed_triangles(w_.luck, kSamples);
     const double squares = partners.closed_squares(w_.luck, kSamples);
