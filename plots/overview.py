@@ -134,7 +134,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", help="result directory of a run")
     parser.add_argument("-o", "--output", default="overview.png", help="picture to write (PNG, SVG or PDF by its ending)")
-    parser.add_argument("--engines", default="Guangzhou,Shenzhen,Foshan,Dongguan", help="cities whose joint share is shown")
+    parser.add_argument("--engines", default="Guangzhou,Shenzhen,Dongguan,Huizhou", help="cities whose joint share is shown")
     args = parser.parse_args()
 
     try:
