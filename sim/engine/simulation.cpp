@@ -179,7 +179,7 @@ std::uint64_t estimated_memory_bytes(const Scenario& scenario) {
   // slots and links of an agent: full lists at coarse resolution, mostly short ones at 1:1
   const double slots = all ? static_cast<double>(scenario.model->opening.slots_self_employed) + 1.5
                            : static_cast<double>(scenario.model->opening.largest_slots);
-  const double links = slots * (all ? 1.0 : 1.2);
+  const double links = slots * 1.5;
   World empty;
   double per_enterprise = 0, per_slot = 0, per_link = 0, per_expert = 0;
   empty.enterprises.columns([&](std::string_view, auto& c) { per_enterprise += sizeof(*c.data()); });
