@@ -1,4 +1,7 @@
-// Gravity, the ledger, paths from outside, shocks and public works.
+// Gravity, the ledger, paths from outside, shocks, public works and the labour market.
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <vector>
@@ -6,6 +9,7 @@
 #include "sim/base/random.hpp"
 #include "sim/world/fiscal.hpp"
 #include "sim/world/gravity.hpp"
+#include "sim/world/labour_market.hpp"
 #include "sim/world/ledger.hpp"
 #include "sim/world/shock.hpp"
 #include "sim/world/trends.hpp"
@@ -159,6 +163,44 @@ TEST_CASE("national accounts add up entry by entry", "[unit][world]") {
   CHECK(a.by_expenditure() == 41);
 }
 
+TEST_CASE("no entry of the national accounts is forgotten in a sum", "[unit][world]") {
+  constexpr std::size_t kEntries = sizeof(NationalAccounts) / sizeof(Money);
+  std::array<Money, kEntries> first{}, second{};
+  for (std::size_t i = 0; i < kEntries; ++i) {
+    first[i] = static_cast<Money>(i + 1);
+    second[i] = static_cast<Money>(1000 * (i + 1));
+  }
+  auto sum = std::bit_cast<NationalAccounts>(first);
+  sum += std::bit_cast<NationalAccounts>(second);
+  const auto entries = std::bit_cast<std::array<Money, kEntries>>(sum);
+  for (std::size_t i = 0; i < kEntries; ++i) {
+    INFO("entry " << i);
+    CHECK(entries[i] == static_cast<Money>(1001 * (i + 1)));
+  }
+}
+
+// Every term a power of ten of its own, so that one left out, taken twice or with the wrong sign shows.
+TEST_CASE("the three sides of the accounts have the terms that they should have", "[unit][world]") {
+  NationalAccounts a;
+  a.output = 7;
+  a.intermediate = 3;
+  a.compensation = 1;
+  a.production_tax = 10;
+  a.operating_surplus = 100;
+  a.consumption = 1;
+  a.government = 10;
+  a.fixed_investment = 100;
+  a.inventories = 1000;
+  a.exports_country = 10'000;
+  a.exports_world = 100'000;
+  a.imports_country = 1'000'000;
+  a.imports_world = 10'000'000;
+  a.enterprise_investment = a.depreciation = a.revaluation = 500'000'000;  // memorandum items, in none of them
+  CHECK(a.by_production() == 4);
+  CHECK(a.by_income() == 111);
+  CHECK(a.by_expenditure() == 111'111 - 11'000'000);
+}
+
 TEST_CASE("paths run straight to the horizon and flat after it", "[unit][world]") {
   Trends trends;
   trends.outside_demand_start = 0.04;
@@ -225,4 +267,112 @@ TEST_CASE("each word for a fiscal closure means its rule", "[unit][world]") {
   CHECK(fiscal.fiscal_closure() == FiscalClosure::lump_sum_tax);
   fiscal.closure = "debt";
   CHECK(fiscal.fiscal_closure() == FiscalClosure::debt);
+}
+
+// The chance of a year is what is left over of the chances to stay: 1 - 0.9^4 = 0.3439.
+TEST_CASE("chances to leave in the steps of a year compound to the chance of the year", "[unit][world]") {
+  LabourMarket market;
+  market.separations = 0.3439;
+  market.expert_separations = 0.19;
+  CHECK(market.leave(0.25) == Approx(0.1));
+  CHECK(market.expert_leave(0.5) == Approx(0.1));
+  CHECK(market.leave(1) == Approx(0.3439));
+  for (const int steps : {12, 48, 360}) {
+    CHECK(1 - std::pow(1 - market.leave(1.0 / steps), steps) == Approx(0.3439).epsilon(1e-12));
+    CHECK(1 - std::pow(1 - market.expert_leave(1.0 / steps), steps) == Approx(0.19).epsilon(1e-12));
+  }
+  market.separations = 0;
+  CHECK(market.leave(1.0 / 12) == 0);
+}
+
+// Urn-ball: 100 people, 100 vacancies of which 3/4 can be filled: 100 x (1 - exp(-0.75)) = 52.7633.
+TEST_CASE("meetings on numbers checked by hand", "[unit][world]") {
+  LabourMarket market;
+  market.matching_speed = 0.75;
+  const double month = 1.0 / 12;
+  CHECK(market.meetings(100, 100, month) == Approx(52.76334).epsilon(1e-6));
+  // two months: 15/16 can be filled, 100 x (1 - exp(-0.9375)) = 60.8395
+  CHECK(market.meetings(100, 100, 2 * month) == Approx(60.83946).epsilon(1e-6));
+  CHECK(market.meetings(700, 700, month) == Approx(7 * 52.76334).epsilon(1e-6));
+}
+
+TEST_CASE("nobody meets where there is no vacancy or no one idle", "[unit][world]") {
+  const LabourMarket market;
+  CHECK(market.meetings(0, 100, 1.0 / 12) == 0);
+  CHECK(market.meetings(100, 0, 1.0 / 12) == 0);
+  CHECK(market.meetings(-1, 100, 1.0 / 12) == 0);
+  CHECK(market.meetings(100, -1, 1.0 / 12) == 0);
+}
+
+TEST_CASE("with people in plenty the share that can be filled is filled, with few of them all find work",
+          "[unit][world]") {
+  LabourMarket market;
+  market.matching_speed = 0.75;
+  CHECK(market.meetings(100, 1e9, 1.0 / 12) == Approx(75));
+  CHECK(market.meetings(1e9, 100, 1.0 / 12) == Approx(100));
+  CHECK(market.meetings(1e9, 100, 1.0 / 12) <= 100);
+  // 1 - (1/4)^(1/2) = 1/2 in half a month
+  CHECK(market.meetings(100, 1e9, 1.0 / 24) == Approx(50));
+}
+
+TEST_CASE("meetings never exceed either side and grow with both", "[unit][world]") {
+  LabourMarket market;
+  for (const double speed : {0.05, 0.75, 0.99})
+    for (const double step : {1.0 / 360, 1.0 / 48, 1.0 / 12}) {
+      market.matching_speed = speed;
+      for (const double open : {0.1, 1.0, 20.0, 5000.0})
+        for (const double idle : {0.1, 1.0, 20.0, 5000.0}) {
+          INFO(speed << " a month, step " << step << ", " << open << " vacancies, " << idle << " idle");
+          const double met = market.meetings(open, idle, step);
+          CHECK(met > 0);
+          CHECK(met <= std::min(open, idle));
+          CHECK(market.meetings(1.5 * open, idle, step) >= met);  // equal once everyone idle is hired
+          CHECK(market.meetings(open, 1.5 * idle, step) > met);
+        }
+    }
+}
+
+// One in a hundred leaves, 0.05 are idle per head of staff, half of the vacancies can be filled:
+// 0.05 (1 - exp(-10 (v + 0.01))) = 0.01, so v = ln(5/4)/10 - 0.01 = 0.01231436.
+TEST_CASE("the normal vacancy rate on numbers checked by hand", "[unit][world]") {
+  LabourMarket market;
+  market.separations = 1 - std::pow(0.99, 12);
+  market.matching_speed = 0.5;
+  CHECK(market.normal_vacancy_rate(1.0 / 26, 1.0 / 12) == Approx(0.01231436).epsilon(1e-6));  // 1/26: idle 0.04 + 0.01
+}
+
+TEST_CASE("at the normal vacancy rate as many meet as leave", "[unit][world]") {
+  LabourMarket market;
+  for (const double separations : {0.05, 0.157, 0.4})
+    for (const double speed : {0.3, 0.75, 0.99})
+      for (const double u : {0.03, 0.05, 0.12})
+        for (const double step : {1.0 / 360, 1.0 / 48, 1.0 / 12}) {
+          market.separations = separations;
+          market.matching_speed = speed;
+          INFO(separations << " leave, speed " << speed << ", unemployment " << u << ", step " << step);
+          const double v = market.normal_vacancy_rate(u, step), gone = market.leave(step);
+          REQUIRE(v > 0);
+          REQUIRE(v < 1);
+          CHECK(market.meetings(v + gone, u / (1 - u) + gone, step) == Approx(gone).epsilon(1e-9));
+        }
+}
+
+TEST_CASE("the normal vacancy rate falls with unemployment and rises with turnover", "[unit][world]") {
+  LabourMarket market;
+  const double usual = market.normal_vacancy_rate(0.05, 1.0 / 12);
+  CHECK(market.normal_vacancy_rate(0.10, 1.0 / 12) < usual);
+  CHECK(market.normal_vacancy_rate(0.02, 1.0 / 12) > usual);
+  market.separations *= 2;
+  CHECK(market.normal_vacancy_rate(0.05, 1.0 / 12) > usual);
+}
+
+TEST_CASE("the limits of the normal vacancy rate", "[unit][world]") {
+  LabourMarket market;
+  CHECK(market.normal_vacancy_rate(0, 1.0 / 12) == 0);
+  CHECK(market.normal_vacancy_rate(1, 1.0 / 12) == 0);
+  market.separations = 0;  // nobody leaves, nobody need be found
+  CHECK(market.normal_vacancy_rate(0.05, 1.0 / 12) == Approx(0).margin(1e-15));
+  market.separations = 0.9;
+  market.matching_speed = 0.05;  // hardly any matching: even a vacancy per head is not enough
+  CHECK(market.normal_vacancy_rate(0.05, 1.0 / 12) == 1);
 }
