@@ -1,6 +1,6 @@
 // The step of scenarios/guangdong.yaml against a stream of its declared bytes, in one process, one after the other.
 //
-// Times on shared machines move by a sixth within minutes; the ratio of a step to the stream right after it moves by less.
+// Times on shared machines move by a sixth within minutes; the ratio of a step to the stream right after it moves less.
 // Reported is the median of these ratios with its quartiles. Run each number of threads in a process of its own.
 //
 //   lingnan_benchmarks                      10^5 and 10^6 enterprise agents, two threads
@@ -65,8 +65,8 @@ void print_memory(const Simulation& simulation, World& world) {
              with_links / static_cast<double>(size.enterprises), kBytesPerEnterprise);
 }
 
-void print_rows(const std::vector<RowCost>& before, const std::vector<RowCost>& after, const std::vector<RowBytes>& bytes,
-                std::size_t measured) {
+void print_rows(const std::vector<RowCost>& before, const std::vector<RowCost>& after,
+                const std::vector<RowBytes>& bytes, std::size_t measured) {
   double step = 0;
   for (std::size_t i = 0; i < after.size(); ++i)
     if (after[i].name != "audit") step += after[i].seconds - before[i].seconds;
@@ -77,7 +77,8 @@ void print_rows(const std::vector<RowCost>& before, const std::vector<RowCost>& 
     for (const RowBytes& row : bytes)
       if (row.name == after[i].name) declared = static_cast<double>(row.read + row.written);
     if (after[i].name == "audit") {
-      fmt::print("{:<12}{:>10.2f}   beside the step: identities and the hash of the state\n", after[i].name, 1e3 * seconds);
+      fmt::print("{:<12}{:>10.2f}   beside the step: identities and the hash of the state\n", after[i].name,
+                 1e3 * seconds);
     } else {
       fmt::print("{:<12}{:>10.2f}{:>9.1f}%{:>12.1f}{:>10.2f}\n", after[i].name, 1e3 * seconds,
                  100 * seconds * static_cast<double>(measured) / step, declared / 1e6, declared / seconds / 1e9);
@@ -129,10 +130,10 @@ void step_against_stream(benchmark::State& state, std::int64_t firms) {
 
   fmt::print("\n{} enterprise agents, {} threads: {} enterprises, {} links, {} slots, {} experts\n", agents_of(firms),
              threads, size.enterprises, size.links, size.slots, size.experts);
-  fmt::print("opened in {:.2f} s; state {:.1f} MB; declared bytes of a step {:.1f} MB; peak memory {:.2f} GB\n", open_seconds,
-             static_cast<double>(state_bytes(world)) / 1e6, static_cast<double>(declared) / 1e6, peak_gigabytes());
-  fmt::print("step {:.2f} ms (fastest {:.2f}), stream {:.2f} ms ({:.1f} GB/s); ratio {:.2f}, quartiles {:.2f} to {:.2f} "
-             "(goal at 10^6: at most {:.1f})\n",
+  fmt::print("opened in {:.2f} s; state {:.1f} MB; declared bytes of a step {:.1f} MB; peak memory {:.2f} GB\n",
+             open_seconds, static_cast<double>(state_bytes(world)) / 1e6, static_cast<double>(declared) / 1e6, peak_gigabytes());
+  fmt::print("step {:.2f} ms (fastest {:.2f}), stream {:.2f} ms ({:.1f} GB/s); "
+             "ratio {:.2f}, quartiles {:.2f} to {:.2f} (goal at 10^6: at most {:.1f})\n",
              1e3 * step, 1e3 * quantile(step_seconds, 0), 1e3 * quantile(stream_seconds, 0.5),
              static_cast<double>(declared) / quantile(stream_seconds, 0.5) / 1e9, quantile(ratios, 0.5),
              quantile(ratios, 0.25), quantile(ratios, 0.75), kLargestRatio);

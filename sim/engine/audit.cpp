@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <numeric>
 
 #include "sim/base/parallel.hpp"
 
@@ -145,9 +146,10 @@ Residuals Audit::compare(World& world, const Positions& now) const {
   out.real[1] = inputs;
   out.real[2] = std::abs(world.step_flows.delivered_over_links - world.step_flows.accepted_over_links) /
                 std::max(world.step_flows.delivered_over_links, 1.0);
-  double people = 0;
   const Enterprises& e = world.enterprises;
-  for (std::size_t c = 0; c < world.city_count(); ++c) {
+  std::vector<double> misplaced(world.city_count(), 0.0);  // whole persons
+  for_each_task(world.city_count(), [&](std::size_t c) {
+    double people = 0;
     std::int64_t staff[kTierCount] = {}, employed = 0, at_work = 0, force = 0;
     for (const EnterpriseId f : world.enterprises_in(CityId{c})) {
       staff[0] += e.staff_general[f];
@@ -167,8 +169,9 @@ Residuals Audit::compare(World& world, const Positions& now) const {
     people += static_cast<double>(std::abs(at_work - staff[2]));
     if (force > world.households.population[CityId{c}]) people += 1;
     people += employed < 0 ? 1 : 0;
-  }
-  out.real[3] = people;
+    misplaced[c] = people;
+  });
+  out.real[3] = std::accumulate(misplaced.begin(), misplaced.end(), 0.0);
   return out;
 }
 

@@ -20,8 +20,8 @@ namespace {
 /// Whole numbers below this have their chances of nobody leaving in a table.
 constexpr std::int32_t kSmallStaff = 512;
 
-/// How many of `count` people leave, by inversion: walks up the binomial distribution from `none`, the chance that nobody
-/// does, until it passes `u`. `odds` = p/(1-p).
+/// How many of `count` people leave, by inversion: walks up the binomial distribution from `none`, the chance that
+/// nobody does, until it passes `u`. `odds` = p/(1-p).
 std::int32_t leavers(std::int32_t count, double odds, double none, double u) {
   std::int32_t gone = 0;
   double chance = none, upto = none;
@@ -94,9 +94,10 @@ class Labour final : public Process {
     nobody_.assign(kSmallStaff, 1.0);
     for (std::size_t n = 1; n < nobody_.size(); ++n) nobody_[n] = nobody_[n - 1] * (1 - leave);
     const auto remain = [&](EnterpriseId f, std::int32_t now, std::int32_t posts, const Words& words, std::uint32_t k) {
-      const std::int64_t gone =
-          now < kSmallStaff ? leavers(now, odds, nobody_[static_cast<std::size_t>(now)], to_uniform(words.w[2 * k], words.w[2 * k + 1]))
-                            : world.luck.binomial(now, leave, Event::separation, e.birth_key[f], step, 1 + k);
+      const double u = to_uniform(words.w[2 * k], words.w[2 * k + 1]);
+      const std::int64_t gone = now < kSmallStaff
+                                    ? leavers(now, odds, nobody_[static_cast<std::size_t>(now)], u)
+                                    : world.luck.binomial(now, leave, Event::separation, e.birth_key[f], step, 1 + k);
       return std::min(now - static_cast<std::int32_t>(gone), std::max(posts, 0));
     };
     for_each(e.ids(), [&](EnterpriseId f) {
@@ -225,7 +226,8 @@ class Labour final : public Process {
       const double rate = static_cast<double>(hires_[city.value]) / static_cast<double>(open);
       const auto upto = [&](std::int64_t position) {  // hires among the first `position` vacancies of the city
         if (position == open) return hires_[city.value];
-        return std::min(hires_[city.value], static_cast<std::int64_t>(static_cast<double>(position) * rate + phase[city.value]));
+        const double hired = static_cast<double>(position) * rate + phase[city.value];
+        return std::min(hires_[city.value], static_cast<std::int64_t>(hired));
       };
       std::int64_t position = offset_[c], hired = upto(position);
       for (const EnterpriseId f : world.enterprises_in(CellId{c})) {

@@ -23,7 +23,7 @@ namespace {
 struct InputHere {
   double need, target;         ///< per unit of output; stock wanted per unit of expected demand
   double local;                ///< share of the order that goes over links
-  double country, world;       ///< imports that arrive, per unit ordered
+  double arrives;              ///< imports per unit ordered
   double import_cost_country, import_cost_world;  ///< yuan, per unit ordered
   double price_without;        ///< of a unit when nothing comes
   bool linked, stored;
@@ -44,13 +44,13 @@ double busy(const Enterprises& e, EnterpriseId f, const Recipe& r) {
   return r.storable ? e.output[f] : e.planned_output[f];
 }
 
-/// Rounds half to even like std::nearbyint, but without a call for each of millions of links: adding and taking away
-/// 1.5 x 2^52 rounds what is smaller than 2^51.
-inline Money rounded(double amount) {
-  if (std::abs(amount) < 0x1p51) return static_cast<Money>((amount + 0x1.8p52) - 0x1.8p52);
-  return static_cast<Money>(std::nearbyint(amount));
-}
-inline Money whole_fen(double yuan) { return rounded(yuan * 100.0); }
+/// Rounds half to even without a call for each of millions of links: adding and taking away 1.5 x 2^52 leaves a whole
+/// number, the nearest one below 2^51. The payments of an enterprise stay far below 2^53, so that fen kept in a double
+/// are exact and so are their sums.
+inline double rounded(double amount) { return (amount + 0x1.8p52) - 0x1.8p52; }
+inline double whole_fen(double yuan) { return rounded(yuan * 100.0); }
+inline Money nearest(double amount) { return static_cast<Money>(std::nearbyint(amount)); }
+inline Money money(double whole) { return static_cast<Money>(whole); }
 
 /// What a buyer must know of a supplier, side by side for one fetch.
 struct Terms {
@@ -129,7 +129,7 @@ class Trade final : public Process {
   OfEnterprise<Terms> terms_;
   std::vector<InputHere> inputs_;                       // [cell][input]
   std::size_t most_inputs_ = 0;
-  std::vector<Money> flow_;                             // [cell][input][origin city]: paid over links
+  std::vector<double> flow_;                            // [cell][input][origin city]: paid over links
   std::vector<double> made_full_, made_short_;          // [cell] planned output by length of the list of inputs
   std::vector<double> invested_;                        // [cell] planned investment
   std::vector<Money> pooled_revenue_, contract_revenue_, final_revenue_;  // [cell]
@@ -156,7 +156,7 @@ class Trade final : public Process {
     most_inputs_ = 0;
     for (const Recipe& recipe : world.norms.recipes) most_inputs_ = std::max(most_inputs_, recipe.inputs.size());
     inputs_.resize(cells * most_inputs_);
-    flow_.assign(cells * most_inputs_ * cities, 0);
+    flow_.assign(cells * most_inputs_ * cities, 0.0);
     for (auto* list : {&made_full_, &made_short_, &invested_, &pooled_fill_, &final_fill_, &pooled_price_full_,
                        &pooled_price_short_})
       list->assign(cells, 0.0);
@@ -258,8 +258,7 @@ class Trade final : public Process {
           .need = in.need,
           .target = in.stock * in.need,
           .local = local,
-          .country = country,
-          .world = abroad,
+          .arrives = country + abroad,
           .import_cost_country = country * out.price[0],
           .import_cost_world = abroad * out.price[1],
           .price_without = local * m.composite[in.supplier.value * world.city_count() + city.value] +
@@ -297,7 +296,8 @@ class Trade final : public Process {
           const std::uint32_t first = last;
           last = link_begin[slot + 1];
           if (!in.linked) continue;
-          const double local = in.local * input_order(in, planned, making, demand, growth, inventory[slot], restock_share);
+          const double held = inventory[slot];
+          const double local = in.local * input_order(in, planned, making, demand, growth, held, restock_share);
           if (last == first + 1) {
             ordered[first] = weight[first] > 0 ? static_cast<float>(local) : 0.0f;
           } else {
@@ -464,11 +464,12 @@ class Trade final : public Process {
         e.reliability[f] = fill >= 1 && reliable > 0.9999 ? 1.0f : static_cast<float>(reliable + learn * (fill - reliable));
         const double price = e.price[f];
         terms_[f] = {price, fill_seen, city.value};
-        Money received = 0;
-        for (std::uint32_t k = 0; k < count; ++k) received += whole_fen(static_cast<double>(orders[k]) * fill * price);
-        const Money from_pool = whole_fen(pooled * fill * price);
-        const Money from_contracts = whole_fen(contracts * fill * price);
-        const Money from_final = whole_fen(final * final_fill * price);
+        double over_links = 0;
+        for (std::uint32_t k = 0; k < count; ++k) over_links += whole_fen(static_cast<double>(orders[k]) * fill * price);
+        const Money received = money(over_links);
+        const Money from_pool = fen(pooled * fill * price);
+        const Money from_contracts = fen(contracts * fill * price);
+        const Money from_final = fen(final * final_fill * price);
         e.revenue[f] = received + from_pool + from_contracts + from_final;
         sum.supplies_received += received;
         sum.pooled_received += from_pool;
@@ -598,11 +599,13 @@ class Trade final : public Process {
       const Recipe& r = world.recipe(cell);
       const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
       const InputHere* const inputs = &inputs_[c * most_inputs_];
-      Money* const flow = &flow_[c * most_inputs_ * cities];
+      double* const flow = &flow_[c * most_inputs_ * cities];
       const std::uint32_t* const link_begin = world.slots.link_begin.data();
       const EnterpriseId* const supplier = world.links.supplier.data();
       const float* const ordered = world.links.order.data();
       const Terms* const terms = terms_.data();
+      double* const __restrict inventory = world.slots.inventory.data();
+      static thread_local std::vector<double> quantities, payments;  // of one buyer; grow once per thread
       const auto links_end = static_cast<std::uint32_t>(world.links.supplier.size());
       Sums sum = sums_[c];
       double pooled_weight = 0, invested_weight = 0;
@@ -612,56 +615,64 @@ class Trade final : public Process {
         const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
         const double planned = e.planned_output[f], making = busy(e, f, r), demand = e.expected_demand[f];
         const double growth = static_cast<double>(e.trend[f]), output = e.output[f];
-        Money paid_links = 0, paid_unstored = 0;
+        const std::uint32_t links = link_begin[begin];
+        const std::uint32_t count = link_begin[end] - links;
+        if (quantities.size() < count) {
+          quantities.resize(count);
+          payments.resize(count);
+        }
+        for (std::uint32_t i = 0; i < count; ++i) {
+          __builtin_prefetch(&terms[supplier[std::min(links + i + kFetchAhead, links_end - 1)].value]);
+          const Terms& t = terms[supplier[links + i].value];
+          quantities[i] = static_cast<double>(ordered[links + i]) * static_cast<double>(t.fill);
+          payments[i] = whole_fen(quantities[i] * t.price);
+        }
+        double paid_links = 0, paid_unstored = 0;
         double country = 0, world_cost = 0, unit = 0, used = 0, had = 0, unstored_imports = 0;
-        std::uint32_t last = link_begin[begin];
+        double stocked_here = 0, came_here = 0;
+        std::uint32_t next = 0;
         for (std::uint32_t slot = begin; slot < end; ++slot) {
           const std::size_t k = slot - begin;
           const InputHere& in = inputs[k];
-          double& held = world.slots.inventory[SlotId{slot}];
+          const double held = inventory[slot];
           const double order = input_order(in, planned, making, demand, growth, held, restock_share);
-          const std::uint32_t first = last;
-          last = link_begin[slot + 1];
-          double came = 0;
-          Money cost = 0;
-          for (std::uint32_t l = first; l < last; ++l) {
-            __builtin_prefetch(&terms[supplier[std::min(l + kFetchAhead, links_end - 1)].value]);
-            const Terms& t = terms[supplier[l].value];
-            const double quantity = static_cast<double>(ordered[l]) * static_cast<double>(t.fill);
-            const Money paid = whole_fen(quantity * t.price);
-            came += quantity;
-            cost += paid;
-            flow[k * cities + t.city] += paid;
+          double came = 0, cost = 0;
+          for (const std::uint32_t last = link_begin[slot + 1] - links; next < last; ++next) {
+            came += quantities[next];
+            cost += payments[next];
+            flow[k * cities + terms[supplier[links + next].value].city] += payments[next];
           }
-          sum.accepted += came;
+          came_here += came;
           const double import_cost_country = order * in.import_cost_country;
           const double import_cost_world = order * in.import_cost_world;
+          const double import_cost = import_cost_country + import_cost_world;
           country += import_cost_country;
           world_cost += import_cost_world;
           paid_links += cost;
-          const double received = came + order * in.country + order * in.world;
-          const double import_cost = import_cost_country + import_cost_world;
-          unit += in.need * (received > 0 ? (yuan(cost) + import_cost) / received : in.price_without);
+          const double received = came + order * in.arrives;
+          unit += in.need * (received > 0 ? (cost * 0.01 + import_cost) / received : in.price_without);
           if (in.stored) {
             const double use = std::min(in.need * output, held);
             used += use;
             had += held + received;
-            held += received - use;
-            sum.stocked += received;
-            sum.used += use;
+            inventory[slot] = held + (received - use);
+            stocked_here += received;
           } else {
-            held = order > received ? received / order : 1.0;
+            inventory[slot] = order > received ? received / order : 1.0;
             paid_unstored += cost;
             unstored_imports += import_cost;
           }
         }
+        sum.accepted += came_here;
+        sum.stocked += stocked_here;
+        sum.used += used;
         const bool full = full_list(e, f, r);
         const double pooled_price = full ? pooled_price_full_[c] : pooled_price_short_[c];
         const double before = e.input_cost[f];
         e.input_cost[f] = unit + pooled_price;
 
-        const Money imports_country = whole_fen(country), imports_world = whole_fen(world_cost);
-        e.purchases[f] = paid_links + imports_country + imports_world;
+        const Money imports_country = fen(country), imports_world = fen(world_cost);
+        e.purchases[f] = money(paid_links) + imports_country + imports_world;
         pooled_weight += making * pooled_price;
         invested_weight += e.planned_investment[f];
         const bool last_row = f.value + 1 == ids.last.value;
@@ -675,16 +686,16 @@ class Trade final : public Process {
 
         // books: stocks are revalued to this step's prices, then used up at average cost
         const Money revaluation =
-            rounded(static_cast<double>(e.inputs_value[f]) * (before > 0 ? e.input_cost[f] / before - 1 : 0.0));
-        const Money unstored = paid_unstored + whole_fen(unstored_imports);
+            nearest(static_cast<double>(e.inputs_value[f]) * (before > 0 ? e.input_cost[f] / before - 1 : 0.0));
+        const Money unstored = money(paid_unstored) + fen(unstored_imports);
         const Money stocked = e.inputs_value[f] + revaluation + e.purchases[f] - unstored;
         const Money withdrawn =
-            had > 0 ? rounded(static_cast<double>(stocked) * std::min(1.0, used / had)) : stocked;
+            had > 0 ? nearest(static_cast<double>(stocked) * std::min(1.0, used / had)) : stocked;
         sum.inputs_change += stocked - withdrawn - e.inputs_value[f] - revaluation;
         e.inputs_value[f] = stocked - withdrawn;
         e.inputs_used[f] = withdrawn + unstored;
         sum.revaluation += revaluation;
-        sum.supplies_paid += paid_links;
+        sum.supplies_paid += money(paid_links);
         sum.imports_country += imports_country;
         sum.imports_world += imports_world;
       }
@@ -718,16 +729,16 @@ class Trade final : public Process {
         const std::vector<Input>& inputs = world.recipe(cell).inputs;
         for (std::size_t k = 0; k < inputs.size(); ++k) {
           if (!inputs[k].linked) continue;
-          const Money* const paid = &flow_[(cell.value * most_inputs_ + k) * cities];
+          const double* const paid = &flow_[(cell.value * most_inputs_ + k) * cities];
           Money* const goods = &world.step_flows.goods[inputs[k].supplier.value * cities * cities + d];
-          for (std::size_t o = 0; o < cities; ++o) goods[o * cities] += paid[o];
+          for (std::size_t o = 0; o < cities; ++o) goods[o * cities] += money(paid[o]);
         }
       }
     });
   }
 
   static Money part(Money total, double running, double sum) {
-    return sum > 0 ? rounded(static_cast<double>(total) * std::min(1.0, running / sum)) : 0;
+    return sum > 0 ? nearest(static_cast<double>(total) * std::min(1.0, running / sum)) : 0;
   }
 
   /// `total` of a bill was paid by `payer`, of which imports went outside.
