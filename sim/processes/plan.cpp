@@ -139,7 +139,7 @@ class Plan final : public Process {
         const double full = capacity(r, norms, e.capital[f], left);
         const double posts = effective_labour(skill, e.posts_general[f], e.posts_college[f], e.posts_expert[f]);
         // who could not work for want of inputs in the last step has no work for more people in this one
-        const bool short_of_inputs = e.output[f] < kShortOfInputs * e.planned_output[f];
+        const bool short_of_inputs = r.storable && e.output[f] < kShortOfInputs * e.planned_output[f];
         const double by_inputs = short_of_inputs ? e.output[f] : planned;
         const double gap = posts > 0 ? std::min({planned, full, by_inputs}) / (e.productivity[f] * posts) - 1 : 0.0;
         open_posts(world, f, std::clamp(gap > 0 ? hire * gap : fire * gap, least, most));
