@@ -16,7 +16,8 @@ inline double yuan(Money amount) { return static_cast<double>(amount) * 0.01; }
 
 /// Splits `total` over `weights` (non-negative) into whole fen that add up to it exactly: share i is the difference
 /// of the rounded running sums, so no share is off by more than one fen. With all weights zero the last share takes
-/// everything; an empty list takes nothing and needs total == 0.
+/// everything; an empty list takes nothing and needs total == 0. Requires |total| < 2^52 fen (45 trillion yuan), beyond
+/// which a double no longer counts single fen.
 template <class Weight>
 void apportion(Money total, std::span<const Weight> weights, std::span<Money> shares) {
   double sum = 0;

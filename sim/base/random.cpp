@@ -4,11 +4,12 @@
 
 #include <boost/random/binomial_distribution.hpp>
 
+#include "sim/base/assertions.hpp"
+
 namespace lingnan {
 
 Words Luck::words(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw) const {
-  // Step and draw share a word (12 bits of draw above 20 of step would be too few for days): fold the event into
-  // the key instead, so the counter holds the whole birth key, the step and the draw.
+  // The counter holds the whole birth key, the step and the draw; the event is part of the key.
   const philox4x32_ctr_t counter = {{static_cast<std::uint32_t>(birth_key),
                                      static_cast<std::uint32_t>(birth_key >> 32), step, draw}};
   const std::uint64_t key = key_ ^ (static_cast<std::uint64_t>(event) * 0x9E3779B97F4A7C15ULL);
@@ -48,6 +49,7 @@ struct Engine {
 
 std::int64_t Luck::binomial(std::int64_t trials, double p, Event event, std::uint64_t birth_key, std::uint32_t step,
                             std::uint32_t draw) const {
+  expects(draw < 256, "a draw number below 256: the blocks of longer draws lie above");
   if (trials <= 0 || p <= 0) return 0;
   if (p >= 1) return trials;
   if (trials == 1) return uniform(event, birth_key, step, draw) < p ? 1 : 0;

@@ -41,10 +41,10 @@ class Luck {
   /// Four random words. Pure.
   Words words(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;
 
-  /// In the open interval (0, 1), 53 bits.
+  /// In the open interval (0, 1), 52 bits.
   double uniform(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;
 
-  /// Number of successes in `trials` draws of probability `p`.
+  /// Number of successes in `trials` draws of probability `p`. Takes as many words as it needs: `draw` must be below 256.
   std::int64_t binomial(std::int64_t trials, double p, Event event, std::uint64_t birth_key, std::uint32_t step,
                         std::uint32_t draw = 0) const;
 
@@ -54,8 +54,8 @@ class Luck {
 
 /// Two words to (0, 1).
 inline double to_uniform(std::uint32_t high, std::uint32_t low) {
-  const std::uint64_t bits = ((static_cast<std::uint64_t>(high) << 32) | low) >> 11;
-  return (static_cast<double>(bits) + 0.5) * 0x1.0p-53;
+  const std::uint64_t bits = ((static_cast<std::uint64_t>(high) << 32) | low) >> 12;
+  return (static_cast<double>(bits) + 0.5) * 0x1.0p-52;  // the half keeps both ends out, exactly
 }
 
 }  // namespace lingnan
