@@ -41,7 +41,7 @@ TEST_CASE("any number of threads gives the same bits on Guangdong", "[contracts]
 TEST_CASE("seed and replicate change the luck, and nothing else does", "[contracts]") {
   const Scenario scenario = toy();
   std::set<std::uint64_t> hashes;
-  for (const std::uint64_t seed : {1, 2})
+  for (const std::uint64_t seed : {std::uint64_t{1}, std::uint64_t{2}})
     for (const std::uint32_t replicate : {0U, 1U})
       CHECK(hashes.insert(hash_after(scenario, {.seed = seed, .replicate = replicate}, 6)).second);
   CHECK(hash_after(toy(), {}, 6) == hash_after(scenario, {}, 6));
