@@ -103,7 +103,7 @@ TEST_CASE("chance does not make Guangdong grow or shrink over 20 seeds", "[behav
   const Drift d =
       drift([] { return guangdong(20000, steady(0) + Settings{"economy.random_processes=true"} + until("2027-12")); }, 20);
   INFO("mean growth " << d.mean << " a year, standard error " << d.error << ", unemployment " << d.unemployment);
-  // Seventy million workers leave no noise to hide in: 1.3e-5 a year remains, because experts leave less often than the
+  // Seventy million workers leave no noise to hide in: 1.3e-5 a year remains, probably because experts leave less often than the
   // normal vacancy rate of all tiers assumes, so that a few more of them are at work than on the first day.
   CHECK(std::abs(d.mean) < 2.1 * d.error + 3e-5);
   CHECK(std::abs(d.unemployment - 0.05) < 0.005);
