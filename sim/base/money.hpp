@@ -12,6 +12,11 @@ using Money = std::int64_t;  ///< fen
 /// Yuan to fen, rounded half to even once. Requires |yuan| < 9e16.
 inline Money fen(double yuan) { return static_cast<Money>(std::nearbyint(yuan * 100.0)); }
 
+/// A share of an amount in whole fen, rounded half to even once: interest, taxes, withdrawals at average cost.
+inline Money share_of(Money amount, double share) {
+  return static_cast<Money>(std::nearbyint(static_cast<double>(amount) * share));
+}
+
 inline double yuan(Money amount) { return static_cast<double>(amount) * 0.01; }
 
 /// Splits `total` over `weights` (non-negative) into whole fen that add up to it exactly: share i is the difference

@@ -39,7 +39,6 @@ namespace {
 std::uint64_t identity_of(const Scenario& scenario, const RunOptions& options) {
   std::uint64_t hash = mix(options.seed, options.replicate);
   Model& model = *scenario.model;
-  const Month end = model.time.end;
   hash = hash_memory(&model.time.start, sizeof model.time.start, hash);
   hash = hash_memory(model.time.step.data(), model.time.step.size(), hash);
   // the effective values without the end of the run and the rhythm of its checkpoints
@@ -48,7 +47,6 @@ std::uint64_t identity_of(const Scenario& scenario, const RunOptions& options) {
     const std::size_t at = text.find(key);
     if (at != std::string::npos) text.erase(at, text.find_first_of(",}", at) - at);
   }
-  (void)end;
   hash = hash_memory(text.data(), text.size(), hash);
   for (const auto& [name, digest] : scenario.region->file_hashes) hash = hash_memory(digest.data(), digest.size(), hash);
   return hash;

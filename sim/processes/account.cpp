@@ -26,10 +26,6 @@ Money working_capital(const Enterprises& e, EnterpriseId f, const Recipe& r, dou
   return fen(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + r.finished_stock * next * e.unit_cost[f]);
 }
 
-Money share_of(Money amount, double share) {
-  return static_cast<Money>(std::nearbyint(static_cast<double>(amount) * share));
-}
-
 class Account final : public Process {
   double income_memory = 0.1;
   double owner_support = 0.05;
@@ -104,7 +100,7 @@ class Account final : public Process {
           added = fen(e.output[f] * e.unit_cost[f]);
           const double had = e.sold[f] + e.finished[f];
           const Money value = e.finished_value[f] + added;
-          withdrawn = had > 0 ? static_cast<Money>(std::nearbyint(static_cast<double>(value) * (e.sold[f] / had))) : value;
+          withdrawn = had > 0 ? share_of(value, e.sold[f] / had) : value;
           e.finished_value[f] = value - withdrawn;
         }
         const Money production_tax = share_of(e.revenue[f], r.sales_tax);

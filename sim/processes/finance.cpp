@@ -14,10 +14,6 @@ namespace lingnan {
 
 namespace {
 
-Money interest_on(Money balance, double rate_per_step) {
-  return static_cast<Money>(std::nearbyint(static_cast<double>(balance) * rate_per_step));
-}
-
 class Finance final : public Process {
   double credit_ceiling = 0.7;
   double repayment_speed = 0.08;
@@ -53,8 +49,8 @@ class Finance final : public Process {
       const double capital_price = world.markets.investment_price[city] * (1 + norms.inflation);
       Sums sum;
       for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
-        const Money paid = interest_on(e.loans[f], loan_rate);
-        const Money earned = interest_on(std::max<Money>(e.deposits[f], 0), deposit_rate);
+        const Money paid = share_of(e.loans[f], loan_rate);
+        const Money earned = share_of(std::max<Money>(e.deposits[f], 0), deposit_rate);
         e.interest[f] = paid - earned;
         e.deposits[f] += earned - paid;
         sum.loan_interest += paid;
@@ -107,7 +103,7 @@ class Finance final : public Process {
     Households& h = world.households;
     for (const PoolId p : world.pools()) {
       const std::size_t place = city_of(p).value;
-      h.interest[p] = interest_on(h.deposits[p], deposit_rate);
+      h.interest[p] = share_of(h.deposits[p], deposit_rate);
       h.deposits[p] += h.interest[p];
       ledger.pay({Sector::banks, place}, {Sector::households, place}, h.interest[p], Reason::deposit_interest);
     }
@@ -116,15 +112,15 @@ class Finance final : public Process {
     for (std::size_t c = 0; c <= cities; ++c) {
       const std::size_t bank = c < cities ? c : 0;  // the province banks with the first city
       const CityId row{c};
-      const Money earned = interest_on(std::max<Money>(t.deposits[row], 0), deposit_rate);
-      const Money paid = interest_on(t.debt[row], government_rate);
+      const Money earned = share_of(std::max<Money>(t.deposits[row], 0), deposit_rate);
+      const Money paid = share_of(t.debt[row], government_rate);
       t.deposits[row] += earned - paid;
       ledger.pay({Sector::banks, bank}, {Sector::treasuries, c}, earned, Reason::deposit_interest);
       ledger.pay({Sector::treasuries, c}, {Sector::banks, bank}, paid, Reason::loan_interest);
     }
     // banks owe each other and the outside at the deposit rate; the outside is the other side of their sum
     for (const CityId c : world.cities()) {
-      const Money due = interest_on(world.banks.interbank[c], deposit_rate);
+      const Money due = share_of(world.banks.interbank[c], deposit_rate);
       const Party bank{Sector::banks, c.value}, outside{Sector::outside, kCentre};
       if (due >= 0) {
         ledger.pay(outside, bank, due, Reason::interbank_interest);
