@@ -1,0 +1,90 @@
+// The builder of the opening state, shared by the files that write it: the growth path and technology, enterprises and
+// staff, the supply graph, incomes and books.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/base/problem.hpp"
+#include "sim/world/opening.hpp"
+#include "sim/world/world.hpp"
+
+namespace lingnan {
+
+/// Everything is solved for the first step of the run on a balanced growth path; at the end, what the first step takes
+/// from the step before (prices, wages, expectations) is moved back by one step.
+class OpeningBuilder {
+ public:
+  OpeningBuilder(World& world, const OpeningRequest& request)
+      : w_(world), q_(request), region_(request.region), cities_(region_.city_count()),
+        industries_(region_.industry_count()), step_(request.step_years) {}
+
+  void build();
+
+ private:
+  World& w_;
+  const OpeningRequest& q_;
+  const Region& region_;
+  const std::size_t cities_, industries_;
+  const double step_;
+  double g_ = 0, pi_ = 0, nominal_ = 0;   // per step: real growth, inflation, both together
+  double scale_ = 0;                      // million yuan a year of the table to yuan in the first step, real
+  double p0_ = 1;                         // price of everything in the first step
+  std::vector<double> local_demand_;      // [industry][city]: goods bought in markets, real
+  std::vector<double> cell_output_;       // real, first step
+  std::vector<double> cell_jobs_, cell_enterprises_;
+  OfEnterprise<double> size_;             // target sales, real
+  double mean_size_ = 0, extra_scale_ = 0;  // extra_scale_ * breadth(f): suppliers of an input beyond the first
+  OfEnterprise<double> linked_sales_;
+  std::vector<double> trade_;             // [industry][origin][destination] shares, gravity
+  std::vector<double> government_share_;  // [city]
+  std::vector<double> household_share_;   // [city]
+  std::vector<double> investment_;        // [city], real: enterprises, dwellings, works
+
+  double table_output(std::size_t s) const { return region_.flows.output(s); }
+  double sales_of(double output, const Recipe& r) const { return output / (1 + g_ * r.finished_stock); }
+  double output_of(double sales, const Recipe& r) const { return sales * (1 + g_ * r.finished_stock); }
+  /// Orders of one input on the growth path, all origins, per step.
+  double order_of(const Input& in, double sales, double output) const {
+    const bool stored = region_.industries[in.supplier.value].storable;
+    return in.need * (output + (stored ? g_ * in.stock * sales : 0.0));
+  }
+  [[noreturn]] void refuse(const std::string& what) const { throw BadRequest(region_.folder + ": " + what); }
+
+  // opening.cpp
+  void growth_path();
+  void recipes();
+  void technology();
+  void rewind();
+  double labour_cost(EnterpriseId f, CityId c) const;
+  double final_total(FinalUse use) const;
+  bool any_public() const;
+
+  // opening_enterprises.cpp
+  void enterprises();
+  static double rank_sum_between(double first, double last, double e);
+  void allocate(std::size_t count);
+  void staff();
+  void experts_one_by_one();
+
+  // opening_network.cpp
+  void slots_and_links();
+  std::uint32_t draw_suppliers(EnterpriseId f, std::uint32_t slot, const OfEnterprise<double>& ladder,
+                               EnterpriseId* out) const;
+  double breadth(EnterpriseId f) const;
+  CityId draw_origin(IndustryId product, CityId destination, double u) const;
+  EnterpriseId draw_seller(CellId cell, const OfEnterprise<double>& ladder, EnterpriseId buyer, double u,
+                           bool any) const;
+  void index_sales();
+  std::vector<double> kernel(std::size_t s) const;
+  void place_orders();
+  void fit_sales();
+
+  // opening_books.cpp
+  void incomes();
+  void owner_support(const OfEnterprise<double>& cash_flow);
+  void markets();
+  void books();
+};
+
+}  // namespace lingnan
