@@ -319,10 +319,7 @@ class Measurement {
          .high = 0.85,
          .source = "0.72-0.78",
          .note =
-             "The band is wider than the source because agents of all sizes are mixed. An agent has at least one "
-             "supplier "
-             "for each of its inputs (6 to 12 at coarse resolution), so most have about as many; less dispersion among "
-             "agents of one size would raise the correlation and push the slope above 1.54."});
+             "The band is wider than the source because agents of all sizes are mixed, pools of small enterprises among them."});
     add({.key = "sales_slope",
          .name = "sales on number of customers",
          .unit = "log-log slope",

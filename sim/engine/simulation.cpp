@@ -174,10 +174,15 @@ std::uint64_t estimated_memory_bytes(const Scenario& scenario) {
   const std::int64_t asked = scenario.model->economy.firms;
   const bool all = asked <= 0 || static_cast<double>(asked) >= enterprises;
   const double agents = all ? enterprises : static_cast<double>(asked);
-  // slots and links of an agent: full lists at coarse resolution, mostly short ones at 1:1
-  const double slots = all ? static_cast<double>(scenario.model->opening.slots_self_employed) + 1.5
-                           : static_cast<double>(scenario.model->opening.largest_slots);
-  const double links = slots * 1.5;
+  // slots and links of an agent: those of one that buys the mean, which is more than the mean of all
+  double purchases = 0;  // million yuan a year
+  for (std::size_t s = 0; s < region.industry_count(); ++s)
+    purchases += region.flows.output(s) - region.flows.value_added(s);
+  const Opening& opening = scenario.model->opening;
+  const double links = std::max(static_cast<double>(opening.smallest_slots) + 1,
+                                opening.suppliers * std::pow(purchases / agents / 100, opening.supplier_exponent));
+  const double slots = std::clamp(links / opening.suppliers_per_input, static_cast<double>(opening.smallest_slots),
+                                  static_cast<double>(opening.largest_slots));
   World empty;
   double per_enterprise = 0, per_slot = 0, per_link = 0, per_expert = 0;
   empty.enterprises.columns([&](std::string_view, auto& c) { per_enterprise += sizeof(*c.data()); });

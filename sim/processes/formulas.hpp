@@ -46,9 +46,4 @@ inline Split split(const std::array<double, kOrigins>& need, double bias) {
   return {total * after, need[1] * imports, need[2] * imports};
 }
 
-/// Does the enterprise buy the full list of inputs over links?
-inline bool full_list(const Enterprises& e, EnterpriseId f, const Recipe& recipe) {
-  return e.slot_begin[EnterpriseId{f.value + 1u}] - e.slot_begin[f] == recipe.inputs.size();
-}
-
 }  // namespace lingnan

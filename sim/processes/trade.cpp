@@ -9,6 +9,7 @@
 // Money is rounded once where it arises, per link or per seller and cell; the other side adds up or splits the same fen.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
@@ -130,12 +131,13 @@ class Trade final : public Process {
   std::vector<InputHere> inputs_;                       // [cell][input]
   std::size_t most_inputs_ = 0;
   std::vector<double> flow_;                            // [cell][input][origin city]: paid over links
-  std::vector<double> made_full_, made_short_;          // [cell] planned output by length of the list of inputs
+  std::size_t lengths_ = 0;                             // of lists of inputs, 0 included
+  std::vector<double> made_;                            // [cell][slots] planned output of enterprises with so many
   std::vector<double> invested_;                        // [cell] planned investment
   std::vector<Money> pooled_revenue_, contract_revenue_, final_revenue_;  // [cell]
   std::vector<double> pooled_fill_, final_fill_;        // [cell] shares served
   std::vector<double> demanded_, delivered_;            // [use][city], real
-  std::vector<double> pooled_price_full_, pooled_price_short_;  // [city][industry]: pooled inputs per unit of output
+  std::vector<double> pooled_price_;                    // [cell][slots]: inputs from the market, per unit of output
   std::vector<Money> pooled_cell_bill_, investment_cell_bill_;  // [cell]
   std::vector<Money> dwellings_bill_, works_bill_;  // [city]
   std::vector<double> extra_works_;                 // [city], real
@@ -157,9 +159,10 @@ class Trade final : public Process {
     for (const Recipe& recipe : world.norms.recipes) most_inputs_ = std::max(most_inputs_, recipe.inputs.size());
     inputs_.resize(cells * most_inputs_);
     flow_.assign(cells * most_inputs_ * cities, 0.0);
-    for (auto* list : {&made_full_, &made_short_, &invested_, &pooled_fill_, &final_fill_, &pooled_price_full_,
-                       &pooled_price_short_})
-      list->assign(cells, 0.0);
+    lengths_ = most_inputs_ + 1;
+    made_.assign(cells * lengths_, 0.0);
+    pooled_price_.assign(cells * lengths_, 0.0);
+    for (auto* list : {&invested_, &pooled_fill_, &final_fill_}) list->assign(cells, 0.0);
     for (auto* list : {&pooled_revenue_, &contract_revenue_, &final_revenue_, &pooled_cell_bill_, &investment_cell_bill_})
       list->assign(cells, 0);
     demanded_.assign(kUses * cities, 0.0);
@@ -283,13 +286,14 @@ class Trade final : public Process {
       const float* const reliability = e.reliability.data();
       const EnterpriseId* const supplier = world.links.supplier.data();
       float* const __restrict ordered = world.links.order.data();
-      double full = 0, brief = 0, invested = 0;
+      double* const made = &made_[c * lengths_];
+      double invested = 0;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
         const double planned = e.planned_output[f], making = busy(e, f, r), demand = e.expected_demand[f];
         const double growth = static_cast<double>(e.trend[f]);
-        (full_list(e, f, r) ? full : brief) += making;
         invested += e.planned_investment[f];
         const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
+        made[end - begin] += making;
         std::uint32_t last = link_begin[begin];
         for (std::uint32_t slot = begin; slot < end; ++slot) {
           const InputHere& in = inputs[slot - begin];
@@ -314,34 +318,60 @@ class Trade final : public Process {
             for (std::uint32_t l = first; l < last; ++l) ordered[l] *= world.links_left[e.cell[supplier[l]]];
         }
       }
-      made_full_[c] = full;
-      made_short_[c] = brief;
       invested_[c] = invested;
     });
   }
 
-  /// Real demand of one bundle in one city, local and imported; returns what a unit of it costs.
-  void demand_bundle(World& world, Use use, CityId d, double amount, const Bundle& bundle) {
+  /// Real demand for one product in one city, local and imported.
+  void demand_product(World& world, Use use, CityId d, IndustryId u, double amount,
+                      const std::array<double, kOrigins>& per_unit) {
     Markets& m = world.markets;
-    for (const IndustryId u : world.industries()) {
-      const Split need = split(bundle[u.value], m.local_bias[world.region->cell(d, u)]);
-      m.demand[m.at(use, u, d)] += amount * need.local;
-      m.imports[m.import_at(use, 0, u, d)] +=
-          amount * need.country * static_cast<double>(world.outside.available_country[u]);
-      m.imports[m.import_at(use, 1, u, d)] +=
-          amount * need.world * static_cast<double>(world.outside.available_world[u]);
-      demanded_[m.at(use, d)] += amount * (need.local + need.country + need.world);
-    }
+    const Split need = split(per_unit, m.local_bias[world.region->cell(d, u)]);
+    m.demand[m.at(use, u, d)] += amount * need.local;
+    m.imports[m.import_at(use, 0, u, d)] +=
+        amount * need.country * static_cast<double>(world.outside.available_country[u]);
+    m.imports[m.import_at(use, 1, u, d)] += amount * need.world * static_cast<double>(world.outside.available_world[u]);
+    demanded_[m.at(use, d)] += amount * (need.local + need.country + need.world);
+  }
+
+  void demand_bundle(World& world, Use use, CityId d, double amount, const Bundle& bundle) {
+    for (const IndustryId u : world.industries()) demand_product(world, use, d, u, amount, bundle[u.value]);
+  }
+
+  double product_price(const World& world, CityId d, IndustryId u, const std::array<double, kOrigins>& per_unit) const {
+    const Split need = split(per_unit, world.markets.local_bias[world.region->cell(d, u)]);
+    return need.local * world.markets.composite[u.value * world.city_count() + d.value] +
+           need.country * world.outside.price[0] + need.world * world.outside.price[1];
   }
 
   double bundle_price(const World& world, CityId d, const Bundle& bundle) const {
     double price = 0;
-    for (const IndustryId u : world.industries()) {
-      const Split need = split(bundle[u.value], world.markets.local_bias[world.region->cell(d, u)]);
-      price += need.local * world.markets.composite[u.value * world.city_count() + d.value] +
-               need.country * world.outside.price[0] + need.world * world.outside.price[1];
-    }
+    for (const IndustryId u : world.industries()) price += product_price(world, d, u, bundle[u.value]);
     return price;
+  }
+
+  /// What a cell buys in the market for its output: the inputs nobody has a slot for, and those beyond a list's end.
+  void pool_inputs(World& world, CellId cell) {
+    const Recipe& r = world.recipe(cell);
+    const CityId d = world.region->city_of(cell);
+    const double* const made = &made_[cell.value * lengths_];
+    double* const price = &pooled_price_[cell.value * lengths_];
+    const std::size_t longest = r.inputs.size();
+    demand_bundle(world, Use::pooled_inputs, d, std::accumulate(made, made + longest + 1, 0.0), r.pooled);
+    double without = 0;
+    for (std::size_t k = 0; k < longest; ++k) {
+      without += made[k];
+      demand_product(world, Use::pooled_inputs, d, r.inputs[k].supplier, without, r.inputs[k].in_market());
+    }
+    price[longest] = bundle_price(world, d, r.pooled);
+    for (std::size_t k = longest; k-- > 0;)
+      price[k] = price[k + 1] + product_price(world, d, r.inputs[k].supplier, r.inputs[k].in_market());
+  }
+
+  /// Yuan that the cell pays in the market for the inputs of its output when all is delivered.
+  double pooled_cost(std::size_t cell) const {
+    const double* const made = &made_[cell * lengths_];
+    return std::inner_product(made, made + lengths_, &pooled_price_[cell * lengths_], 0.0);
   }
 
   double budget(const World& world, PoolId p) const {
@@ -385,11 +415,7 @@ class Trade final : public Process {
       m.investment_price[d] = price;
       for (const IndustryId s : world.industries()) {
         const CellId cell = world.region->cell(d, s);
-        const Recipe& r = norms.recipes[s.value];
-        demand_bundle(world, Use::pooled_inputs, d, made_full_[cell.value], r.pooled_full);
-        demand_bundle(world, Use::pooled_inputs, d, made_short_[cell.value], r.pooled_short);
-        pooled_price_full_[cell.value] = bundle_price(world, d, r.pooled_full);
-        pooled_price_short_[cell.value] = bundle_price(world, d, r.pooled_short);
+        pool_inputs(world, cell);
       }
     });
     for_each_task(world.industry_count(), [&](std::size_t s) {
@@ -567,8 +593,7 @@ class Trade final : public Process {
       const std::size_t first = d.value * industries;
       weights_.assign(industries, 0.0);
       for (std::size_t s = 0; s < industries; ++s)
-        weights_[s] = made_full_[first + s] * pooled_price_full_[first + s] +
-                      made_short_[first + s] * pooled_price_short_[first + s];
+        weights_[s] = pooled_cost(first + s);
       const Money bill = m.bill[m.at(Use::pooled_inputs, d)] + imports_of(world, Use::pooled_inputs, d);
       apportion<double>(bill, weights_, std::span<Money>(pooled_cell_bill_).subspan(first, industries));
       // cells, then dwellings, then public works
@@ -610,7 +635,8 @@ class Trade final : public Process {
       Sums sum = sums_[c];
       double pooled_weight = 0, invested_weight = 0;
       Money pooled_given = 0, invested_given = 0;
-      const double pooled_total = made_full_[c] * pooled_price_full_[c] + made_short_[c] * pooled_price_short_[c];
+      const double pooled_total = pooled_cost(c);
+      const double* const pooled_prices = &pooled_price_[c * lengths_];
       for (const EnterpriseId f : ids) {
         const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
         const double planned = e.planned_output[f], making = busy(e, f, r), demand = e.expected_demand[f];
@@ -666,8 +692,7 @@ class Trade final : public Process {
         sum.accepted += came_here;
         sum.stocked += stocked_here;
         sum.used += used;
-        const bool full = full_list(e, f, r);
-        const double pooled_price = full ? pooled_price_full_[c] : pooled_price_short_[c];
+        const double pooled_price = pooled_prices[e.slots_of(f)];
         const double before = e.input_cost[f];
         e.input_cost[f] = unit + pooled_price;
 

@@ -95,15 +95,13 @@ void OpeningBuilder::recipes() {
       if (total(u) >= q_.opening.slot_threshold) order.push_back(u);
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return total(a) > total(b); });
     order.resize(std::min(order.size(), static_cast<std::size_t>(q_.opening.largest_slots)));
-    r.short_list = std::min(order.size(), static_cast<std::size_t>(q_.opening.slots_self_employed));
 
-    r.pooled_full.assign(industries_, {});
+    r.pooled.assign(industries_, {});
     for (std::size_t u = 0; u < industries_; ++u)
       for (int o = 0; o < kOrigins; ++o)
-        r.pooled_full[u][static_cast<std::size_t>(o)] = table.z(static_cast<Origin>(o), u, s) / x;
-    r.pooled_short = r.pooled_full;
-    for (std::size_t k = 0; k < order.size(); ++k) {
-      const std::size_t u = order[k];
+        r.pooled[u][static_cast<std::size_t>(o)] = table.z(static_cast<Origin>(o), u, s) / x;
+    r.stock = {0.0};
+    for (const std::size_t u : order) {
       Input in;
       in.supplier = IndustryId{u};
       const double local = table.z(Origin::local, u, s) / x;
@@ -117,11 +115,8 @@ void OpeningBuilder::recipes() {
       const Industry& maker = region_.industries[u];
       in.stock = maker.storable ? maker.input_stock_days * q_.opening.input_stock_factor / 360 / step_ + 1 : 0.0;
       r.inputs.push_back(in);
-      r.stock_full += in.stock * in.need;
-      if (k < r.short_list) r.stock_short += in.stock * in.need;
-      const std::array<double, kOrigins> left = {in.linked ? 0.0 : local, 0.0, 0.0};
-      r.pooled_full[u] = left;
-      if (k < r.short_list) r.pooled_short[u] = left;
+      r.stock.push_back(r.stock.back() + in.stock * in.need);
+      r.pooled[u] = {in.linked ? 0.0 : local, 0.0, 0.0};
     }
   }
   const FinalUse uses[] = {FinalUse::households, FinalUse::government, FinalUse::investment};

@@ -23,11 +23,11 @@ class Opening final : public Block {
   double build_months = 9;
   double wealth_consumption = 0.03;
   double wage_premium_college = 1.6, wage_premium_expert = 2.5;
-  double extra_suppliers = 0.6, supplier_exponent = 1.15, supplier_dispersion = 1.2, largest_supplier_count = 200;
-  double attachment = 1.08, selling_share = 0.58, small_suppliers = 0.4, shared_suppliers = 0.6, reach = 0.6;
+  double suppliers = 3, supplier_exponent = 1.0, supplier_dispersion = 0.6, suppliers_per_input = 1.3;
+  double largest_supplier_count = 400;
+  double attachment = 1.08, selling_share = 0.5, small_suppliers = 0.45, shared_suppliers = 0.65, reach = 0.7;
   double slot_threshold = 0.005;
-  std::int64_t largest_slots = 12, slots_self_employed = 3;
-  double self_employed_staff = 8;
+  std::int64_t largest_slots = 12, smallest_slots = 3;
   double input_stock_factor = 1.0;
 
   std::string_view name() const override { return "opening"; }

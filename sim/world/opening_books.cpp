@@ -82,10 +82,8 @@ void OpeningBuilder::incomes() {
         purchases += order_of(in, sales, output) * p0_;
         if (region_.industries[in.supplier.value].storable) stocks += w_.slots.inventory[SlotId{slot}] * p0_;
       }
-      double pooled = 0;
-      for (const auto& need : last - first == r.inputs.size() ? r.pooled_full : r.pooled_short)
-        pooled += need[0] + need[1] + need[2];
-      e.input_cost[f] = (inputs + pooled) * p0_;
+      const double pooled = r.need - inputs;
+      e.input_cost[f] = r.need * p0_;
       // production cost as `plan` will see it: input prices and wages of the step before, productivity of this one
       const double a = per_step(q_.trends.productivity(0), step_);
       e.unit_cost[f] = (e.input_cost[f] + pay / output / (1 + a)) / (1 + pi_);
@@ -300,9 +298,9 @@ void OpeningBuilder::markets() {
   for_each_task(cities_, [&](std::size_t c) {
     for (const EnterpriseId f : w_.enterprises_in(CityId{c})) {
       const Recipe& r = w_.recipe(e.cell[f]);
-      const bool full = e.slot_begin[EnterpriseId{f.value + 1}] - e.slot_begin[f] == r.inputs.size();
-      const auto& pooled = full ? r.pooled_full : r.pooled_short;
-      for (std::size_t u = 0; u < industries_; ++u) local_demand_[u * cities_ + c] += pooled[u][0] * e.output[f];
+      for (std::size_t u = 0; u < industries_; ++u) local_demand_[u * cities_ + c] += r.pooled[u][0] * e.output[f];
+      for (std::size_t k = e.slots_of(f); k < r.inputs.size(); ++k)
+        local_demand_[r.inputs[k].supplier.value * cities_ + c] += r.inputs[k].in_market()[0] * e.output[f];
     }
     for (std::size_t u = 0; u < industries_; ++u)
       local_demand_[u * cities_ + c] +=

@@ -34,7 +34,7 @@ class OpeningBuilder {
   std::vector<double> cell_output_;       // real, first step
   std::vector<double> cell_jobs_, cell_enterprises_;
   OfEnterprise<double> size_;             // target sales, real
-  double mean_size_ = 0, extra_scale_ = 0;  // extra_scale_ * breadth(f): suppliers of an input beyond the first
+  double mean_size_ = 0;
   OfEnterprise<double> linked_sales_;
   std::vector<double> trade_;             // [industry][origin][destination] shares, gravity
   std::vector<double> government_share_;  // [city]
@@ -71,7 +71,8 @@ class OpeningBuilder {
   void slots_and_links();
   std::uint32_t draw_suppliers(EnterpriseId f, std::uint32_t slot, const OfEnterprise<double>& ladder,
                                EnterpriseId* out) const;
-  double breadth(EnterpriseId f) const;
+  double suppliers_wanted(EnterpriseId f) const;
+  std::size_t list_length(EnterpriseId f) const;
   CityId draw_origin(IndustryId product, CityId destination, double u) const;
   EnterpriseId draw_seller(CellId cell, const OfEnterprise<double>& ladder, EnterpriseId buyer, double u,
                            bool any) const;

@@ -62,10 +62,7 @@ void OpeningBuilder::slots_and_links() {
   std::uint64_t slots = 0;
   for (const EnterpriseId f : e.ids()) {
     e.slot_begin[f] = static_cast<std::uint32_t>(slots);
-    const Recipe& r = w_.recipe(e.cell[f]);
-    const double persons = e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
-    const bool small = e.multiplicity[f] <= 1 && persons < q_.opening.self_employed_staff;
-    slots += small ? r.short_list : r.inputs.size();
+    slots += list_length(f);
   }
   e.slot_begin[EnterpriseId{n}] = static_cast<std::uint32_t>(slots);
   w_.slots.inventory.assign(slots);
@@ -83,8 +80,6 @@ void OpeningBuilder::slots_and_links() {
     }
   });
   mean_size_ = sum_over<double>(e.ids(), [&](EnterpriseId f) { return size_[f]; }) / static_cast<double>(n);
-  const double extra = sum_over<double>(e.ids(), [&](EnterpriseId f) { return breadth(f); });
-  extra_scale_ = q_.opening.extra_suppliers * static_cast<double>(n) / extra;
 
   OfSlot<std::uint32_t> counts(slots);
   for_each(e.ids(), [&](EnterpriseId f) {
@@ -132,7 +127,7 @@ std::uint32_t OpeningBuilder::draw_suppliers(EnterpriseId f, std::uint32_t slot,
   const Input& in = w_.recipe(cell).inputs[k];
   if (!in.linked) return 0;
   const CityId home = region_.city_of(cell);
-  const double wanted = 1 + extra_scale_ * breadth(f);
+  const double wanted = std::max(1.0, suppliers_wanted(f) / e.slots_of(f));
   double count = std::floor(wanted);
   if (q_.luck.uniform(Event::supplier_count, e.birth_key[f], 0, k) < wanted - count) count += 1;
   const auto tries = static_cast<std::uint32_t>(std::min({count, std::floor(o.largest_supplier_count), 1000.0}));
@@ -176,14 +171,23 @@ std::uint32_t OpeningBuilder::draw_suppliers(EnterpriseId f, std::uint32_t slot,
   return static_cast<std::uint32_t>(std::unique(out, out + found) - out);
 }
 
-/// How many suppliers beyond the first, up to a factor: by size, and lognormal among enterprises of one size.
-double OpeningBuilder::breadth(EnterpriseId f) const {
-  const double s = q_.opening.supplier_dispersion;
+/// How many suppliers an enterprise looks for, all inputs together: by purchases, and lognormal among equals.
+double OpeningBuilder::suppliers_wanted(EnterpriseId f) const {
+  const Opening& o = q_.opening;
   const std::uint64_t key = w_.enterprises.birth_key[f];
+  const double purchases = w_.recipe(w_.enterprises.cell[f]).need * size_[f] / step_;  // yuan a year
   const double radius = std::sqrt(-2 * std::log(q_.luck.uniform(Event::supplier_count, key, 2, 0)));
   const double angle = 2 * std::numbers::pi * q_.luck.uniform(Event::supplier_count, key, 2, 1);
-  const double luck = std::exp(s * radius * std::cos(angle) - s * s / 2);
-  return std::pow(size_[f] / mean_size_, q_.opening.supplier_exponent) * luck;
+  const double luck = std::exp(o.supplier_dispersion * radius * std::cos(angle));
+  return static_cast<double>(o.smallest_slots) + o.suppliers * std::pow(purchases / 1e8, o.supplier_exponent) * luck;
+}
+
+/// Inputs bought over links: as many as the enterprise has suppliers for, within the bounds and the industry's list.
+std::size_t OpeningBuilder::list_length(EnterpriseId f) const {
+  const auto least = static_cast<double>(q_.opening.smallest_slots);
+  const std::size_t longest = w_.recipe(w_.enterprises.cell[f]).inputs.size();
+  const double inputs = std::max(least, std::floor(suppliers_wanted(f) / q_.opening.suppliers_per_input));
+  return std::min(longest, static_cast<std::size_t>(std::min(inputs, 1000.0)));
 }
 
 /// Where the `u`-th part of what `destination` buys of `product` comes from; invalid if it buys none.

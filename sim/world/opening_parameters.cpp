@@ -27,20 +27,22 @@ void Opening::describe(Parameters& p) {
          {.unit = "ratio", .min = 1, .max = 5, .doc = "College wage over general wage on the first day."});
   p.real("wage_premium_expert", wage_premium_expert,
          {.unit = "ratio", .min = 1, .max = 10, .doc = "Expert wage over general wage on the first day."});
-  p.real("extra_suppliers", extra_suppliers,
-         {.unit = "suppliers", .min = 0, .max = 20,
-          .doc = "Suppliers beyond the first of one input, mean over enterprises. The largest stop at "
-                 "largest_supplier_count and some are drawn twice: about 0.5 are left at 100,000 enterprises.",
-          .source = "chosen: 16 links per enterprise, between 5 (main partners) and 50 (full VAT data)"});
+  p.real("suppliers", suppliers,
+         {.unit = "suppliers", .min = 0, .max = 50,
+          .doc = "Suppliers over links beyond smallest_slots of an enterprise that buys inputs for 100 million yuan a "
+                 "year.",
+          .source = "chosen: 11 links per agent at 100,000, between 5 (main partners) and 50 (full VAT data)"});
   p.real("supplier_exponent", supplier_exponent,
-         {.unit = "exponent", .min = 0, .max = 1.5,
-          .doc = "How suppliers beyond the first grow with size. Above the inverse of the slope of purchases on the "
-                 "number of suppliers, because every input has at least one supplier.",
-          .source = "chosen: slope 1.35-1.54 and tail exponent 1-1.5 of the number of suppliers"});
+         {.unit = "exponent", .min = 0.3, .max = 1.5, .doc = "How suppliers beyond smallest_slots grow with purchases.",
+          .source = "chosen: slope 1.35-1.54 and tail exponent 1-1.5 of the number of suppliers, which bends upwards "
+                    "from the smallest enterprises to the largest"});
   p.real("supplier_dispersion", supplier_dispersion,
          {.unit = "log points", .min = 0, .max = 2,
-          .doc = "Standard deviation of the log of suppliers beyond the first, among enterprises of one size.",
+          .doc = "Standard deviation of the log of suppliers beyond smallest_slots among enterprises of equal purchases.",
           .source = "chosen with supplier_exponent"});
+  p.real("suppliers_per_input", suppliers_per_input,
+         {.unit = "suppliers", .min = 1, .max = 10,
+          .doc = "Suppliers of one input before an enterprise takes up another one of its industry's list."});
   p.real("largest_supplier_count", largest_supplier_count,
          {.unit = "suppliers", .min = 1, .max = 1000, .doc = "Most suppliers of one input of one enterprise."});
   p.real("attachment", attachment,
@@ -72,11 +74,9 @@ void Opening::describe(Parameters& p) {
           .doc = "Inputs above this share of output are bought over links and held in stock; smaller ones in the market."});
   p.integer("largest_slots", largest_slots,
             {.unit = "inputs", .min = 1, .max = 40, .doc = "Most inputs that are bought over links."});
-  p.integer("slots_self_employed", slots_self_employed,
-            {.unit = "inputs", .min = 1, .max = 40, .doc = "The same for a self-employed business."});
-  p.real("self_employed_staff", self_employed_staff,
-         {.unit = "persons", .min = 0, .max = 1000,
-          .doc = "Enterprises with an agent of their own and fewer persons buy like a self-employed business."});
+  p.integer("smallest_slots", smallest_slots,
+            {.unit = "inputs", .min = 1, .max = 40,
+             .doc = "Inputs that the smallest enterprises (most self-employed ones) buy over links."});
   p.real("input_stock_factor", input_stock_factor,
          {.unit = "ratio", .min = 0.05, .max = 5, .doc = "Multiplies the target days of every input stock."});
 }

@@ -92,6 +92,8 @@ struct Enterprises {
 
   std::size_t size() const { return cell.size(); }
   IdRange<EnterpriseId> ids() const { return cell.ids(); }
+  /// Inputs that it buys over links or imports and keeps in stock; the rest comes from the market.
+  std::uint32_t slots_of(EnterpriseId f) const { return slot_begin[EnterpriseId{f.value + 1u}] - slot_begin[f]; }
 
   template <class Visit>
   void columns(Visit&& visit);
@@ -271,15 +273,19 @@ struct Input {
   double stock = 0;        ///< target in steps of use, review period included
   InputClass input_class = InputClass::essential;
   bool linked = false;     ///< local part goes over links; otherwise it is imported only
+
+  /// Yuan per yuan of output, by origin, for an enterprise whose list ends before this input: it buys in the market.
+  std::array<double, kOrigins> in_market() const {
+    return {need * local, need * (1 - local) * country, need * (1 - local) * (1 - country)};
+  }
 };
 
 /// What an industry needs per unit of output at base-year prices; the opening state derives it from the flow table.
 struct Recipe {
-  std::vector<Input> inputs;            ///< slots of a full enterprise, largest first
-  std::size_t short_list = 0;           ///< slots of a self-employed business: the first so many
-  std::vector<std::array<double, kOrigins>> pooled_full, pooled_short;  ///< [supplier]: bought in the market, no stock
+  std::vector<Input> inputs;            ///< largest first; an enterprise has slots for the first few of them
+  std::vector<std::array<double, kOrigins>> pooled;  ///< [supplier]: bought in the market by all, no stock
   double need = 0;                         ///< all inputs, yuan per yuan of output
-  double stock_full = 0, stock_short = 0;  ///< target stock of inputs, yuan per yuan of sales and step
+  std::vector<double> stock;               ///< [slots]: target stock of inputs, yuan per yuan of sales and step
   double value_added = 0, compensation = 0, production_tax = 0, depreciation = 0;  ///< yuan per yuan of output
   double sales_tax = 0;                 ///< production tax per yuan of sales
   double finished_stock = 0;            ///< target in steps of sales

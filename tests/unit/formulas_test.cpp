@@ -129,14 +129,20 @@ TEST_CASE("shares of the steps of a month compound to the share of the month", "
   CHECK(share_per_step(0.3439, weeks) == Approx(0.1));  // 1 - 0.9^4
 }
 
-TEST_CASE("a full list of inputs is told from a short one", "[unit][processes]") {
-  Recipe recipe;
-  recipe.inputs.resize(3);
+TEST_CASE("what a short list leaves is bought in the market, with the same origins", "[unit][processes]") {
   Enterprises e;
   e.slot_begin.assign(3);
   e.slot_begin[EnterpriseId{0}] = 0;
   e.slot_begin[EnterpriseId{1}] = 3;
   e.slot_begin[EnterpriseId{2}] = 5;
-  CHECK(full_list(e, EnterpriseId{0}, recipe));
-  CHECK_FALSE(full_list(e, EnterpriseId{1}, recipe));
+  CHECK(e.slots_of(EnterpriseId{0}) == 3);
+  CHECK(e.slots_of(EnterpriseId{1}) == 2);
+  Input input;
+  input.need = 0.2;
+  input.local = 0.5;
+  input.country = 0.75;
+  const auto market = input.in_market();
+  CHECK(market[0] == Approx(0.1));
+  CHECK(market[1] == Approx(0.075));
+  CHECK(market[2] == Approx(0.025));
 }
