@@ -46,7 +46,7 @@ struct IdRange {
 using CityId = Id<struct CityTag>;
 using IndustryId = Id<struct IndustryTag>;
 using CellId = Id<struct CellTag>;              ///< city x industry, ordered by city, then industry
-using EnterpriseId = Id<struct EnterpriseTag>;  ///< ordered by cell, then size
+using EnterpriseId = Id<struct EnterpriseTag>;  ///< ordered by cell, then list of inputs, then size
 using SlotId = Id<struct SlotTag>;              ///< one input of one enterprise
 using LinkId = Id<struct LinkTag>;              ///< one supplier of one slot
 using ExpertId = Id<struct ExpertTag>;

@@ -1,6 +1,7 @@
 // Money is an integer count of fen (0.01 yuan), so books balance exactly and sums do not depend on order.
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -16,6 +17,15 @@ inline Money fen(double yuan) { return static_cast<Money>(std::nearbyint(yuan * 
 inline Money share_of(Money amount, double share) {
   return static_cast<Money>(std::nearbyint(static_cast<double>(amount) * share));
 }
+
+/// The nearest whole number, half to even, without a call and in vectors: adding 1.5 x 2^52 leaves it in the low bits.
+/// Requires |amount| < 2^51: in fen 22 trillion yuan, more than one enterprise or cell pays in a step.
+inline double whole(double amount) { return (amount + 0x1.8p52) - 0x1.8p52; }
+inline Money nearest(double amount) { return std::bit_cast<Money>(amount + 0x1.8p52) - std::bit_cast<Money>(0x1.8p52); }
+
+/// `fen` and `share_of` for the amounts of one enterprise or cell, as `nearest` has them.
+inline Money fen_of_one(double yuan) { return nearest(yuan * 100.0); }
+inline Money share_of_one(Money amount, double share) { return nearest(static_cast<double>(amount) * share); }
 
 inline double yuan(Money amount) { return static_cast<double>(amount) * 0.01; }
 

@@ -38,10 +38,13 @@ Audit::Positions Audit::measure(const World& world) {
       sum.loans += e.loans[f];
       sum.stocks += e.inputs_value[f] + e.finished_value[f] + e.capital_value[f];
       if (r.storable) sum.finished += e.finished[f];
-      const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
-      for (std::uint32_t slot = begin; slot < end; ++slot)
-        if (r.inputs[slot - begin].stock > 0) sum.inputs += world.slots.inventory[SlotId{slot}];
     }
+    for_each_group(e, world.enterprises_in(CellId{c}), [&](const SlotGroup& g) {
+      for (std::uint32_t k = 0; k < g.inputs; ++k) {
+        if (!(r.inputs[k].stock > 0)) continue;
+        for (std::uint32_t i = 0; i < g.size; ++i) sum.inputs += world.slots.inventory[g.slot(i, k)];
+      }
+    });
     sums[c] = sum;
   });
   Positions now;

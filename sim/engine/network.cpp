@@ -85,21 +85,21 @@ double median(std::vector<float>& values) {
 /// Who trades with whom, whatever the direction, for any assignment of suppliers to the links of a world.
 class Partners {
   const SupplyGraph& graph_;
-  std::vector<std::uint32_t> supplier_;    // [link]
-  std::vector<std::uint32_t> buyer_;       // [link]
+  std::vector<std::uint32_t> supplier_, buyer_;  // [link], by buyer
+  std::vector<std::uint32_t> purchase_begin_;    // [enterprise]
   std::vector<std::uint32_t> sale_begin_;  // [enterprise]
   std::vector<std::uint32_t> sales_;       // links by supplier
 
   std::uint32_t degree(std::uint32_t f) const {
-    return graph_.first_purchase(f + 1) - graph_.first_purchase(f) + sale_begin_[f + 1] - sale_begin_[f];
+    return purchase_begin_[f + 1] - purchase_begin_[f] + sale_begin_[f + 1] - sale_begin_[f];
   }
   std::uint32_t partner(std::uint32_t f, std::uint32_t k) const {
-    const std::uint32_t bought = graph_.first_purchase(f + 1) - graph_.first_purchase(f);
-    return k < bought ? supplier_[graph_.first_purchase(f) + k] : buyer_[sales_[sale_begin_[f] + k - bought]];
+    const std::uint32_t bought = purchase_begin_[f + 1] - purchase_begin_[f];
+    return k < bought ? supplier_[purchase_begin_[f] + k] : buyer_[sales_[sale_begin_[f] + k - bought]];
   }
   bool buys(std::uint32_t buyer, std::uint32_t supplier) const {
-    const auto first = supplier_.begin() + graph_.first_purchase(buyer);
-    const auto last = supplier_.begin() + graph_.first_purchase(buyer + 1);
+    const auto first = supplier_.begin() + purchase_begin_[buyer];
+    const auto last = supplier_.begin() + purchase_begin_[buyer + 1];
     return std::find(first, last, supplier) != last;
   }
   bool linked(std::uint32_t a, std::uint32_t b) const { return buys(a, b) || buys(b, a); }
@@ -120,11 +120,14 @@ class Partners {
 
  public:
   explicit Partners(const SupplyGraph& graph) : graph_(graph) {
-    for (std::uint32_t f = 0; f < num_vertices(graph); ++f)
+    purchase_begin_.push_back(0);
+    for (std::uint32_t f = 0; f < num_vertices(graph); ++f) {
       for (auto [l, last] = in_edges(f, graph); l != last; ++l) {
         supplier_.push_back(source(*l, graph));
         buyer_.push_back(f);
       }
+      purchase_begin_.push_back(static_cast<std::uint32_t>(supplier_.size()));
+    }
     index();
   }
 
@@ -143,7 +146,7 @@ class Partners {
     const auto fits = [&](std::uint32_t l) {
       const std::uint32_t f = buyer_[l];
       if (supplier_[l] == f) return false;
-      for (std::uint32_t k = graph_.first_purchase(f); k < graph_.first_purchase(f + 1); ++k)
+      for (std::uint32_t k = purchase_begin_[f]; k < purchase_begin_[f + 1]; ++k)
         if (k != l && supplier_[k] == supplier_[l]) return false;
       return true;
     };
@@ -184,12 +187,12 @@ class Partners {
     for (std::uint32_t i = 0; i < samples; ++i) {
       const Words at = luck.words(Event::property_test, i, 2);
       const std::uint32_t f = below(static_cast<std::uint32_t>(sale_begin_.size()) - 1, at.w[0]);
-      const std::uint32_t bought = graph_.first_purchase(f + 1) - graph_.first_purchase(f);
+      const std::uint32_t bought = purchase_begin_[f + 1] - purchase_begin_[f];
       if (bought < 2) continue;
-      const std::uint32_t s = supplier_[graph_.first_purchase(f) + below(bought, at.w[1])];
+      const std::uint32_t s = supplier_[purchase_begin_[f] + below(bought, at.w[1])];
       const std::uint32_t g = buyer_[sales_[sale_begin_[s] + below(sale_begin_[s + 1] - sale_begin_[s], at.w[2])]];
-      const std::uint32_t first = graph_.first_purchase(g);
-      const std::uint32_t other = supplier_[first + below(graph_.first_purchase(g + 1) - first, at.w[3])];
+      const std::uint32_t first = purchase_begin_[g];
+      const std::uint32_t other = supplier_[first + below(purchase_begin_[g + 1] - first, at.w[3])];
       if (g == f || other == s) continue;
       closed += buys(f, other);
       ++seen;
@@ -549,15 +552,16 @@ class Measurement {
     for (std::uint32_t f = 0; f < n_; ++f) {
       const EnterpriseId id{f};
       const Recipe& r = w_.recipe(w_.enterprises.cell[id]);
-      const std::uint32_t begin = w_.enterprises.slot_begin[id], end = w_.enterprises.slot_begin[EnterpriseId{f + 1u}];
-      std::vector<double> need(end - begin), got(end - begin, 0);
-      for (std::uint32_t slot = begin; slot < end; ++slot) {
-        const Input& in = r.inputs[slot - begin];
+      const std::size_t inputs = w_.enterprises.input_count[id];
+      std::vector<double> need(inputs), got(inputs, 0);
+      for (std::size_t k = 0; k < inputs; ++k) {
+        const Input& in = r.inputs[k];
+        const std::uint32_t slot = w_.enterprises.slot(id, k).value;
         const bool stored = region.industries[in.supplier.value].storable;
-        need[slot - begin] = in.need * in.local * (1 + g * r.finished_stock + (stored ? g * in.stock : 0.0));
+        need[k] = in.need * in.local * (1 + g * r.finished_stock + (stored ? g * in.stock : 0.0));
         for (std::uint32_t l = w_.slots.link_begin[SlotId{slot}]; l < w_.slots.link_begin[SlotId{slot + 1u}]; ++l) {
           const double order = static_cast<double>(w_.links.order[LinkId{l}]);
-          got[slot - begin] += order;
+          got[k] += order;
           flow[(in.supplier.value * cities + city(source(LinkId{l}, graph_))) * cities + city(f)] += order;
         }
       }

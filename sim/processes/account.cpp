@@ -22,7 +22,7 @@ namespace {
 Money working_capital(const Enterprises& e, EnterpriseId f, const Recipe& r, double liquidity_steps) {
   const double next = e.expected_demand[f] * (1 + static_cast<double>(e.trend[f]));
   const double input_price = e.input_cost[f] / r.need;
-  const double inputs = r.stock[e.slots_of(f)] * next * input_price;
+  const double inputs = r.stock[e.input_count[f]] * next * input_price;
   return fen(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + r.finished_stock * next * e.unit_cost[f]);
 }
 

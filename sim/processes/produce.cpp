@@ -84,14 +84,12 @@ class Produce final : public Process {
   static double scarcest_input(const World& world, EnterpriseId f, const Recipe& r, Function function, double capacity,
                                double possible) {
     if (function == Function::linear) return possible;
-    const std::uint32_t first = world.enterprises.slot_begin[f];
-    const std::uint32_t last = world.enterprises.slot_begin[EnterpriseId{f.value + 1u}];
     double least = possible;
-    for (std::uint32_t slot = first; slot < last; ++slot) {
-      const Input& in = r.inputs[slot - first];
+    for (std::size_t k = 0; k < world.enterprises.input_count[f]; ++k) {
+      const Input& in = r.inputs[k];
       const InputClass input_class = function == Function::leontief ? InputClass::essential : in.input_class;
       if (input_class == InputClass::non_essential) continue;
-      const double held = world.slots.inventory[SlotId{slot}];
+      const double held = world.slots.inventory[world.enterprises.slot(f, k)];
       // what cannot be stored binds through the share of the last order that came
       const double allows = in.stock > 0 ? held / in.need : (held < 1 ? held * possible : possible);
       least = std::min(least, input_class == InputClass::essential ? allows : 0.5 * (allows + capacity));

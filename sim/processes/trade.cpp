@@ -7,11 +7,15 @@
 // Sources: Hallegatte (2008) and Inoue & Todo (2019) for orders and rationing; Armington (1969) for trade shares.
 //
 // Money is rounded once where it arises, per link or per seller and cell; the other side adds up or splits the same fen.
+//
+// Enterprises are worked on by groups of slots, and a group input by input, so that loops run over neighbours without
+// branches and vectorise; what a slot gets from its links is a difference of running sums.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/vectorised.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/fiscal.hpp"
@@ -30,34 +34,114 @@ struct InputHere {
   bool linked, stored;
 };
 
-/// Order of one input: use, growth of the stock, and a share of the gap; between zero and twice normal use. What cannot
+constexpr std::uint32_t kMost = SlotGroup::kMost;
+
+/// Columns of a group of buyers, from its first enterprise.
+struct Buyers {
+  std::uint32_t size;
+  const double *planned, *making, *demand, *output;
+  const float* trend;
+
+  /// Inputs without a stock are bought for what is being made: goods as made, services as planned.
+  Buyers(const Enterprises& e, const SlotGroup& g, const Recipe& r)
+      : size(g.size), planned(&e.planned_output[g.first]), making(r.storable ? &e.output[g.first] : planned),
+        demand(&e.expected_demand[g.first]), output(&e.output[g.first]), trend(&e.trend[g.first]) {}
+};
+
+/// What a thread works with: one group's slots and links, running sums over links. Grows once per thread.
+struct Workbench {
+  std::vector<double> order, came, cost;  // [slot]
+  std::vector<double> quantity_upto, payment_upto, by_weight;  // [link]
+  std::vector<float> weight;              // [link]
+  std::vector<double> flow;               // [cell of the supplier] paid
+
+  void fit(std::size_t slots, std::size_t links) {
+    if (order.size() < slots)
+      for (auto* list : {&order, &came, &cost}) list->resize(slots);
+    if (quantity_upto.size() < links + 1) {
+      for (auto* list : {&quantity_upto, &payment_upto}) list->resize(links + 1);
+      by_weight.resize(links + 4);  // a slot writes four at once
+      weight.resize(links);
+    }
+  }
+};
+
+/// Orders of one input: use, growth of the stock, and a share of the gap; between zero and twice normal use. What cannot
 /// be stored is bought for what is being made.
-inline double input_order(const InputHere& in, double planned, double making, double demand, double growth, double held,
-                          double restock_share) {
-  if (!in.stored) return in.need * making;
-  const double target = in.target * demand;
-  const double order = in.need * planned + growth * target + (target - held) * restock_share;
-  return std::clamp(order, 0.0, 2 * in.need * std::max(demand, planned));
+inline void input_orders(const InputHere& in, const Buyers& b, const double* __restrict held, double restock_share,
+                         double* __restrict order) {
+  const double need = in.need, target_share = in.target;
+  if (!in.stored) {
+    for (std::uint32_t i = 0; i < b.size; ++i) order[i] = need * b.making[i];
+    return;
+  }
+  for (std::uint32_t i = 0; i < b.size; ++i) {
+    const double target = target_share * b.demand[i];
+    const double wanted =
+        need * b.planned[i] + static_cast<double>(b.trend[i]) * target + (target - held[i]) * restock_share;
+    const double most = 2 * need * larger(b.demand[i], b.planned[i]);
+    order[i] = smaller(larger(wanted, 0.0), most);
+  }
 }
 
-/// Output that inputs without a stock are bought for: goods as made, services as planned.
-double busy(const Enterprises& e, EnterpriseId f, const Recipe& r) {
-  return r.storable ? e.output[f] : e.planned_output[f];
+/// Of an input that goes over links.
+LINGNAN_VECTORISED
+void local_orders(const InputHere& in, const Buyers& b, const double* __restrict held, double restock_share,
+                  double* __restrict order) {
+  input_orders(in, b, held, restock_share, order);
+  for (std::uint32_t i = 0; i < b.size; ++i) order[i] *= in.local;
 }
 
-/// Rounds half to even without a call for each of millions of links: adding and taking away 1.5 x 2^52 leaves a whole
-/// number, the nearest one below 2^51. The payments of an enterprise stay far below 2^53, so that fen kept in a double
-/// are exact and so are their sums.
-inline double rounded(double amount) { return (amount + 0x1.8p52) - 0x1.8p52; }
-inline double whole_fen(double yuan) { return rounded(yuan * 100.0); }
-inline Money nearest(double amount) { return static_cast<Money>(std::nearbyint(amount)); }
-inline Money money(double whole) { return static_cast<Money>(whole); }
+/// Sums over the inputs of each buyer of a group.
+struct Bought {
+  double over_links[kMost] = {};                             ///< paid, fen
+  double country[kMost] = {}, abroad[kMost] = {};            ///< imports, yuan
+  double unit[kMost] = {};                                   ///< yuan of inputs per unit of output
+  double stocked[kMost] = {}, had[kMost] = {}, used[kMost] = {};  ///< real, of inputs kept in stock
+  double unstored[kMost] = {}, unstored_imports[kMost] = {};      ///< the others: paid over links, fen; yuan
+};
+
+/// One input of a group: what came over links and from outside is paid for, stocked and used up.
+LINGNAN_VECTORISED
+void take_input(const InputHere& in, const Buyers& b, double restock_share, const double* __restrict came,
+                const double* __restrict cost, double* __restrict held, Bought& sum) {
+  double order[kMost], import_cost[kMost], received[kMost];
+  input_orders(in, b, held, restock_share, order);
+  const std::uint32_t size = b.size;
+  const double need = in.need;
+  for (std::uint32_t i = 0; i < size; ++i) {
+    const double country = order[i] * in.import_cost_country, abroad = order[i] * in.import_cost_world;
+    sum.over_links[i] += cost[i];
+    sum.country[i] += country;
+    sum.abroad[i] += abroad;
+    import_cost[i] = country + abroad;
+    received[i] = came[i] + order[i] * in.arrives;
+    const double price = (cost[i] * 0.01 + import_cost[i]) / (received[i] > 0 ? received[i] : 1.0);
+    sum.unit[i] += need * (received[i] > 0 ? price : in.price_without);
+  }
+  if (in.stored) {
+    for (std::uint32_t i = 0; i < size; ++i) {
+      const double use = smaller(need * b.output[i], held[i]);
+      sum.used[i] += use;
+      sum.stocked[i] += received[i];
+      sum.had[i] += held[i] + received[i];
+      held[i] += received[i] - use;
+    }
+  } else {
+    for (std::uint32_t i = 0; i < size; ++i) {
+      const double share = received[i] / (order[i] > 0 ? order[i] : 1.0);
+      held[i] = order[i] > received[i] ? share : 1.0;
+      sum.unstored[i] += cost[i];
+      sum.unstored_imports[i] += import_cost[i];
+    }
+  }
+}
 
 /// What a buyer must know of a supplier, side by side for one fetch.
 struct Terms {
   double price;
   float fill;
-  std::uint32_t city;
+  std::uint32_t cell;
 };
 
 /// The share that can be served, in the precision that buyers see and never more than there is.
@@ -70,6 +154,78 @@ inline float served_share(double available, double wanted) {
 
 /// How far ahead links are fetched that are not next to each other in memory.
 constexpr std::uint32_t kFetchAhead = 48;
+
+/// What came over `count` links from `first` and what is paid for it in whole fen, as running sums; returns what came.
+/// Whole fen in a double are exact and so are their sums, far below 2^53.
+double fetch_deliveries(const World& world, const Terms* terms, std::uint32_t first, std::uint32_t count, Workbench& w) {
+  const EnterpriseId* const supplier = world.links.supplier.data();
+  const float* const ordered = world.links.order.data();
+  const auto links_end = static_cast<std::uint32_t>(world.links.supplier.size());
+  double* const __restrict quantity_upto = w.quantity_upto.data();
+  double* const __restrict payment_upto = w.payment_upto.data();
+  double* const __restrict flow = w.flow.data();
+  double came = 0, paid = 0;
+  quantity_upto[0] = payment_upto[0] = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    __builtin_prefetch(&terms[supplier[std::min(first + i + kFetchAhead, links_end - 1)].value]);
+    const Terms& t = terms[supplier[first + i].value];
+    const double quantity = static_cast<double>(ordered[first + i]) * static_cast<double>(t.fill);
+    const double payment = whole(quantity * t.price * 100.0);
+    flow[t.cell] += payment;
+    quantity_upto[i + 1] = came += quantity;
+    payment_upto[i + 1] = paid += payment;
+  }
+  return came;
+}
+
+LINGNAN_VECTORISED
+void multiply(std::uint32_t count, const double* __restrict a, const float* __restrict b, float* __restrict product) {
+  for (std::uint32_t l = 0; l < count; ++l) product[l] = static_cast<float>(a[l] * static_cast<double>(b[l]));
+}
+
+/// What customers pay for their orders, rounded for each.
+LINGNAN_VECTORISED
+Money payments(std::uint32_t count, const float* ordered, double fill, double price) {
+  Money sum = 0;
+  for (std::uint32_t k = 0; k < count; ++k) sum += nearest(static_cast<double>(ordered[k]) * fill * price * 100.0);
+  return sum;
+}
+
+/// The order of each slot per weight of its links.
+LINGNAN_VECTORISED
+void per_weight(std::uint32_t slots, const std::uint32_t* __restrict link_begin, const double* __restrict weight_upto,
+                double* __restrict order) {
+  const std::uint32_t first = link_begin[0];
+  for (std::uint32_t s = 0; s < slots; ++s) {
+    const double weight = weight_upto[link_begin[s + 1] - first] - weight_upto[link_begin[s] - first];
+    const double per = order[s] / (weight > 0 ? weight : 1.0);
+    order[s] = weight > 0 ? per : 0.0;
+  }
+}
+
+/// From running sums over links to what each slot got.
+LINGNAN_VECTORISED
+void sum_by_slot(std::uint32_t slots, const std::uint32_t* __restrict link_begin, const double* __restrict upto,
+                 double* __restrict sum) {
+  const std::uint32_t first = link_begin[0];
+  for (std::uint32_t s = 0; s < slots; ++s) sum[s] = upto[link_begin[s + 1] - first] - upto[link_begin[s] - first];
+}
+
+/// A cell's bill over its enterprises by weight, one after the other: differences of the rounded running sums.
+class Shared {
+  Money total_, given_ = 0;
+  double sum_, running_ = 0;
+
+ public:
+  Shared(Money total, double sum) : total_(total), sum_(sum) {}
+  Money next(double weight, bool last) {
+    running_ += weight;
+    const Money upto = last ? total_ : sum_ > 0 ? share_of_one(total_, std::min(1.0, running_ / sum_)) : 0;
+    const Money share = upto - given_;
+    given_ = upto;
+    return share;
+  }
+};
 
 class Trade final : public Process {
   double restock_months = 6;
@@ -280,46 +436,56 @@ class Trade final : public Process {
       const Recipe& r = world.recipe(cell);
       inputs_here(world, cell);
       const InputHere* const inputs = &inputs_[c * most_inputs_];
-      const double* const inventory = world.slots.inventory.data();
-      const std::uint32_t* const link_begin = world.slots.link_begin.data();
-      const float* const weight = world.links.weight.data();
-      const float* const reliability = e.reliability.data();
-      const EnterpriseId* const supplier = world.links.supplier.data();
-      float* const __restrict ordered = world.links.order.data();
+      static thread_local Workbench w;
       double* const made = &made_[c * lengths_];
       double invested = 0;
-      for (const EnterpriseId f : world.enterprises_in(cell)) {
-        const double planned = e.planned_output[f], making = busy(e, f, r), demand = e.expected_demand[f];
-        const double growth = static_cast<double>(e.trend[f]);
-        invested += e.planned_investment[f];
-        const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
-        made[end - begin] += making;
-        std::uint32_t last = link_begin[begin];
-        for (std::uint32_t slot = begin; slot < end; ++slot) {
-          const InputHere& in = inputs[slot - begin];
-          const std::uint32_t first = last;
-          last = link_begin[slot + 1];
-          if (!in.linked) continue;
-          const double held = inventory[slot];
-          const double local = in.local * input_order(in, planned, making, demand, growth, held, restock_share);
-          if (last == first + 1) {
-            ordered[first] = weight[first] > 0 ? static_cast<float>(local) : 0.0f;
-          } else {
-            double sum = 0;
-            for (std::uint32_t l = first; l < last; ++l) {
-              ordered[l] = all_reliable_ ? weight[l] : weight[l] * reliability[supplier[l].value];
-              sum += static_cast<double>(ordered[l]);
-            }
-            const double by_weight = sum > 0 ? local / sum : 0.0;
-            for (std::uint32_t l = first; l < last; ++l)
-              ordered[l] = static_cast<float>(by_weight * static_cast<double>(ordered[l]));
-          }
-          if (links_cut)
-            for (std::uint32_t l = first; l < last; ++l) ordered[l] *= world.links_left[e.cell[supplier[l]]];
+      for_each_group(e, world.enterprises_in(cell), [&](const SlotGroup& g) {
+        const Buyers buyers(e, g, r);
+        for (std::uint32_t i = 0; i < g.size; ++i) {
+          made[g.inputs] += buyers.making[i];
+          invested += e.planned_investment[g.enterprise(i)];
         }
-      }
+        const std::uint32_t first = world.slots.link_begin[SlotId{g.first_slot}];
+        const std::uint32_t count = world.slots.link_begin[SlotId{g.first_slot + g.slots()}] - first;
+        w.fit(g.slots(), count);
+        for (std::uint32_t k = 0; k < g.inputs; ++k)
+          local_orders(inputs[k], buyers, &world.slots.inventory[g.slot(0, k)], restock_share, &w.order[k * g.size]);
+        share_orders(world, g, first, count, w);
+        if (links_cut)
+          for (LinkId l{first}; l.value < first + count; ++l)
+            world.links.order[l] *= world.links_left[e.cell[world.links.supplier[l]]];
+      });
       invested_[c] = invested;
     });
+  }
+
+  /// The order of each slot of a group goes to its suppliers by weight and reliability.
+  void share_orders(World& world, const SlotGroup& g, std::uint32_t first, std::uint32_t count, Workbench& w) const {
+    const std::uint32_t* const link_begin = &world.slots.link_begin[SlotId{g.first_slot}];
+    const float* __restrict weight = &world.links.weight[LinkId{first}];
+    if (!all_reliable_) {
+      const EnterpriseId* const supplier = &world.links.supplier[LinkId{first}];
+      const float* const reliability = world.enterprises.reliability.data();
+      const auto left = static_cast<std::uint32_t>(world.links.supplier.size()) - first;
+      for (std::uint32_t l = 0; l < count; ++l) {
+        __builtin_prefetch(&reliability[supplier[std::min(l + kFetchAhead, left - 1)].value]);
+        w.weight[l] = weight[l] * reliability[supplier[l].value];
+      }
+      weight = w.weight.data();
+    }
+    double* const __restrict weight_upto = w.quantity_upto.data();
+    double sum = weight_upto[0] = 0;
+    for (std::uint32_t l = 0; l < count; ++l) weight_upto[l + 1] = sum += static_cast<double>(weight[l]);
+    per_weight(g.slots(), link_begin, weight_upto, w.order.data());
+    // written for four links at once, which is enough for most slots
+    double* const __restrict by_weight = w.by_weight.data();
+    for (std::uint32_t s = 0; s < g.slots(); ++s) {
+      const std::uint32_t from = link_begin[s] - first, upto = link_begin[s + 1] - first;
+      const double per = w.order[s];
+      for (std::uint32_t l = 0; l < 4; ++l) by_weight[from + l] = per;
+      for (std::uint32_t l = from + 4; l < upto; ++l) by_weight[l] = per;
+    }
+    multiply(count, by_weight, weight, &world.links.order[LinkId{first}]);
   }
 
   /// Real demand for one product in one city, local and imported.
@@ -445,15 +611,16 @@ class Trade final : public Process {
     Enterprises& e = world.enterprises;
     Markets& m = world.markets;
     const double learn = share_per_step(reliability_speed, world.calendar);
-    for_each_task(world.region->cell_count(), [&](std::size_t c) {
-      const CellId cell{c};
+    // by industry, then city: what one industry sells lies close together in groups of slots all over the region
+    for_each_task(world.region->cell_count(), [&](std::size_t task) {
+      const CellId cell = world.region->cell(CityId{task % world.city_count()}, IndustryId{task / world.city_count()});
+      const std::size_t c = cell.value;
       const Recipe& r = world.recipe(cell);
       const double exports = m.export_orders_country[cell] + m.export_orders_world[cell];
       const double contract_orders = contracted_exports * exports;
       const double final_orders = m.final_orders[cell] + exports - contract_orders;
       double pooled_served = 0, final_served = 0;
       Sums sum;
-      const CityId city = world.region->city_of(cell);
       const float* const ordered = world.links.order.data();
       const LinkId* const sales = world.links.sales.data();
       const auto sales_end = static_cast<std::uint32_t>(world.links.sales.size());
@@ -489,13 +656,11 @@ class Trade final : public Process {
         const double reliable = static_cast<double>(e.reliability[f]);
         e.reliability[f] = fill >= 1 && reliable > 0.9999 ? 1.0f : static_cast<float>(reliable + learn * (fill - reliable));
         const double price = e.price[f];
-        terms_[f] = {price, fill_seen, city.value};
-        double over_links = 0;
-        for (std::uint32_t k = 0; k < count; ++k) over_links += whole_fen(static_cast<double>(orders[k]) * fill * price);
-        const Money received = money(over_links);
-        const Money from_pool = fen(pooled * fill * price);
-        const Money from_contracts = fen(contracts * fill * price);
-        const Money from_final = fen(final * final_fill * price);
+        terms_[f] = {price, fill_seen, cell.value};
+        const Money received = payments(count, orders.data(), fill, price);
+        const Money from_pool = fen_of_one(pooled * fill * price);
+        const Money from_contracts = fen_of_one(contracts * fill * price);
+        const Money from_final = fen_of_one(final * final_fill * price);
         e.revenue[f] = received + from_pool + from_contracts + from_final;
         sum.supplies_received += received;
         sum.pooled_received += from_pool;
@@ -624,106 +789,56 @@ class Trade final : public Process {
       const Recipe& r = world.recipe(cell);
       const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
       const InputHere* const inputs = &inputs_[c * most_inputs_];
-      double* const flow = &flow_[c * most_inputs_ * cities];
-      const std::uint32_t* const link_begin = world.slots.link_begin.data();
-      const EnterpriseId* const supplier = world.links.supplier.data();
-      const float* const ordered = world.links.order.data();
-      const Terms* const terms = terms_.data();
-      double* const __restrict inventory = world.slots.inventory.data();
-      static thread_local std::vector<double> quantities, payments;  // of one buyer; grow once per thread
-      const auto links_end = static_cast<std::uint32_t>(world.links.supplier.size());
+      static thread_local Workbench w;
+      w.flow.assign(region.cell_count(), 0.0);
       Sums sum = sums_[c];
-      double pooled_weight = 0, invested_weight = 0;
-      Money pooled_given = 0, invested_given = 0;
-      const double pooled_total = pooled_cost(c);
-      const double* const pooled_prices = &pooled_price_[c * lengths_];
-      for (const EnterpriseId f : ids) {
-        const std::uint32_t begin = e.slot_begin[f], end = e.slot_begin[EnterpriseId{f.value + 1u}];
-        const double planned = e.planned_output[f], making = busy(e, f, r), demand = e.expected_demand[f];
-        const double growth = static_cast<double>(e.trend[f]), output = e.output[f];
-        const std::uint32_t links = link_begin[begin];
-        const std::uint32_t count = link_begin[end] - links;
-        if (quantities.size() < count) {
-          quantities.resize(count);
-          payments.resize(count);
-        }
-        for (std::uint32_t i = 0; i < count; ++i) {
-          __builtin_prefetch(&terms[supplier[std::min(links + i + kFetchAhead, links_end - 1)].value]);
-          const Terms& t = terms[supplier[links + i].value];
-          quantities[i] = static_cast<double>(ordered[links + i]) * static_cast<double>(t.fill);
-          payments[i] = whole_fen(quantities[i] * t.price);
-        }
-        double paid_links = 0, paid_unstored = 0;
-        double country = 0, world_cost = 0, unit = 0, used = 0, had = 0, unstored_imports = 0;
-        double stocked_here = 0, came_here = 0;
-        std::uint32_t next = 0;
-        for (std::uint32_t slot = begin; slot < end; ++slot) {
-          const std::size_t k = slot - begin;
-          const InputHere& in = inputs[k];
-          const double held = inventory[slot];
-          const double order = input_order(in, planned, making, demand, growth, held, restock_share);
-          double came = 0, cost = 0;
-          for (const std::uint32_t last = link_begin[slot + 1] - links; next < last; ++next) {
-            came += quantities[next];
-            cost += payments[next];
-            flow[k * cities + terms[supplier[links + next].value].city] += payments[next];
-          }
-          came_here += came;
-          const double import_cost_country = order * in.import_cost_country;
-          const double import_cost_world = order * in.import_cost_world;
-          const double import_cost = import_cost_country + import_cost_world;
-          country += import_cost_country;
-          world_cost += import_cost_world;
-          paid_links += cost;
-          const double received = came + order * in.arrives;
-          unit += in.need * (received > 0 ? (cost * 0.01 + import_cost) / received : in.price_without);
-          if (in.stored) {
-            const double use = std::min(in.need * output, held);
-            used += use;
-            had += held + received;
-            inventory[slot] = held + (received - use);
-            stocked_here += received;
-          } else {
-            inventory[slot] = order > received ? received / order : 1.0;
-            paid_unstored += cost;
-            unstored_imports += import_cost;
-          }
-        }
-        sum.accepted += came_here;
-        sum.stocked += stocked_here;
-        sum.used += used;
-        const double pooled_price = pooled_prices[e.slots_of(f)];
-        const double before = e.input_cost[f];
-        e.input_cost[f] = unit + pooled_price;
+      Shared pooled{pooled_cell_bill_[c], pooled_cost(c)};
+      Shared invested{investment_cell_bill_[c], invested_[c]};
+      for_each_group(e, ids, [&](const SlotGroup& g) {
+        const Buyers buyers(e, g, r);
+        const std::uint32_t* const link_begin = &world.slots.link_begin[SlotId{g.first_slot}];
+        const std::uint32_t count = link_begin[g.slots()] - link_begin[0];
+        w.fit(g.slots(), count);
+        sum.accepted += fetch_deliveries(world, terms_.data(), link_begin[0], count, w);
+        sum_by_slot(g.slots(), link_begin, w.quantity_upto.data(), w.came.data());
+        sum_by_slot(g.slots(), link_begin, w.payment_upto.data(), w.cost.data());
+        Bought bought;
+        for (std::uint32_t k = 0; k < g.inputs; ++k)
+          take_input(inputs[k], buyers, restock_share, &w.came[k * g.size], &w.cost[k * g.size],
+                     &world.slots.inventory[g.slot(0, k)], bought);
+        const double pooled_price = pooled_price_[c * lengths_ + g.inputs];
+        for (std::uint32_t i = 0; i < g.size; ++i) {
+          const EnterpriseId f = g.enterprise(i);
+          const Money paid_links = static_cast<Money>(bought.over_links[i]);
+          const double before = e.input_cost[f];
+          e.input_cost[f] = bought.unit[i] + pooled_price;
+          const Money imports_country = fen_of_one(bought.country[i]), imports_world = fen_of_one(bought.abroad[i]);
+          e.purchases[f] = paid_links + imports_country + imports_world;
+          const bool last_row = f.value + 1 == ids.last.value;
+          e.pooled_purchases[f] = pooled.next(buyers.making[i] * pooled_price, last_row);
+          e.investment_bill[f] = invested.next(e.planned_investment[f], last_row);
 
-        const Money imports_country = fen(country), imports_world = fen(world_cost);
-        e.purchases[f] = money(paid_links) + imports_country + imports_world;
-        pooled_weight += making * pooled_price;
-        invested_weight += e.planned_investment[f];
-        const bool last_row = f.value + 1 == ids.last.value;
-        const Money pooled_upto = last_row ? pooled_cell_bill_[c] : part(pooled_cell_bill_[c], pooled_weight, pooled_total);
-        const Money invested_upto =
-            last_row ? investment_cell_bill_[c] : part(investment_cell_bill_[c], invested_weight, invested_[c]);
-        e.pooled_purchases[f] = pooled_upto - pooled_given;
-        e.investment_bill[f] = invested_upto - invested_given;
-        pooled_given = pooled_upto;
-        invested_given = invested_upto;
-
-        // books: stocks are revalued to this step's prices, then used up at average cost
-        const Money revaluation =
-            nearest(static_cast<double>(e.inputs_value[f]) * (before > 0 ? e.input_cost[f] / before - 1 : 0.0));
-        const Money unstored = money(paid_unstored) + fen(unstored_imports);
-        const Money stocked = e.inputs_value[f] + revaluation + e.purchases[f] - unstored;
-        const Money withdrawn =
-            had > 0 ? nearest(static_cast<double>(stocked) * std::min(1.0, used / had)) : stocked;
-        sum.inputs_change += stocked - withdrawn - e.inputs_value[f] - revaluation;
-        e.inputs_value[f] = stocked - withdrawn;
-        e.inputs_used[f] = withdrawn + unstored;
-        sum.revaluation += revaluation;
-        sum.supplies_paid += money(paid_links);
-        sum.imports_country += imports_country;
-        sum.imports_world += imports_world;
-      }
+          // books: stocks are revalued to this step's prices, then used up at average cost
+          const Money revaluation = share_of_one(e.inputs_value[f], before > 0 ? e.input_cost[f] / before - 1 : 0.0);
+          const Money unstored = static_cast<Money>(bought.unstored[i]) + fen_of_one(bought.unstored_imports[i]);
+          const Money stocked = e.inputs_value[f] + revaluation + e.purchases[f] - unstored;
+          const Money withdrawn =
+              bought.had[i] > 0 ? share_of_one(stocked, std::min(1.0, bought.used[i] / bought.had[i])) : stocked;
+          sum.inputs_change += stocked - withdrawn - e.inputs_value[f] - revaluation;
+          e.inputs_value[f] = stocked - withdrawn;
+          e.inputs_used[f] = withdrawn + unstored;
+          sum.revaluation += revaluation;
+          sum.supplies_paid += paid_links;
+          sum.imports_country += imports_country;
+          sum.imports_world += imports_world;
+          sum.stocked += bought.stocked[i];
+          sum.used += bought.used[i];
+        }
+      });
+      // by origin; the recipe names each supplying industry once
+      for (std::size_t k = 0; k < r.inputs.size(); ++k)
+        for (std::size_t o = 0; o < cities; ++o)
+          flow_[(c * most_inputs_ + k) * cities + o] = w.flow[region.cell(CityId{o}, r.inputs[k].supplier).value];
       sums_[c] = sum;
     });
     add_flows(world);
@@ -756,14 +871,10 @@ class Trade final : public Process {
           if (!inputs[k].linked) continue;
           const double* const paid = &flow_[(cell.value * most_inputs_ + k) * cities];
           Money* const goods = &world.step_flows.goods[inputs[k].supplier.value * cities * cities + d];
-          for (std::size_t o = 0; o < cities; ++o) goods[o * cities] += money(paid[o]);
+          for (std::size_t o = 0; o < cities; ++o) goods[o * cities] += static_cast<Money>(paid[o]);
         }
       }
     });
-  }
-
-  static Money part(Money total, double running, double sum) {
-    return sum > 0 ? nearest(static_cast<double>(total) * std::min(1.0, running / sum)) : 0;
   }
 
   /// `total` of a bill was paid by `payer`, of which imports went outside.

@@ -161,10 +161,10 @@ void OpeningBuilder::technology() {
     e.capital[f] = r.capital * sales;
     e.under_construction[f] = w_.norms.build_steps * (r.depreciation_step + g_) * e.capital[f];
     e.planned_investment[f] = (r.depreciation_step + g_) * e.capital[f] * (1 + g_ * w_.norms.build_steps);
-    for (std::uint32_t slot = e.slot_begin[f]; slot < e.slot_begin[EnterpriseId{f.value + 1}]; ++slot) {
-      const Input& in = r.inputs[slot - e.slot_begin[f]];
+    for (std::size_t k = 0; k < e.input_count[f]; ++k) {
+      const Input& in = r.inputs[k];
       const bool stored = region_.industries[in.supplier.value].storable;
-      w_.slots.inventory[SlotId{slot}] = stored ? in.stock * in.need * sales : 1.0;
+      w_.slots.inventory[e.slot(f, k)] = stored ? in.stock * in.need * sales : 1.0;
     }
     const auto& skill = w_.norms.skill_weight[e.cell[f]];
     const double root = skill[0] * std::sqrt(e.staff_general[f]) + skill[1] * std::sqrt(e.staff_college[f]) +

@@ -75,12 +75,11 @@ void OpeningBuilder::incomes() {
       const Recipe& r = w_.recipe(e.cell[f]);
       const double sales = e.expected_demand[f], output = e.output[f];
       double inputs = 0, purchases = 0, stocks = 0;
-      const std::uint32_t first = e.slot_begin[f], last = e.slot_begin[EnterpriseId{f.value + 1}];
-      for (std::uint32_t slot = first; slot < last; ++slot) {
-        const Input& in = r.inputs[slot - first];
+      for (std::size_t k = 0; k < e.input_count[f]; ++k) {
+        const Input& in = r.inputs[k];
         inputs += in.need;
         purchases += order_of(in, sales, output) * p0_;
-        if (region_.industries[in.supplier.value].storable) stocks += w_.slots.inventory[SlotId{slot}] * p0_;
+        if (region_.industries[in.supplier.value].storable) stocks += w_.slots.inventory[e.slot(f, k)] * p0_;
       }
       const double pooled = r.need - inputs;
       e.input_cost[f] = r.need * p0_;
@@ -299,7 +298,7 @@ void OpeningBuilder::markets() {
     for (const EnterpriseId f : w_.enterprises_in(CityId{c})) {
       const Recipe& r = w_.recipe(e.cell[f]);
       for (std::size_t u = 0; u < industries_; ++u) local_demand_[u * cities_ + c] += r.pooled[u][0] * e.output[f];
-      for (std::size_t k = e.slots_of(f); k < r.inputs.size(); ++k)
+      for (std::size_t k = e.input_count[f]; k < r.inputs.size(); ++k)
         local_demand_[r.inputs[k].supplier.value * cities_ + c] += r.inputs[k].in_market()[0] * e.output[f];
     }
     for (std::size_t u = 0; u < industries_; ++u)

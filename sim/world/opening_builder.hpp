@@ -69,13 +69,15 @@ class OpeningBuilder {
 
   // opening_network.cpp
   void slots_and_links();
-  std::uint32_t draw_suppliers(EnterpriseId f, std::uint32_t slot, const OfEnterprise<double>& ladder,
+  std::uint32_t draw_suppliers(EnterpriseId f, std::uint32_t k, const OfEnterprise<double>& ladder,
                                EnterpriseId* out) const;
   double suppliers_wanted(EnterpriseId f) const;
   std::size_t list_length(EnterpriseId f) const;
+  void by_list_length(IdRange<EnterpriseId> ids);
   CityId draw_origin(IndustryId product, CityId destination, double u) const;
   EnterpriseId draw_seller(CellId cell, const OfEnterprise<double>& ladder, EnterpriseId buyer, double u,
                            bool any) const;
+  std::size_t group_slots();
   void index_sales();
   std::vector<double> kernel(std::size_t s) const;
   void place_orders();

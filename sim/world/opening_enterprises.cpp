@@ -147,7 +147,29 @@ void OpeningBuilder::enterprises() {
     double sum = 0;
     for (const double person : persons) sum += std::max(person, 0.5);
     for (const EnterpriseId f : ids) size_[f] /= sum;
+    by_list_length(ids);
   });
+}
+
+/// Long lists of inputs first: neighbours with equally long lists share a group of slots.
+void OpeningBuilder::by_list_length(IdRange<EnterpriseId> ids) {
+  Enterprises& e = w_.enterprises;
+  for (const EnterpriseId f : ids) e.input_count[f] = static_cast<std::uint8_t>(list_length(f));
+  std::vector<EnterpriseId> order;
+  for (const EnterpriseId f : ids) order.push_back(f);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](EnterpriseId a, EnterpriseId b) { return e.input_count[a] > e.input_count[b]; });
+  const auto sort = [&](auto& column) {
+    using T = typename std::remove_reference_t<decltype(column)>::value_type;
+    std::vector<T> sorted;
+    for (const EnterpriseId f : order) sorted.push_back(column[f]);
+    std::copy(sorted.begin(), sorted.end(), &column[ids.first]);
+  };
+  sort(e.multiplicity);
+  sort(e.birth_key);
+  sort(e.staff_general);
+  sort(e.input_count);
+  sort(size_);
 }
 
 /// The same for real-valued ranks: pools have fractional borders.
@@ -159,7 +181,6 @@ double OpeningBuilder::rank_sum_between(double first, double last, double e) {
 void OpeningBuilder::allocate(std::size_t count) {
   Enterprises& e = w_.enterprises;
   e.columns([&](std::string_view, auto& column) { column.assign(count); });
-  e.slot_begin.assign(count + 1);
   e.sale_begin.assign(count + 1);
   size_.assign(count);
   linked_sales_.assign(count);

@@ -59,12 +59,7 @@ void OpeningBuilder::slots_and_links() {
 
   Enterprises& e = w_.enterprises;
   const std::size_t n = e.size();
-  std::uint64_t slots = 0;
-  for (const EnterpriseId f : e.ids()) {
-    e.slot_begin[f] = static_cast<std::uint32_t>(slots);
-    slots += list_length(f);
-  }
-  e.slot_begin[EnterpriseId{n}] = static_cast<std::uint32_t>(slots);
+  const std::size_t slots = group_slots();
   w_.slots.inventory.assign(slots);
   w_.slots.link_begin.assign(slots + 1);
 
@@ -84,8 +79,8 @@ void OpeningBuilder::slots_and_links() {
   OfSlot<std::uint32_t> counts(slots);
   for_each(e.ids(), [&](EnterpriseId f) {
     EnterpriseId suppliers[1001];
-    for (std::uint32_t slot = e.slot_begin[f]; slot < e.slot_begin[EnterpriseId{f.value + 1}]; ++slot)
-      counts[SlotId{slot}] = draw_suppliers(f, slot, ladder, suppliers);
+    for (std::uint32_t k = 0; k < e.input_count[f]; ++k)
+      counts[e.slot(f, k)] = draw_suppliers(f, k, ladder, suppliers);
   });
   std::uint64_t links = 0;
   for (std::size_t slot = 0; slot < slots; ++slot) {
@@ -100,16 +95,38 @@ void OpeningBuilder::slots_and_links() {
   w_.links.sales.assign(links);
   for_each(e.ids(), [&](EnterpriseId f) {
     EnterpriseId suppliers[1001];
-    for (std::uint32_t slot = e.slot_begin[f]; slot < e.slot_begin[EnterpriseId{f.value + 1}]; ++slot) {
-      const std::uint32_t count = draw_suppliers(f, slot, ladder, suppliers);
-      std::uint32_t row = w_.slots.link_begin[SlotId{slot}];
-      for (std::uint32_t k = 0; k < count; ++k, ++row) {
-        w_.links.supplier[LinkId{row}] = suppliers[k];
+    for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
+      const std::uint32_t count = draw_suppliers(f, k, ladder, suppliers);
+      std::uint32_t row = w_.slots.link_begin[e.slot(f, k)];
+      for (std::uint32_t i = 0; i < count; ++i, ++row) {
+        w_.links.supplier[LinkId{row}] = suppliers[i];
         w_.links.weight[LinkId{row}] = 1.0f / static_cast<float>(count);  // until the flows between cities are met
       }
     }
   });
   index_sales();
+}
+
+// Slots by group, input and enterprise; returns how many.
+std::size_t OpeningBuilder::group_slots() {
+  Enterprises& e = w_.enterprises;
+  std::size_t slots = 0;
+  for (const CellId cell : w_.cells()) {
+    const IdRange<EnterpriseId> ids = w_.enterprises_in(cell);
+    for (EnterpriseId first = ids.first; first != ids.last;) {
+      EnterpriseId end = first;
+      while (end != ids.last && end.value < first.value + SlotGroup::kMost && e.input_count[end] == e.input_count[first])
+        ++end;
+      const std::uint32_t size = end.value - first.value;
+      for (EnterpriseId f = first; f != end; ++f) {
+        e.first_slot[f] = static_cast<std::uint32_t>(slots + (f.value - first.value));
+        e.slot_apart[f] = static_cast<std::uint8_t>(size);
+      }
+      slots += std::size_t{size} * e.input_count[first];
+      first = end;
+    }
+  }
+  return slots;
 }
 
 // Suppliers of one slot, sorted and different; a pure function of keys. Returns how many; none only where nobody else
@@ -118,16 +135,15 @@ void OpeningBuilder::slots_and_links() {
 // A large buyer has more suppliers, reaches farther (some of them are those it would have in another city) and takes
 // small ones too, so that the partners of hubs are small. Competitors know the same suppliers: some draws are not the
 // buyer's own but come from a list that belongs to the cell.
-std::uint32_t OpeningBuilder::draw_suppliers(EnterpriseId f, std::uint32_t slot, const OfEnterprise<double>& ladder,
+std::uint32_t OpeningBuilder::draw_suppliers(EnterpriseId f, std::uint32_t k, const OfEnterprise<double>& ladder,
                              EnterpriseId* out) const {
   const Enterprises& e = w_.enterprises;
   const Opening& o = q_.opening;
   const CellId cell = e.cell[f];
-  const std::uint32_t k = slot - e.slot_begin[f];
   const Input& in = w_.recipe(cell).inputs[k];
   if (!in.linked) return 0;
   const CityId home = region_.city_of(cell);
-  const double wanted = std::max(1.0, suppliers_wanted(f) / e.slots_of(f));
+  const double wanted = std::max(1.0, suppliers_wanted(f) / e.input_count[f]);
   double count = std::floor(wanted);
   if (q_.luck.uniform(Event::supplier_count, e.birth_key[f], 0, k) < wanted - count) count += 1;
   const auto tries = static_cast<std::uint32_t>(std::min({count, std::floor(o.largest_supplier_count), 1000.0}));
@@ -245,10 +261,11 @@ void OpeningBuilder::place_orders() {
   for_each(e.ids(), [&](EnterpriseId f) {
     const Recipe& r = w_.recipe(e.cell[f]);
     const double sales = e.expected_demand[f], output = output_of(sales, r);
-    for (std::uint32_t slot = e.slot_begin[f]; slot < e.slot_begin[EnterpriseId{f.value + 1}]; ++slot) {
-      const Input& in = r.inputs[slot - e.slot_begin[f]];
+    for (std::size_t k = 0; k < e.input_count[f]; ++k) {
+      const Input& in = r.inputs[k];
       const double local = order_of(in, sales, output) * in.local;
-      const std::uint32_t first = w_.slots.link_begin[SlotId{slot}], last = w_.slots.link_begin[SlotId{slot + 1u}];
+      const SlotId slot = e.slot(f, k);
+      const std::uint32_t first = w_.slots.link_begin[slot], last = w_.slots.link_begin[SlotId{slot.value + 1u}];
       double sum = 0;
       for (std::uint32_t l = first; l < last; ++l) sum += w_.links.weight[LinkId{l}];
       for (std::uint32_t l = first; l < last; ++l)
@@ -275,8 +292,9 @@ void OpeningBuilder::fit_sales() {
       std::vector<double> flow(industries_ * cities_, 0), need(industries_, 0);
       const IdRange<EnterpriseId> ids = w_.enterprises_in(CityId{d});
       if (ids.size() == 0) return;
-      const std::uint32_t first = w_.slots.link_begin[SlotId{e.slot_begin[ids.first]}];
-      const std::uint32_t last = w_.slots.link_begin[SlotId{e.slot_begin[ids.last]}];
+      const std::size_t slots_end = ids.last.value < e.size() ? e.first_slot[ids.last] : w_.slots.inventory.size();
+      const std::uint32_t first = w_.slots.link_begin[SlotId{e.first_slot[ids.first]}];
+      const std::uint32_t last = w_.slots.link_begin[SlotId{slots_end}];
       for (std::uint32_t l = first; l < last; ++l) {
         const std::size_t cell = e.cell[w_.links.supplier[LinkId{l}]].value;
         const double order = static_cast<double>(w_.links.order[LinkId{l}]);

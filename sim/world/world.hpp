@@ -49,7 +49,8 @@ inline PoolId pool_of(CityId city, Tier tier) { return PoolId{city.value * kTier
 inline CityId city_of(PoolId pool) { return CityId{pool.value / kTierCount}; }
 inline Tier tier_of(PoolId pool) { return static_cast<Tier>(pool.value % kTierCount); }
 
-/// Enterprises, ordered by cell, then size. An agent may stand for several real enterprises (multiplicity).
+/// Enterprises, ordered by cell, then length of their list of inputs, then size. An agent may stand for several real
+/// enterprises (multiplicity).
 struct Enterprises {
   // who
   OfEnterprise<CellId> cell;
@@ -87,19 +88,46 @@ struct Enterprises {
   OfEnterprise<Money> inputs_used;         ///< value of inputs used up, pooled ones aside
   OfEnterprise<Money> interest;            ///< paid less received
   // links
-  OfEnterprise<std::uint32_t> slot_begin;  ///< one more than rows
+  OfEnterprise<std::uint32_t> first_slot;  ///< of its first input
+  OfEnterprise<std::uint8_t> slot_apart;   ///< slots from one of its inputs to the next: enterprises in its group
+  OfEnterprise<std::uint8_t> input_count;  ///< length of its list: the first so many inputs of its industry
   OfEnterprise<std::uint32_t> sale_begin;  ///< one more than rows: into Links::sales
 
   std::size_t size() const { return cell.size(); }
   IdRange<EnterpriseId> ids() const { return cell.ids(); }
-  /// Inputs that it buys over links or imports and keeps in stock; the rest comes from the market.
-  std::uint32_t slots_of(EnterpriseId f) const { return slot_begin[EnterpriseId{f.value + 1u}] - slot_begin[f]; }
+  SlotId slot(EnterpriseId f, std::size_t input) const { return SlotId{first_slot[f] + input * slot_apart[f]}; }
 
   template <class Visit>
   void columns(Visit&& visit);
 };
 
-/// Input slots: slot k of an enterprise holds the k-th input of its industry's list.
+/// Neighbours in a cell with equally long lists of inputs. Their slots lie together, input by input, so that what is
+/// done with an input runs over neighbours, and the suppliers of neighbouring links are of one industry.
+struct SlotGroup {
+  static constexpr std::uint32_t kMost = 64;  ///< enterprises
+
+  EnterpriseId first;
+  std::uint32_t size;        ///< enterprises
+  std::uint32_t inputs;      ///< of each
+  std::uint32_t first_slot;
+
+  EnterpriseId enterprise(std::uint32_t i) const { return EnterpriseId{first.value + i}; }
+  SlotId slot(std::uint32_t i, std::uint32_t input) const { return SlotId{first_slot + input * size + i}; }
+  std::uint32_t slots() const { return inputs * size; }
+};
+
+/// body(group) for the groups of a cell.
+template <class Body>
+void for_each_group(const Enterprises& e, IdRange<EnterpriseId> ids, Body&& body) {
+  for (std::uint32_t f = ids.first.value; f < ids.last.value;) {
+    const EnterpriseId first{f};
+    const SlotGroup group{first, e.slot_apart[first], e.input_count[first], e.first_slot[first]};
+    body(group);
+    f += group.size;
+  }
+}
+
+/// Input slots, by group, input and enterprise.
 struct Slots {
   OfSlot<double> inventory;             ///< yuan at base prices; what cannot be stored: share of the last order that came
   OfSlot<std::uint32_t> link_begin;     ///< one more than rows
@@ -450,7 +478,9 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.investment_bill", investment_bill);
   visit("enterprises.inputs_used", inputs_used);
   visit("enterprises.interest", interest);
-  visit("enterprises.slot_begin", slot_begin);
+  visit("enterprises.first_slot", first_slot);
+  visit("enterprises.slot_apart", slot_apart);
+  visit("enterprises.input_count", input_count);
   visit("enterprises.sale_begin", sale_begin);
 }
 

@@ -25,14 +25,15 @@ TEST_CASE("Guangdong's twelve months of 2023 repeat the data: region, cities, in
     const Enterprises& e = world.enterprises;
     for (const EnterpriseId f : e.ids()) {
       const std::size_t user = region.industry_of(e.cell[f]).value;
-      for (std::uint32_t slot = e.slot_begin[f]; slot < e.slot_begin[EnterpriseId{f.value + 1u}]; ++slot) {
-        const std::size_t supplier = world.norms.recipes[user].inputs[slot - e.slot_begin[f]].supplier.value;
+      for (std::size_t k = 0; k < e.input_count[f]; ++k) {
+        const std::size_t supplier = world.norms.recipes[user].inputs[k].supplier.value;
+        const std::uint32_t slot = e.slot(f, k).value;
         for (std::uint32_t l = world.slots.link_begin[SlotId{slot}]; l < world.slots.link_begin[SlotId{slot + 1u}]; ++l)
           linked[supplier * n + user] += static_cast<double>(world.links.order[LinkId{l}]) *
                                          e.fill[world.links.supplier[LinkId{l}]];
       }
       const std::vector<Input>& inputs = world.norms.recipes[user].inputs;
-      for (std::size_t k = e.slots_of(f); k < inputs.size(); ++k)
+      for (std::size_t k = e.input_count[f]; k < inputs.size(); ++k)
         pooled[inputs[k].supplier.value * n + user] += inputs[k].in_market()[0] * e.output[f];
     }
   }

@@ -130,13 +130,6 @@ TEST_CASE("shares of the steps of a month compound to the share of the month", "
 }
 
 TEST_CASE("what a short list leaves is bought in the market, with the same origins", "[unit][processes]") {
-  Enterprises e;
-  e.slot_begin.assign(3);
-  e.slot_begin[EnterpriseId{0}] = 0;
-  e.slot_begin[EnterpriseId{1}] = 3;
-  e.slot_begin[EnterpriseId{2}] = 5;
-  CHECK(e.slots_of(EnterpriseId{0}) == 3);
-  CHECK(e.slots_of(EnterpriseId{1}) == 2);
   Input input;
   input.need = 0.2;
   input.local = 0.5;

@@ -78,13 +78,14 @@ TEST_CASE("every link leads from its supplier to the enterprise whose slot it fi
   REQUIRE(num_edges(toy.graph) == world.links.supplier.size());
   std::size_t seen = 0;
   for (const EnterpriseId f : world.enterprises.ids())
-    for (std::uint32_t slot = world.enterprises.slot_begin[f];
-         slot < world.enterprises.slot_begin[EnterpriseId{f.value + 1u}]; ++slot)
-      for (std::uint32_t link = world.slots.link_begin[SlotId{slot}]; link < world.slots.link_begin[SlotId{slot + 1u}];
+    for (std::size_t k = 0; k < world.enterprises.input_count[f]; ++k) {
+      const SlotId slot = world.enterprises.slot(f, k);
+      for (std::uint32_t link = world.slots.link_begin[slot]; link < world.slots.link_begin[SlotId{slot.value + 1u}];
            ++link, ++seen) {
         REQUIRE(target(LinkId{link}, toy.graph) == f.value);
         REQUIRE(source(LinkId{link}, toy.graph) == world.links.supplier[LinkId{link}].value);
       }
+    }
   CHECK(seen == num_edges(toy.graph));
 }
 
