@@ -3,6 +3,7 @@
 // Source: Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3 (Philox4x32-10).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace lingnan {
@@ -25,6 +26,12 @@ struct Words {
   std::uint32_t w[4];
 };
 
+/// The words of many keys, word by word.
+struct ManyWords {
+  static constexpr std::size_t kMost = 256;
+  std::uint32_t w[4][kMost];
+};
+
 /// Mixes two words into a key that depends on both; used for birth keys (SplitMix64 finaliser).
 constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   std::uint64_t z = a + 0x9E3779B97F4A7C15ULL * (b + 1);
@@ -40,6 +47,9 @@ class Luck {
 
   /// Four random words. Pure.
   Words words(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;
+
+  /// The same words for `count` keys at once, at most ManyWords::kMost, in vectors.
+  void words(Event event, const std::uint64_t* birth_keys, std::size_t count, std::uint32_t step, ManyWords& out) const;
 
   /// In the open interval (0, 1), 52 bits.
   double uniform(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;

@@ -11,10 +11,18 @@
 #define LINGNAN_VECTORISED
 #endif
 
+/// Before a loop whose rows touch nothing of each other, which the compiler cannot know of columns.
+#if defined(__GNUC__) && !defined(__clang__)
+#define LINGNAN_INDEPENDENT_ROWS _Pragma("GCC ivdep")
+#else
+#define LINGNAN_INDEPENDENT_ROWS
+#endif
+
 namespace lingnan {
 
 /// As values: std::min and std::max return references, which keeps loops from being vectorised.
 inline double smaller(double a, double b) { return b < a ? b : a; }
 inline double larger(double a, double b) { return a < b ? b : a; }
+inline double within(double x, double least, double most) { return smaller(larger(x, least), most); }
 
 }  // namespace lingnan

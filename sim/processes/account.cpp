@@ -23,7 +23,7 @@ Money working_capital(const Enterprises& e, EnterpriseId f, const Recipe& r, dou
   const double next = e.expected_demand[f] * (1 + static_cast<double>(e.trend[f]));
   const double input_price = e.input_cost[f] / r.need;
   const double inputs = r.stock[e.input_count[f]] * next * input_price;
-  return fen(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + r.finished_stock * next * e.unit_cost[f]);
+  return fen_of_one(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + r.finished_stock * next * e.unit_cost[f]);
 }
 
 class Account final : public Process {
@@ -89,37 +89,37 @@ class Account final : public Process {
       Sums sum;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
         const double factor = static_cast<double>(e.wage_factor[f]);
-        const Money pay[kTierCount] = {fen(factor * wage[0] * e.staff_general[f]), fen(factor * wage[1] * e.staff_college[f]),
-                                       fen(factor * wage[2] * e.staff_expert[f])};
+        const Money pay[kTierCount] = {fen_of_one(factor * wage[0] * e.staff_general[f]), fen_of_one(factor * wage[1] * e.staff_college[f]),
+                                       fen_of_one(factor * wage[2] * e.staff_expert[f])};
         const Money payroll = pay[0] + pay[1] + pay[2];
         for (std::size_t k = 0; k < kTierCount; ++k) sum.wages[k] += pay[k];
 
         // output is valued at production cost while it is in stock
         Money added = 0, withdrawn = 0;
         if (r.storable) {
-          added = fen(e.output[f] * e.unit_cost[f]);
+          added = fen_of_one(e.output[f] * e.unit_cost[f]);
           const double had = e.sold[f] + e.finished[f];
           const Money value = e.finished_value[f] + added;
-          withdrawn = had > 0 ? share_of(value, e.sold[f] / had) : value;
+          withdrawn = had > 0 ? share_of_one(value, e.sold[f] / had) : value;
           e.finished_value[f] = value - withdrawn;
         }
-        const Money production_tax = share_of(e.revenue[f], r.sales_tax);
-        const Money depreciation = fen(r.depreciation_step * e.capital[f] * capital_price);
+        const Money production_tax = share_of_one(e.revenue[f], r.sales_tax);
+        const Money depreciation = fen_of_one(r.depreciation_step * e.capital[f] * capital_price);
         const Money profit = e.revenue[f] + added - withdrawn - e.inputs_used[f] - e.pooled_purchases[f] - payroll -
                              production_tax - depreciation - e.interest[f];
-        const Money profit_tax = profit > 0 ? share_of(profit, norms.profit_tax_rate) : 0;
+        const Money profit_tax = profit > 0 ? share_of_one(profit, norms.profit_tax_rate) : 0;
         e.deposits[f] += e.revenue[f] - e.purchases[f] - e.pooled_purchases[f] - e.investment_bill[f] - payroll -
                          production_tax - profit_tax;
-        const Money sales = fen(e.expected_demand[f] * e.price[f]);
+        const Money sales = fen_of_one(e.expected_demand[f] * e.price[f]);
         const Money working = working_capital(e, f, r, norms.liquidity_steps);
         Money dividend = e.deposits[f] + e.inputs_value[f] + e.finished_value[f] - working;
-        dividend = std::max(dividend, -share_of(sales, owner_support + r.owner_support));
+        dividend = std::max(dividend, -share_of_one(sales, owner_support + r.owner_support));
         e.deposits[f] -= dividend;
 
         const double completed = e.under_construction[f] / norms.build_steps;
         e.capital[f] += completed - r.depreciation_step * e.capital[f];
         e.under_construction[f] += e.planned_investment[f] * came - completed;
-        const Money revaluation = share_of(e.capital_value[f], capital_inflation);
+        const Money revaluation = share_of_one(e.capital_value[f], capital_inflation);
         e.capital_value[f] += revaluation + e.investment_bill[f] - depreciation;
 
         sum.production_tax += production_tax;

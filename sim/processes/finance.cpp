@@ -49,8 +49,8 @@ class Finance final : public Process {
       const double capital_price = world.markets.investment_price[city] * (1 + norms.inflation);
       Sums sum;
       for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
-        const Money paid = share_of(e.loans[f], loan_rate);
-        const Money earned = share_of(std::max<Money>(e.deposits[f], 0), deposit_rate);
+        const Money paid = share_of_one(e.loans[f], loan_rate);
+        const Money earned = share_of_one(std::max<Money>(e.deposits[f], 0), deposit_rate);
         e.interest[f] = paid - earned;
         e.deposits[f] += earned - paid;
         sum.loan_interest += paid;
@@ -68,7 +68,7 @@ class Finance final : public Process {
           borrow += std::min(room, floor - have);
         }
         if (static_cast<double>(e.deposits[f]) + borrow < 0) borrow = -static_cast<double>(e.deposits[f]);
-        Money lent = static_cast<Money>(std::nearbyint(borrow));
+        Money lent = nearest(borrow);
         lent = std::max(lent, -e.loans[f]);
         e.loans[f] += lent;
         e.deposits[f] += lent;

@@ -6,6 +6,7 @@
 // a keyed hash take vacancies by running sum, k-th to k-th. Both need no locks and give the same for any threads.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
@@ -93,17 +94,25 @@ class Labour final : public Process {
     const std::uint32_t step = world.calendar.step;
     nobody_.assign(kSmallStaff, 1.0);
     for (std::size_t n = 1; n < nobody_.size(); ++n) nobody_[n] = nobody_[n - 1] * (1 - leave);
-    const auto remain = [&](EnterpriseId f, std::int32_t now, std::int32_t posts, const Words& words, std::uint32_t k) {
-      const double u = to_uniform(words.w[2 * k], words.w[2 * k + 1]);
+    const auto remain = [&](EnterpriseId f, std::int32_t now, std::int32_t posts, double u, std::uint32_t k) {
       const std::int64_t gone = now < kSmallStaff
                                     ? leavers(now, odds, nobody_[static_cast<std::size_t>(now)], u)
                                     : world.luck.binomial(now, leave, Event::separation, e.birth_key[f], step, 1 + k);
       return std::min(now - static_cast<std::int32_t>(gone), std::max(posts, 0));
     };
-    for_each(e.ids(), [&](EnterpriseId f) {
-      const Words words = world.luck.words(Event::separation, e.birth_key[f], step);
-      e.staff_general[f] = remain(f, e.staff_general[f], e.posts_general[f], words, 0);
-      e.staff_college[f] = remain(f, e.staff_college[f], e.posts_college[f], words, 1);
+    for_each_block(e.size(), [&](std::size_t begin, std::size_t end) {
+      ManyWords words;
+      for (; begin < end; begin += ManyWords::kMost) {
+        const std::size_t count = std::min(ManyWords::kMost, end - begin);
+        world.luck.words(Event::separation, &e.birth_key[EnterpriseId{begin}], count, step, words);
+        for (std::size_t i = 0; i < count; ++i) {
+          const EnterpriseId f{begin + i};
+          const double general = to_uniform(words.w[0][i], words.w[1][i]);
+          const double college = to_uniform(words.w[2][i], words.w[3][i]);
+          e.staff_general[f] = remain(f, e.staff_general[f], e.posts_general[f], general, 0);
+          e.staff_college[f] = remain(f, e.staff_college[f], e.posts_college[f], college, 1);
+        }
+      }
     });
   }
 
@@ -126,8 +135,8 @@ class Labour final : public Process {
     if (leaving_.size() != x.employer.size()) leaving_.assign(x.employer.size());
     const auto experts = static_cast<std::uint32_t>(x.employer.size());
     for_each_block(experts, [&](std::size_t begin, std::size_t end) {
-      static_assert(kBlock % 4 == 0);
-      Words words{};
+      static_assert(kBlock % (4 * ManyWords::kMost) == 0);
+      ManyWords words;
       for (auto i = static_cast<std::uint32_t>(begin); i < end; ++i) {
         const ExpertId id{i};
         const EnterpriseId ahead = x.employer[ExpertId{std::min(i + kFetchAhead, experts - 1)}];
@@ -135,14 +144,18 @@ class Labour final : public Process {
           __builtin_prefetch(&e.staff_expert[ahead]);
           __builtin_prefetch(&e.posts_expert[ahead]);
         }
-        if (i % 4 == 0) words = world.luck.words(Event::expert_separation, i / 4, step);
+        if (i % (4 * ManyWords::kMost) == 0) {
+          std::uint64_t keys[ManyWords::kMost];
+          std::iota(keys, keys + ManyWords::kMost, i / 4);
+          world.luck.words(Event::expert_separation, keys, ManyWords::kMost, step, words);
+        }
         if (month_ends && x.experience[id] < 0xFFFF) ++x.experience[id];
         const EnterpriseId f = x.employer[id];
         leaving_[id] = 0;
         if (!f.valid()) continue;
         const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
         const double p = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
-        leaving_[id] = (words.w[i % 4] + 0.5) * 0x1.0p-32 < p ? 1 : 0;
+        leaving_[id] = (words.w[i % 4][i / 4 % ManyWords::kMost] + 0.5) * 0x1.0p-32 < p ? 1 : 0;
       }
     });
     for_each_task(world.city_count(), [&](std::size_t c) {

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/vectorised.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 
@@ -20,24 +21,80 @@ constexpr double kShortOfInputs = 0.98;  // of the plan: less output than this m
 
 /// Output that serves expected demand and moves the stock towards its target.
 double wanted_output(double demand, double growth, double target_stock, double stock, double restock_steps) {
-  return std::max(0.0, demand * (1 + growth * target_stock) + (target_stock * demand - stock) / restock_steps);
+  return larger(0.0, demand * (1 + growth * target_stock) + (target_stock * demand - stock) / restock_steps);
 }
 
 /// x to a power for x in [0.5, 1.5], by straight lines between 1025 values: off by less than 1e-7, and 1 stays 1.
 class PowerTable {
   static constexpr std::size_t kPieces = 1024;
-  std::array<double, kPieces + 2> at_{};
+  double at_[kPieces + 2] = {};
 
  public:
   void fill(double power) {
-    for (std::size_t i = 0; i < at_.size(); ++i)
+    for (std::size_t i = 0; i < kPieces + 2; ++i)
       at_[i] = std::pow(0.5 + static_cast<double>(i) / static_cast<double>(kPieces), power);
   }
   double operator()(double x) const {
     const double place = (x - 0.5) * static_cast<double>(kPieces);
-    const auto i = static_cast<std::size_t>(place);
-    return at_[i] + (place - static_cast<double>(i)) * (at_[i + 1] - at_[i]);
+    const auto i = static_cast<std::int32_t>(place);
+    return at_[i] + (place - i) * (at_[i + 1] - at_[i]);
   }
+};
+
+/// Neighbours of one cell that are planned for together: as many as draws are made at once.
+constexpr std::size_t kRows = ManyWords::kMost;
+
+/// Their columns, from the first of them.
+struct Rows {
+  std::size_t count;
+  const std::uint64_t* birth_key;
+  const double *orders, *finished, *output, *capital, *under_construction, *productivity, *input_cost;
+  const float *mark_up, *wage_factor;
+  const std::int32_t *staff_general, *staff_college, *staff_expert;
+  double *expected_demand, *slow_demand, *planned_output, *planned_investment, *price, *unit_cost;
+  float* trend;
+  std::int32_t *posts_general, *posts_college, *posts_expert;
+  Money* finished_value;
+
+  Rows(Enterprises& e, EnterpriseId f, std::size_t rows)
+      : count(rows), birth_key(&e.birth_key[f]), orders(&e.orders[f]), finished(&e.finished[f]), output(&e.output[f]),
+        capital(&e.capital[f]), under_construction(&e.under_construction[f]), productivity(&e.productivity[f]),
+        input_cost(&e.input_cost[f]), mark_up(&e.mark_up[f]), wage_factor(&e.wage_factor[f]),
+        staff_general(&e.staff_general[f]), staff_college(&e.staff_college[f]), staff_expert(&e.staff_expert[f]),
+        expected_demand(&e.expected_demand[f]), slow_demand(&e.slow_demand[f]), planned_output(&e.planned_output[f]),
+        planned_investment(&e.planned_investment[f]), price(&e.price[f]), unit_cost(&e.unit_cost[f]),
+        trend(&e.trend[f]), posts_general(&e.posts_general[f]), posts_college(&e.posts_college[f]),
+        posts_expert(&e.posts_expert[f]), finished_value(&e.finished_value[f]) {}
+};
+
+/// What they share.
+struct Here {
+  const Norms& norms;
+  const Recipe& recipe;
+  const std::array<double, kTierCount>& skill;
+  double industry_trend;
+  double wage[kTierCount];
+  double wear;                                  ///< yuan of depreciation per unit of output
+  double full_per_capital, normal_per_capital;  ///< output per unit of capital: at full and at normal use
+
+  Here(const World& world, CellId cell, double mean_trend)
+      : norms(world.norms), recipe(world.recipe(cell)), skill(world.norms.skill_weight[cell]), industry_trend(mean_trend) {
+    const CityId city = world.region->city_of(cell);
+    for (std::size_t k = 0; k < kTierCount; ++k) wage[k] = world.households.wage[pool_of(city, static_cast<Tier>(k))];
+    wear = recipe.depreciation * world.markets.investment_price[city];
+    full_per_capital = capacity(recipe, norms, 1.0, static_cast<double>(world.capacity_left[cell]));
+    normal_per_capital = (1 + norms.growth * recipe.finished_stock) / recipe.capital;
+  }
+};
+
+/// Rates and times of the process per step.
+struct Rates {
+  double lambda, trend, slow, restock, capital_steps, price, hire, fire, most, least;
+};
+
+/// What was found of each and is needed further on.
+struct Planned {
+  double growth[kRows], change[kRows];  ///< of demand; of posts
 };
 
 class Plan final : public Process {
@@ -91,87 +148,23 @@ class Plan final : public Process {
   }
 
   void run(World& world, const Instruments&) override {
-    Enterprises& e = world.enterprises;
-    const Norms& norms = world.norms;
-    const Calendar& calendar = world.calendar;
-    const double step = calendar.step_years();
-    const double lambda = share_per_step(demand_adjustment, calendar);
-    const double trend_share = trend_adjustment * step;
-    const double slow_share = std::min(1.0, 12 * step / slow_demand_months);
-    const double restock = restock_months / 12 / step;
-    const double capital_steps = capital_adjustment_years / step;
-    const double price_share = std::min(1.0, step / price_adjustment_years);
-    const double hire = share_per_step(hiring_speed, calendar), fire = share_per_step(firing_speed, calendar);
-    const double most = largest_growth_of_staff * 12 * step, least = -largest_cut_of_staff * 12 * step;
-
+    const Rates per_step = rates(world.calendar);
     response_.fill(price_response);
     mean_trends(world);
     revaluation_.assign(world.region->cell_count());
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
-      const Recipe& r = world.recipe(cell);
-      const CityId city = world.region->city_of(cell);
-      const double industry_trend = trend_[world.region->industry_of(cell)];
-      const Households& h = world.households;
-      const double wage[kTierCount] = {h.wage[pool_of(city, Tier::general)], h.wage[pool_of(city, Tier::college)],
-                                       h.wage[pool_of(city, Tier::expert)]};
-      const auto& skill = norms.skill_weight[cell];
-      const double left = static_cast<double>(world.capacity_left[cell]);
-      const double wear = r.depreciation * world.markets.investment_price[city];
+      const Here here(world, cell, trend_[world.region->industry_of(cell)]);
+      const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
       Money revalued = 0;
-      for (const EnterpriseId f : world.enterprises_in(cell)) {
-        // expectation
-        const double before = e.expected_demand[f];
-        const double level = before + lambda * (e.orders[f] - before);
-        double growth = static_cast<double>(e.trend[f]);
-        const double demand = level * (1 + growth);
-        const double observed = before > 0 ? std::clamp(demand / before - 1, -0.5, 0.5) : 0.0;
-        const double slow = (1 + growth) * (e.slow_demand[f] + slow_share * (level - e.slow_demand[f]));
-        growth += trend_share * (observed - growth);
-        growth += trend_share * (industry_trend - growth);
-        e.trend[f] = static_cast<float>(growth);
-        e.expected_demand[f] = demand;
-        e.slow_demand[f] = slow;
-
-        // output and staff
-        const double planned =
-            r.storable ? wanted_output(demand, growth, r.finished_stock, e.finished[f], restock) : demand;
-        const double full = capacity(r, norms, e.capital[f], left);
-        const double posts = effective_labour(skill, e.posts_general[f], e.posts_college[f], e.posts_expert[f]);
-        // who could not work for want of inputs in the last step has no work for more people in this one
-        const bool short_of_inputs = r.storable && e.output[f] < kShortOfInputs * e.planned_output[f];
-        const double by_inputs = short_of_inputs ? e.output[f] : planned;
-        const double gap = posts > 0 ? std::min({planned, full, by_inputs}) / (e.productivity[f] * posts) - 1 : 0.0;
-        open_posts(world, f, std::clamp(gap > 0 ? hire * gap : fire * gap, least, most));
-
-        e.planned_output[f] = planned;
-
-        // investment
-        const double wear_and_growth = r.depreciation_step + growth;
-        const double wanted_capital = r.capital * slow;
-        const double missing = wanted_capital - e.capital[f] + norms.build_steps * wear_and_growth * wanted_capital -
-                               e.under_construction[f];
-        e.planned_investment[f] = std::max(
-            0.0, wear_and_growth * e.capital[f] * (1 + growth * norms.build_steps) + missing / capital_steps);
-
-        // price
-        const double labour_units = effective_labour(skill, e.staff_general[f], e.staff_college[f], e.staff_expert[f]);
-        const double pay = static_cast<double>(e.wage_factor[f]) *
-                           (wage[0] * e.staff_general[f] + wage[1] * e.staff_college[f] + wage[2] * e.staff_expert[f]);
-        const double made = e.productivity[f] * labour_units * (1 + norms.vacancy_rate);
-        const double cost_before = e.unit_cost[f];
-        if (made > 0) e.unit_cost[f] = e.input_cost[f] + pay / made;
-        const Money revaluation =
-            static_cast<Money>(std::nearbyint(static_cast<double>(e.finished_value[f]) *
-                                              (cost_before > 0 ? e.unit_cost[f] / cost_before - 1 : 0.0)));
-        e.finished_value[f] += revaluation;
-        revalued += revaluation;
-        const double normal = e.capital[f] / r.capital * (1 + norms.growth * r.finished_stock);
-        const double tightness = normal > 0 ? std::clamp(planned / normal, 0.5, 1.5) : 1.0;
-        const double wanted_price =
-            (1 + static_cast<double>(e.mark_up[f])) * (e.unit_cost[f] + wear) * response_(tightness);
-        const double drifted = e.price[f] * (1 + norms.inflation);
-        e.price[f] = drifted + (wanted_price - drifted) * price_share;
+      for (std::uint32_t f = ids.first.value; f < ids.last.value; f += kRows) {
+        const Rows rows(world.enterprises, EnterpriseId{f}, std::min<std::uint32_t>(kRows, ids.last.value - f));
+        Planned now;
+        expect(rows, here, per_step, now);
+        plan_output(rows, here, per_step, now);
+        open_posts(world, rows, now);
+        plan_investment(rows, here, per_step, now);
+        revalued += set_prices(rows, here, per_step, response_);
       }
       revaluation_[cell] = revalued;
     });
@@ -183,6 +176,117 @@ class Plan final : public Process {
   OfIndustry<double> trend_;
   OfCell<double> cell_demand_, cell_trend_;
   OfCell<Money> revaluation_;
+
+  Rates rates(const Calendar& calendar) const {
+    const double step = calendar.step_years();
+    return {.lambda = share_per_step(demand_adjustment, calendar),
+            .trend = trend_adjustment * step,
+            .slow = std::min(1.0, 12 * step / slow_demand_months),
+            .restock = restock_months / 12 / step,
+            .capital_steps = capital_adjustment_years / step,
+            .price = std::min(1.0, step / price_adjustment_years),
+            .hire = share_per_step(hiring_speed, calendar),
+            .fire = share_per_step(firing_speed, calendar),
+            .most = largest_growth_of_staff * 12 * step,
+            .least = -largest_cut_of_staff * 12 * step};
+  }
+
+  LINGNAN_VECTORISED static void expect(Rows rows, Here here, Rates rates, Planned& now) {
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double before = rows.expected_demand[i];
+      const double level = before + rates.lambda * (rows.orders[i] - before);
+      double growth = static_cast<double>(rows.trend[i]);
+      const double demand = level * (1 + growth);
+      const double change = demand / (before > 0 ? before : 1.0) - 1;
+      const double observed = before > 0 ? within(change, -0.5, 0.5) : 0.0;
+      rows.slow_demand[i] = (1 + growth) * (rows.slow_demand[i] + rates.slow * (level - rows.slow_demand[i]));
+      growth += rates.trend * (observed - growth);
+      growth += rates.trend * (here.industry_trend - growth);
+      now.growth[i] = growth;
+      rows.trend[i] = static_cast<float>(growth);
+      rows.expected_demand[i] = demand;
+    }
+  }
+
+  /// Planned output, and by what share posts should change.
+  LINGNAN_VECTORISED static void plan_output(Rows rows, Here here, Rates rates, Planned& now) {
+    const Recipe& r = here.recipe;
+    const double target_stock = r.finished_stock, per_capital = here.full_per_capital;
+    double planned[kRows];
+    for (std::size_t i = 0; i < rows.count; ++i) planned[i] = rows.expected_demand[i];
+    if (r.storable)
+      for (std::size_t i = 0; i < rows.count; ++i)
+        planned[i] = wanted_output(planned[i], now.growth[i], target_stock, rows.finished[i], rates.restock);
+    // who could not work for want of inputs in the last step has no work for more people in this one
+    const double short_below = r.storable ? kShortOfInputs : 0.0;
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double posts =
+          effective_labour(here.skill, rows.posts_general[i], rows.posts_college[i], rows.posts_expert[i]);
+      const double made = rows.output[i];
+      const double by_inputs = made < short_below * rows.planned_output[i] ? made : planned[i];
+      const double work = smaller(smaller(planned[i], rows.capital[i] * per_capital), by_inputs);
+      const double by_posts = rows.productivity[i] * posts;
+      const double missing = work / (posts > 0 ? by_posts : 1.0) - 1;
+      const double gap = posts > 0 ? missing : 0.0;
+      now.change[i] = within(gap > 0 ? rates.hire * gap : rates.fire * gap, rates.least, rates.most);
+      rows.planned_output[i] = planned[i];
+    }
+  }
+
+  LINGNAN_VECTORISED static void plan_investment(Rows rows, Here here, Rates rates, const Planned& now) {
+    const double wear = here.recipe.depreciation_step, per_demand = here.recipe.capital;
+    const double build_steps = here.norms.build_steps;
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double growth = now.growth[i], capital = rows.capital[i];
+      const double wear_and_growth = wear + growth;
+      const double wanted_capital = per_demand * rows.slow_demand[i];
+      const double missing =
+          wanted_capital - capital + build_steps * wear_and_growth * wanted_capital - rows.under_construction[i];
+      rows.planned_investment[i] =
+          larger(0.0, wear_and_growth * capital * (1 + growth * build_steps) + missing / rates.capital_steps);
+    }
+  }
+
+  /// Unit cost and price; returns by how much stocks of finished goods are worth more at the new cost.
+  LINGNAN_VECTORISED static Money set_prices(Rows rows, Here here, Rates rates, const PowerTable& response) {
+    double dearer[kRows], tightness[kRows];
+    const double normal_per_capital = here.normal_per_capital, vacancies = 1 + here.norms.vacancy_rate;
+    const double inflation = 1 + here.norms.inflation;
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double general = rows.staff_general[i], college = rows.staff_college[i], expert = rows.staff_expert[i];
+      const double pay = static_cast<double>(rows.wage_factor[i]) *
+                         (here.wage[0] * general + here.wage[1] * college + here.wage[2] * expert);
+      const double made = rows.productivity[i] * effective_labour(here.skill, general, college, expert) * vacancies;
+      const double before = rows.unit_cost[i];
+      const double with_pay = rows.input_cost[i] + pay / (made > 0 ? made : 1.0);
+      const double cost = made > 0 ? with_pay : before;
+      const double rise = cost / (before > 0 ? before : 1.0) - 1;
+      dearer[i] = before > 0 ? rise : 0.0;
+      rows.unit_cost[i] = cost;
+      const double normal = rows.capital[i] * normal_per_capital;
+      const double use = rows.planned_output[i] / (normal > 0 ? normal : 1.0);
+      tightness[i] = normal > 0 ? within(use, 0.5, 1.5) : 1.0;
+    }
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double cost = rows.unit_cost[i] + here.wear;
+      const double wanted = (1 + static_cast<double>(rows.mark_up[i])) * cost * response(tightness[i]);
+      const double drifted = rows.price[i] * inflation;
+      rows.price[i] = drifted + (wanted - drifted) * rates.price;
+    }
+    Money revalued = 0;
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const Money revaluation = share_of_one(rows.finished_value[i], dearer[i]);
+      rows.finished_value[i] += revaluation;
+      revalued += revaluation;
+    }
+    return revalued;
+  }
 
   /// Mean trend of each industry, weighted by expected demand.
   void mean_trends(const World& world) {
@@ -210,22 +314,26 @@ class Plan final : public Process {
   }
 
   /// Posts change by a share, in whole persons: up or down by chance, so that small enterprises move on average.
-  static void open_posts(World& world, EnterpriseId f, double change) {
-    Enterprises& e = world.enterprises;
-    OfEnterprise<std::int32_t>* const posts[] = {&e.posts_general, &e.posts_college, &e.posts_expert};
-    if (!world.random_processes) {
-      for (auto* column : posts)
-        (*column)[f] = static_cast<std::int32_t>(std::nearbyint((*column)[f] * (1 + change)));
+  static void open_posts(const World& world, const Rows& rows, const Planned& now) {
+    std::int32_t* const posts[] = {rows.posts_general, rows.posts_college, rows.posts_expert};
+    ManyWords words;
+    if (world.random_processes)
+      world.luck.words(Event::posts, rows.birth_key, rows.count, world.calendar.step, words);
+    for (std::size_t k = 0; k < kTierCount; ++k)
+      change_posts(rows.count, now.change, world.random_processes ? words.w[k] : nullptr, posts[k]);
+  }
+
+  LINGNAN_VECTORISED
+  static void change_posts(std::size_t count, const double* change, const std::uint32_t* luck, std::int32_t* posts) {
+    if (luck == nullptr) {
+      for (std::size_t i = 0; i < count; ++i) posts[i] = static_cast<std::int32_t>(whole(posts[i] * (1 + change[i])));
       return;
     }
-    if (change == 0) return;
-    const Words words = world.luck.words(Event::posts, e.birth_key[f], world.calendar.step);
-    for (std::size_t k = 0; k < kTierCount; ++k) {
-      std::int32_t& count = (*posts[k])[f];
-      const double exact = count * (1 + change);
-      const auto whole = static_cast<std::int32_t>(exact);
-      const double u = (words.w[k] + 0.5) * 0x1.0p-32;
-      count = whole + (u < exact - whole ? 1 : 0);
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < count; ++i) {
+      const double exact = posts[i] * (1 + change[i]);
+      const auto sure = static_cast<std::int32_t>(exact);
+      posts[i] = sure + ((luck[i] + 0.5) * 0x1.0p-32 < exact - sure ? 1 : 0);
     }
   }
 };

@@ -86,7 +86,7 @@ inline void input_orders(const InputHere& in, const Buyers& b, const double* __r
 
 /// Of an input that goes over links.
 LINGNAN_VECTORISED
-void local_orders(const InputHere& in, const Buyers& b, const double* __restrict held, double restock_share,
+void local_orders(InputHere in, Buyers b, const double* __restrict held, double restock_share,
                   double* __restrict order) {
   input_orders(in, b, held, restock_share, order);
   for (std::uint32_t i = 0; i < b.size; ++i) order[i] *= in.local;
@@ -103,12 +103,13 @@ struct Bought {
 
 /// One input of a group: what came over links and from outside is paid for, stocked and used up.
 LINGNAN_VECTORISED
-void take_input(const InputHere& in, const Buyers& b, double restock_share, const double* __restrict came,
+void take_input(InputHere in, Buyers b, double restock_share, const double* __restrict came,
                 const double* __restrict cost, double* __restrict held, Bought& sum) {
   double order[kMost], import_cost[kMost], received[kMost];
   input_orders(in, b, held, restock_share, order);
   const std::uint32_t size = b.size;
   const double need = in.need;
+  LINGNAN_INDEPENDENT_ROWS
   for (std::uint32_t i = 0; i < size; ++i) {
     const double country = order[i] * in.import_cost_country, abroad = order[i] * in.import_cost_world;
     sum.over_links[i] += cost[i];
@@ -120,6 +121,7 @@ void take_input(const InputHere& in, const Buyers& b, double restock_share, cons
     sum.unit[i] += need * (received[i] > 0 ? price : in.price_without);
   }
   if (in.stored) {
+    LINGNAN_INDEPENDENT_ROWS
     for (std::uint32_t i = 0; i < size; ++i) {
       const double use = smaller(need * b.output[i], held[i]);
       sum.used[i] += use;
@@ -128,6 +130,7 @@ void take_input(const InputHere& in, const Buyers& b, double restock_share, cons
       held[i] += received[i] - use;
     }
   } else {
+    LINGNAN_INDEPENDENT_ROWS
     for (std::uint32_t i = 0; i < size; ++i) {
       const double share = received[i] / (order[i] > 0 ? order[i] : 1.0);
       held[i] = order[i] > received[i] ? share : 1.0;
@@ -144,12 +147,74 @@ struct Terms {
   std::uint32_t cell;
 };
 
-/// The share that can be served, in the precision that buyers see and never more than there is.
-inline float served_share(double available, double wanted) {
-  if (!(wanted > available)) return 1.0f;
-  const double exact = available / wanted;
-  const auto share = static_cast<float>(exact);
-  return static_cast<double>(share) > exact ? std::nextafter(share, 0.0f) : share;
+/// The share that can be served, in the single precision that buyers see and never more than there is.
+inline double served_share(double available, double wanted) {
+  const double exact = available / (wanted > available ? wanted : 1.0);
+  const auto near = static_cast<float>(exact);
+  const float below = near * (1 - 0x1p-24f);  // the next smaller one
+  const double share = static_cast<double>(near) > exact ? static_cast<double>(below) : static_cast<double>(near);
+  return wanted > available ? share : 1.0;
+}
+
+/// Neighbours of one cell that serve their orders together.
+constexpr std::uint32_t kSellers = 128;
+
+/// Columns of some sellers, from the first of them.
+struct Sellers {
+  std::uint32_t size;
+  bool storable;
+  const double *market_share, *price;
+  double *output, *finished, *orders, *sold, *fill;
+  float* reliability;
+  Money* revenue;
+
+  Sellers(Enterprises& e, EnterpriseId f, std::uint32_t sellers, const Recipe& r)
+      : size(sellers), storable(r.storable), market_share(&e.market_share[f]), price(&e.price[f]), output(&e.output[f]),
+        finished(&e.finished[f]), orders(&e.orders[f]), sold(&e.sold[f]), fill(&e.fill[f]),
+        reliability(&e.reliability[f]), revenue(&e.revenue[f]) {}
+};
+
+/// Orders that a cell's enterprises share by market share.
+struct CellOrders {
+  double pooled, contracts, final;
+};
+
+/// What was found of each seller.
+struct Served {
+  double linked[kSellers];                   ///< ordered over links
+  float fill[kSellers];                      ///< share served of orders that rank first
+  double final_fill[kSellers];               ///< and of the others
+  Money over_links[kSellers];                ///< received
+};
+
+/// Orders are served by rank; what is left of goods stays in stock.
+LINGNAN_VECTORISED
+void serve_orders(Sellers s, CellOrders cell, double learn, Served& out) {
+  double sold[kSellers], available[kSellers];
+  LINGNAN_INDEPENDENT_ROWS
+  for (std::uint32_t i = 0; i < s.size; ++i) {
+    const double intermediate = out.linked[i] + s.market_share[i] * cell.pooled + s.market_share[i] * cell.contracts;
+    const double final = s.market_share[i] * cell.final;
+    available[i] = s.output[i] + s.finished[i];
+    const double fill = served_share(available[i], intermediate);
+    out.fill[i] = static_cast<float>(fill);
+    const double rest = larger(0.0, available[i] - intermediate * fill);
+    const double share = rest / (final > rest ? final : 1.0);
+    const double final_fill = final > rest ? share : 1.0;
+    out.final_fill[i] = final_fill;
+    sold[i] = intermediate * fill + final * final_fill;
+    s.orders[i] = intermediate + final;
+    s.sold[i] = sold[i];
+    s.fill[i] = fill;
+    const double reliable = static_cast<double>(s.reliability[i]);
+    const double learnt = reliable + learn * (fill - reliable);
+    const double settled = reliable > 0.9999 ? fill : 0.0;
+    s.reliability[i] = static_cast<float>(settled >= 1 ? 1.0 : learnt);
+  }
+  if (s.storable)
+    for (std::uint32_t i = 0; i < s.size; ++i) s.finished[i] = larger(0.0, available[i] - sold[i]);
+  else
+    for (std::uint32_t i = 0; i < s.size; ++i) s.output[i] = sold[i];
 }
 
 /// How far ahead links are fetched that are not next to each other in memory.
@@ -157,6 +222,7 @@ constexpr std::uint32_t kFetchAhead = 48;
 
 /// What came over `count` links from `first` and what is paid for it in whole fen, as running sums; returns what came.
 /// Whole fen in a double are exact and so are their sums, far below 2^53.
+LINGNAN_VECTORISED
 double fetch_deliveries(const World& world, const Terms* terms, std::uint32_t first, std::uint32_t count, Workbench& w) {
   const EnterpriseId* const supplier = world.links.supplier.data();
   const float* const ordered = world.links.order.data();
@@ -183,13 +249,60 @@ void multiply(std::uint32_t count, const double* __restrict a, const float* __re
   for (std::uint32_t l = 0; l < count; ++l) product[l] = static_cast<float>(a[l] * static_cast<double>(b[l]));
 }
 
-/// What customers pay for their orders, rounded for each.
-LINGNAN_VECTORISED
-Money payments(std::uint32_t count, const float* ordered, double fill, double price) {
-  Money sum = 0;
-  for (std::uint32_t k = 0; k < count; ++k) sum += nearest(static_cast<double>(ordered[k]) * fill * price * 100.0);
-  return sum;
+/// Orders over links of some sellers, one after the other, and their running sum.
+void fetch_orders(const World& world, std::uint32_t first, std::uint32_t count, Workbench& w) {
+  const float* const ordered = world.links.order.data();
+  const LinkId* const sales = world.links.sales.data();
+  const auto sales_end = static_cast<std::uint32_t>(world.links.sales.size());
+  float* const __restrict orders = w.weight.data();
+  double* const __restrict upto = w.quantity_upto.data();
+  double sum = upto[0] = 0;
+  for (std::uint32_t k = 0; k < count; ++k) {
+    __builtin_prefetch(&ordered[sales[std::min(first + k + kFetchAhead, sales_end - 1)].value]);
+    orders[k] = ordered[sales[first + k].value];
+    upto[k + 1] = sum += static_cast<double>(orders[k]);
+  }
 }
+
+/// What customers pay each seller over links, rounded for each order as the customer does.
+LINGNAN_VECTORISED
+void receive(std::uint32_t size, const std::uint32_t* sale_begin, const float* ordered, const double* price,
+             Served& served) {
+  for (std::uint32_t i = 0; i < size; ++i) {
+    const double fill = static_cast<double>(served.fill[i]), asked = price[i];
+    Money sum = 0;
+    for (std::uint32_t k = sale_begin[i] - sale_begin[0]; k < sale_begin[i + 1] - sale_begin[0]; ++k)
+      sum += nearest(static_cast<double>(ordered[k]) * fill * asked * 100.0);
+    served.over_links[i] = sum;
+  }
+}
+
+/// What markets pay each seller, and all that it received.
+struct Takings {
+  Money links = 0, pooled = 0, contracts = 0, final = 0;
+};
+LINGNAN_VECTORISED
+void take_money(Sellers s, CellOrders cell, const Served& served, Takings& sum) {
+  Money links = 0, pooled = 0, contracts = 0, final = 0;
+  LINGNAN_INDEPENDENT_ROWS
+  for (std::uint32_t i = 0; i < s.size; ++i) {
+    const double first = s.market_share[i] * static_cast<double>(served.fill[i]) * s.price[i];
+    const Money from_pool = fen_of_one(first * cell.pooled), from_contracts = fen_of_one(first * cell.contracts);
+    const Money from_final = fen_of_one(s.market_share[i] * cell.final * served.final_fill[i] * s.price[i]);
+    s.revenue[i] = served.over_links[i] + from_pool + from_contracts + from_final;
+    links += served.over_links[i];
+    pooled += from_pool;
+    contracts += from_contracts;
+    final += from_final;
+  }
+  sum.links += links;
+  sum.pooled += pooled;
+  sum.contracts += contracts;
+  sum.final += final;
+}
+
+/// Signed, as vectors of indices must be.
+inline std::int32_t after(std::uint32_t link, std::uint32_t first) { return static_cast<std::int32_t>(link - first); }
 
 /// The order of each slot per weight of its links.
 LINGNAN_VECTORISED
@@ -197,7 +310,7 @@ void per_weight(std::uint32_t slots, const std::uint32_t* __restrict link_begin,
                 double* __restrict order) {
   const std::uint32_t first = link_begin[0];
   for (std::uint32_t s = 0; s < slots; ++s) {
-    const double weight = weight_upto[link_begin[s + 1] - first] - weight_upto[link_begin[s] - first];
+    const double weight = weight_upto[after(link_begin[s + 1], first)] - weight_upto[after(link_begin[s], first)];
     const double per = order[s] / (weight > 0 ? weight : 1.0);
     order[s] = weight > 0 ? per : 0.0;
   }
@@ -208,7 +321,8 @@ LINGNAN_VECTORISED
 void sum_by_slot(std::uint32_t slots, const std::uint32_t* __restrict link_begin, const double* __restrict upto,
                  double* __restrict sum) {
   const std::uint32_t first = link_begin[0];
-  for (std::uint32_t s = 0; s < slots; ++s) sum[s] = upto[link_begin[s + 1] - first] - upto[link_begin[s] - first];
+  for (std::uint32_t s = 0; s < slots; ++s)
+    sum[s] = upto[after(link_begin[s + 1], first)] - upto[after(link_begin[s], first)];
 }
 
 /// A cell's bill over its enterprises by weight, one after the other: differences of the rounded running sums.
@@ -218,14 +332,61 @@ class Shared {
 
  public:
   Shared(Money total, double sum) : total_(total), sum_(sum) {}
-  Money next(double weight, bool last) {
-    running_ += weight;
-    const Money upto = last ? total_ : sum_ > 0 ? share_of_one(total_, std::min(1.0, running_ / sum_)) : 0;
-    const Money share = upto - given_;
-    given_ = upto;
-    return share;
+  /// Shares of the next `size` enterprises; after the `last` of them nothing is left.
+  template <class Weight>
+  void share(std::uint32_t size, bool last, Weight&& weight, Money* shares) {
+    const double scale = sum_ > 0 ? static_cast<double>(total_) / sum_ : 0.0;
+    for (std::uint32_t i = 0; i < size; ++i) {
+      running_ += weight(i);
+      const Money upto = last && i + 1 == size ? total_ : nearest(std::min(running_, sum_) * scale);
+      shares[i] = upto - given_;
+      given_ = upto;
+    }
   }
 };
+
+/// Books of a cell's enterprises over this step.
+struct Sums {
+  Money supplies_received = 0, supplies_paid = 0, imports_country = 0, imports_world = 0;
+  Money revaluation = 0, inputs_change = 0;
+  double delivered = 0, accepted = 0;  // quantities over links, seller's and buyer's count
+  double stocked = 0, used = 0;        // quantities into and out of stocks of inputs
+};
+
+/// Buyers of a group pay; their stocks are revalued to this step's prices, then used up at average cost.
+LINGNAN_VECTORISED
+void settle(std::uint32_t size, double pooled_price, const Bought& bought, double* input_cost, Money* purchases,
+            Money* inputs_value, Money* inputs_used, Sums& sum) {
+  Money supplies = 0, country = 0, abroad = 0, revalued = 0, change = 0;
+  LINGNAN_INDEPENDENT_ROWS
+  for (std::uint32_t i = 0; i < size; ++i) {
+    const double before = input_cost[i], cost = bought.unit[i] + pooled_price;
+    const double rise = cost / (before > 0 ? before : 1.0) - 1;
+    input_cost[i] = cost;
+    const Money paid_links = nearest(bought.over_links[i]);
+    const Money imports_country = fen_of_one(bought.country[i]), imports_world = fen_of_one(bought.abroad[i]);
+    const Money bill = paid_links + imports_country + imports_world;
+    const Money held = inputs_value[i];
+    const Money revaluation = share_of_one(held, before > 0 ? rise : 0.0);
+    const Money unstored = nearest(bought.unstored[i]) + fen_of_one(bought.unstored_imports[i]);
+    const Money stocked = held + revaluation + bill - unstored;
+    const double share = bought.used[i] / (bought.had[i] > 0 ? bought.had[i] : 1.0);
+    const Money withdrawn = share_of_one(stocked, bought.had[i] > 0 ? smaller(1.0, share) : 1.0);
+    purchases[i] = bill;
+    inputs_value[i] = stocked - withdrawn;
+    inputs_used[i] = withdrawn + unstored;
+    supplies += paid_links;
+    country += imports_country;
+    abroad += imports_world;
+    revalued += revaluation;
+    change += stocked - withdrawn - held - revaluation;
+  }
+  sum.supplies_paid += supplies;
+  sum.imports_country += country;
+  sum.imports_world += abroad;
+  sum.revaluation += revalued;
+  sum.inputs_change += change;
+}
 
 class Trade final : public Process {
   double restock_months = 6;
@@ -299,12 +460,6 @@ class Trade final : public Process {
   std::vector<double> extra_works_;                 // [city], real
   std::vector<double> weights_;
   std::vector<Money> shares_;
-  struct Sums {
-    Money supplies_received = 0, pooled_received = 0, contracts_received = 0, final_received = 0;
-    Money supplies_paid = 0, imports_country = 0, imports_world = 0, revaluation = 0, inputs_change = 0;
-    double delivered = 0, accepted = 0;  // quantities over links, seller's and buyer's count
-    double stocked = 0, used = 0;        // quantities into and out of stocks of inputs
-  };
   std::vector<Sums> sums_;  // [cell]
   bool all_reliable_ = true;
 
@@ -467,11 +622,12 @@ class Trade final : public Process {
       const EnterpriseId* const supplier = &world.links.supplier[LinkId{first}];
       const float* const reliability = world.enterprises.reliability.data();
       const auto left = static_cast<std::uint32_t>(world.links.supplier.size()) - first;
+      float* const __restrict reliable = w.weight.data();
       for (std::uint32_t l = 0; l < count; ++l) {
         __builtin_prefetch(&reliability[supplier[std::min(l + kFetchAhead, left - 1)].value]);
-        w.weight[l] = weight[l] * reliability[supplier[l].value];
+        reliable[l] = weight[l] * reliability[supplier[l].value];
       }
-      weight = w.weight.data();
+      weight = reliable;
     }
     double* const __restrict weight_upto = w.quantity_upto.data();
     double sum = weight_upto[0] = 0;
@@ -617,65 +773,42 @@ class Trade final : public Process {
       const std::size_t c = cell.value;
       const Recipe& r = world.recipe(cell);
       const double exports = m.export_orders_country[cell] + m.export_orders_world[cell];
-      const double contract_orders = contracted_exports * exports;
-      const double final_orders = m.final_orders[cell] + exports - contract_orders;
-      double pooled_served = 0, final_served = 0;
-      Sums sum;
-      const float* const ordered = world.links.order.data();
-      const LinkId* const sales = world.links.sales.data();
-      const auto sales_end = static_cast<std::uint32_t>(world.links.sales.size());
-      static thread_local std::vector<float> orders;  // of one supplier; grows once per thread
-      for (const EnterpriseId f : world.enterprises_in(cell)) {
-        double linked = 0;
-        const std::uint32_t begin = e.sale_begin[f], end = e.sale_begin[EnterpriseId{f.value + 1u}];
-        const std::uint32_t count = end - begin;
-        if (orders.size() < count) orders.resize(count);
-        for (std::uint32_t k = 0; k < count; ++k) {
-          __builtin_prefetch(&ordered[sales[std::min(begin + k + kFetchAhead, sales_end - 1)].value]);
-          orders[k] = ordered[sales[begin + k].value];
-          linked += static_cast<double>(orders[k]);
+      const CellOrders orders{.pooled = m.pooled_orders[cell],
+                              .contracts = contracted_exports * exports,
+                              .final = m.final_orders[cell] + (1 - contracted_exports) * exports};
+      double delivered = 0, pooled_served = 0, final_served = 0;
+      Takings takings;
+      static thread_local Workbench w;
+      const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+      for (std::uint32_t f = ids.first.value; f < ids.last.value; f += kSellers) {
+        const EnterpriseId first{f};
+        const Sellers sellers(e, first, std::min(kSellers, ids.last.value - f), r);
+        const std::uint32_t* const sale_begin = &e.sale_begin[first];
+        w.fit(0, sale_begin[sellers.size] - sale_begin[0]);
+        fetch_orders(world, sale_begin[0], sale_begin[sellers.size] - sale_begin[0], w);
+        Served served;
+        for (std::uint32_t i = 0; i < sellers.size; ++i)
+          served.linked[i] =
+              w.quantity_upto[sale_begin[i + 1] - sale_begin[0]] - w.quantity_upto[sale_begin[i] - sale_begin[0]];
+        serve_orders(sellers, orders, learn, served);
+        receive(sellers.size, sale_begin, w.weight.data(), sellers.price, served);
+        take_money(sellers, orders, served, takings);
+        for (std::uint32_t i = 0; i < sellers.size; ++i) {
+          terms_[EnterpriseId{f + i}] = {sellers.price[i], served.fill[i], cell.value};
+          delivered += served.linked[i] * sellers.fill[i];
+          pooled_served += sellers.market_share[i] * sellers.fill[i];
+          final_served += sellers.market_share[i] * served.final_fill[i];
         }
-        const double pooled = e.market_share[f] * m.pooled_orders[cell];
-        const double contracts = e.market_share[f] * contract_orders;
-        const double intermediate = linked + pooled + contracts;
-        const double final = e.market_share[f] * final_orders;
-        const double available = e.output[f] + e.finished[f];
-        const float fill_seen = served_share(available, intermediate);
-        const auto fill = static_cast<double>(fill_seen);
-        const double rest = std::max(0.0, available - intermediate * fill);
-        const double final_fill = final > rest ? rest / final : 1.0;
-        const double sold = intermediate * fill + final * final_fill;
-        e.orders[f] = intermediate + final;
-        e.sold[f] = sold;
-        e.fill[f] = fill;
-        if (r.storable) {
-          e.finished[f] = std::max(0.0, available - sold);
-        } else {
-          e.output[f] = sold;
-        }
-        const double reliable = static_cast<double>(e.reliability[f]);
-        e.reliability[f] = fill >= 1 && reliable > 0.9999 ? 1.0f : static_cast<float>(reliable + learn * (fill - reliable));
-        const double price = e.price[f];
-        terms_[f] = {price, fill_seen, cell.value};
-        const Money received = payments(count, orders.data(), fill, price);
-        const Money from_pool = fen_of_one(pooled * fill * price);
-        const Money from_contracts = fen_of_one(contracts * fill * price);
-        const Money from_final = fen_of_one(final * final_fill * price);
-        e.revenue[f] = received + from_pool + from_contracts + from_final;
-        sum.supplies_received += received;
-        sum.pooled_received += from_pool;
-        sum.contracts_received += from_contracts;
-        sum.final_received += from_final;
-        sum.delivered += linked * fill;
-        pooled_served += pooled * fill;
-        final_served += final * final_fill;
       }
+      Sums sum;
+      sum.delivered = delivered;
+      sum.supplies_received = takings.links;
       sums_[c] = sum;
-      pooled_revenue_[c] = sum.pooled_received;
-      contract_revenue_[c] = sum.contracts_received;
-      final_revenue_[c] = sum.final_received;
-      pooled_fill_[c] = m.pooled_orders[cell] > 0 ? pooled_served / m.pooled_orders[cell] : 1.0;
-      final_fill_[c] = final_orders > 0 ? final_served / final_orders : 1.0;
+      pooled_revenue_[c] = takings.pooled;
+      contract_revenue_[c] = takings.contracts;
+      final_revenue_[c] = takings.final;
+      pooled_fill_[c] = orders.pooled > 0 ? pooled_served : 1.0;
+      final_fill_[c] = orders.final > 0 ? final_served : 1.0;
       m.reliability[cell] += learn * (final_fill_[c] - m.reliability[cell]);
     });
   }
@@ -807,30 +940,14 @@ class Trade final : public Process {
           take_input(inputs[k], buyers, restock_share, &w.came[k * g.size], &w.cost[k * g.size],
                      &world.slots.inventory[g.slot(0, k)], bought);
         const double pooled_price = pooled_price_[c * lengths_ + g.inputs];
+        const bool last = g.enterprise(g.size) == ids.last;
+        pooled.share(g.size, last, [&](std::uint32_t i) { return buyers.making[i] * pooled_price; },
+                     &e.pooled_purchases[g.first]);
+        invested.share(g.size, last, [&](std::uint32_t i) { return e.planned_investment[g.enterprise(i)]; },
+                       &e.investment_bill[g.first]);
+        settle(g.size, pooled_price, bought, &e.input_cost[g.first], &e.purchases[g.first], &e.inputs_value[g.first],
+               &e.inputs_used[g.first], sum);
         for (std::uint32_t i = 0; i < g.size; ++i) {
-          const EnterpriseId f = g.enterprise(i);
-          const Money paid_links = static_cast<Money>(bought.over_links[i]);
-          const double before = e.input_cost[f];
-          e.input_cost[f] = bought.unit[i] + pooled_price;
-          const Money imports_country = fen_of_one(bought.country[i]), imports_world = fen_of_one(bought.abroad[i]);
-          e.purchases[f] = paid_links + imports_country + imports_world;
-          const bool last_row = f.value + 1 == ids.last.value;
-          e.pooled_purchases[f] = pooled.next(buyers.making[i] * pooled_price, last_row);
-          e.investment_bill[f] = invested.next(e.planned_investment[f], last_row);
-
-          // books: stocks are revalued to this step's prices, then used up at average cost
-          const Money revaluation = share_of_one(e.inputs_value[f], before > 0 ? e.input_cost[f] / before - 1 : 0.0);
-          const Money unstored = static_cast<Money>(bought.unstored[i]) + fen_of_one(bought.unstored_imports[i]);
-          const Money stocked = e.inputs_value[f] + revaluation + e.purchases[f] - unstored;
-          const Money withdrawn =
-              bought.had[i] > 0 ? share_of_one(stocked, std::min(1.0, bought.used[i] / bought.had[i])) : stocked;
-          sum.inputs_change += stocked - withdrawn - e.inputs_value[f] - revaluation;
-          e.inputs_value[f] = stocked - withdrawn;
-          e.inputs_used[f] = withdrawn + unstored;
-          sum.revaluation += revaluation;
-          sum.supplies_paid += paid_links;
-          sum.imports_country += imports_country;
-          sum.imports_world += imports_world;
           sum.stocked += bought.stocked[i];
           sum.used += bought.used[i];
         }

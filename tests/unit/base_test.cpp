@@ -185,6 +185,18 @@ TEST_CASE("Philox4x32-10 gives the published words for zeros", "[unit][base]") {
   CHECK(out.v[3] == 0x9b00dbd8U);
 }
 
+TEST_CASE("many keys at once give the words of each", "[unit][base]") {
+  const Luck luck(7, 3);
+  std::vector<std::uint64_t> keys(ManyWords::kMost - 3);
+  for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = mix(i, 5);
+  ManyWords many;
+  luck.words(Event::posts, keys.data(), keys.size(), 11, many);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const Words one = luck.words(Event::posts, keys[i], 11);
+    for (std::size_t k = 0; k < 4; ++k) REQUIRE(many.w[k][i] == one.w[k]);
+  }
+}
+
 // Computed by a second implementation from the definitions: key = mix(seed, replicate) xor event x golden ratio,
 // counter = birth key low, high, step, draw.
 TEST_CASE("draws have the values that their keys say", "[unit][base]") {
