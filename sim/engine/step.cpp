@@ -17,7 +17,7 @@ constexpr Names kWritesPlan = {
     "enterprises.planned_investment", "enterprises.price", "enterprises.unit_cost", "enterprises.finished_value",
     "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert"};
 constexpr Names kWritesFinance = {
-    "enterprises.deposits", "enterprises.loans", "enterprises.interest", "enterprises.planned_investment",
+    "enterprises.deposits", "enterprises.loans", "enterprises.costs", "enterprises.planned_investment",
     "households.deposits", "households.interest", "treasuries.deposits"};
 constexpr Names kWritesLabour = {
     "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert", "enterprises.posts_expert",
@@ -25,9 +25,9 @@ constexpr Names kWritesLabour = {
 constexpr Names kWritesProduce = {"enterprises.planned_output", "enterprises.output"};
 constexpr Names kWritesTrade = {
     "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill", "enterprises.reliability",
-    "enterprises.output", "enterprises.finished", "enterprises.revenue", "enterprises.purchases",
-    "enterprises.pooled_purchases", "enterprises.investment_bill", "enterprises.input_cost", "enterprises.inputs_value",
-    "enterprises.inputs_used", "slots.inventory", "links.order", "households.consumption", "households.dwellings",
+    "enterprises.output", "enterprises.finished", "enterprises.revenue", "enterprises.costs",
+    "enterprises.deposits", "enterprises.input_cost", "enterprises.inputs_value", "enterprises.capital_value",
+    "slots.inventory", "links.order", "households.consumption", "households.dwellings",
     "households.deposits", "treasuries.deposits", "treasuries.spending", "treasuries.extra_works", "outside.price_effect_country",
     "outside.price_effect_world", "markets.price", "markets.capacity", "markets.reliability", "markets.local_bias",
     "markets.investment_price"};

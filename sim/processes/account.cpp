@@ -21,9 +21,9 @@ namespace {
 /// Cash freed by running stocks down is thus kept to refill them.
 Money working_capital(const Enterprises& e, EnterpriseId f, const Recipe& r, double liquidity_steps) {
   const double next = e.expected_demand[f] * (1 + static_cast<double>(e.trend[f]));
-  const double input_price = e.input_cost[f] / r.need;
+  const double input_price = static_cast<double>(e.input_cost[f]) / r.need;
   const double inputs = r.stock[e.input_count[f]] * next * input_price;
-  return fen_of_one(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + r.finished_stock * next * e.unit_cost[f]);
+  return fen_of_one(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + r.finished_stock * next * static_cast<double>(e.unit_cost[f]));
 }
 
 class Account final : public Process {
@@ -66,7 +66,7 @@ class Account final : public Process {
   struct Sums {
     Money wages[kTierCount] = {};
     Money production_tax = 0, profit_tax = 0, dividends = 0;
-    Money output = 0, intermediate = 0, finished_change = 0, revaluation = 0, depreciation = 0;
+    Money output = 0, finished_change = 0, depreciation = 0;
     double value_added_real = 0, produced = 0, sold = 0;
   };
   std::vector<Sums> sums_;                             // by cell
@@ -84,7 +84,6 @@ class Account final : public Process {
       const double wage[kTierCount] = {h.wage[pool_of(city, Tier::general)], h.wage[pool_of(city, Tier::college)],
                                        h.wage[pool_of(city, Tier::expert)]};
       const double capital_price = world.markets.investment_price[city];
-      const double capital_inflation = world.markets.investment_inflation[city];
       const double came = world.markets.received[world.markets.at(Use::investment, city)];
       Sums sum;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
@@ -97,7 +96,7 @@ class Account final : public Process {
         // output is valued at production cost while it is in stock
         Money added = 0, withdrawn = 0;
         if (r.storable) {
-          added = fen_of_one(e.output[f] * e.unit_cost[f]);
+          added = fen_of_one(e.output[f] * static_cast<double>(e.unit_cost[f]));
           const double had = e.sold[f] + e.finished[f];
           const Money value = e.finished_value[f] + added;
           withdrawn = had > 0 ? share_of_one(value, e.sold[f] / had) : value;
@@ -105,30 +104,27 @@ class Account final : public Process {
         }
         const Money production_tax = share_of_one(e.revenue[f], r.sales_tax);
         const Money depreciation = fen_of_one(r.depreciation_step * e.capital[f] * capital_price);
-        const Money profit = e.revenue[f] + added - withdrawn - e.inputs_used[f] - e.pooled_purchases[f] - payroll -
-                             production_tax - depreciation - e.interest[f];
+        const Money profit = e.revenue[f] + added - withdrawn - e.costs[f] - payroll - production_tax - depreciation;
         const Money profit_tax = profit > 0 ? share_of_one(profit, norms.profit_tax_rate) : 0;
-        e.deposits[f] += e.revenue[f] - e.purchases[f] - e.pooled_purchases[f] - e.investment_bill[f] - payroll -
-                         production_tax - profit_tax;
+        e.deposits[f] += e.revenue[f] - payroll - production_tax - profit_tax;
         const Money sales = fen_of_one(e.expected_demand[f] * e.price[f]);
         const Money working = working_capital(e, f, r, norms.liquidity_steps);
         Money dividend = e.deposits[f] + e.inputs_value[f] + e.finished_value[f] - working;
         dividend = std::max(dividend, -share_of_one(sales, owner_support + r.owner_support));
         e.deposits[f] -= dividend;
 
-        const double completed = e.under_construction[f] / norms.build_steps;
+        const double building = static_cast<double>(e.under_construction[f]);
+        const double completed = building / norms.build_steps;
         e.capital[f] += completed - r.depreciation_step * e.capital[f];
-        e.under_construction[f] += e.planned_investment[f] * came - completed;
-        const Money revaluation = share_of_one(e.capital_value[f], capital_inflation);
-        e.capital_value[f] += revaluation + e.investment_bill[f] - depreciation;
+        const double begun = static_cast<double>(e.planned_investment[f]) * came;
+        e.under_construction[f] = static_cast<float>(building + begun - completed);
+        e.capital_value[f] -= depreciation;
 
         sum.production_tax += production_tax;
         sum.profit_tax += profit_tax;
         sum.dividends += dividend;
         sum.output += e.revenue[f] + added - withdrawn;
-        sum.intermediate += e.inputs_used[f] + e.pooled_purchases[f];
         sum.finished_change += added - withdrawn;
-        sum.revaluation += revaluation;
         sum.depreciation += depreciation;
         sum.produced += e.output[f];
         sum.sold += e.sold[f];
@@ -141,14 +137,12 @@ class Account final : public Process {
     for (const CellId cell : world.cells()) {
       const Sums& sum = sums_[cell.value];
       accounts.output += sum.output;
-      accounts.intermediate += sum.intermediate;
       accounts.inventories += sum.finished_change;
-      accounts.revaluation += sum.revaluation;
       accounts.depreciation += sum.depreciation;
       real += sum.value_added_real;
       world.step_flows.produced[cell] = sum.produced;
       world.step_flows.sold[cell] = sum.sold;
-      world.step_flows.value_added[cell] = sum.output - sum.intermediate;
+      world.step_flows.value_added[cell] = sum.output - world.step_flows.intermediate[cell];
     }
     world.gdp_real_history.push_back(real);
   }

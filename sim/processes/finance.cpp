@@ -51,7 +51,7 @@ class Finance final : public Process {
       for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
         const Money paid = share_of_one(e.loans[f], loan_rate);
         const Money earned = share_of_one(std::max<Money>(e.deposits[f], 0), deposit_rate);
-        e.interest[f] = paid - earned;
+        e.costs[f] = paid - earned;
         e.deposits[f] += earned - paid;
         sum.loan_interest += paid;
         sum.deposit_interest += earned;
@@ -74,9 +74,9 @@ class Finance final : public Process {
         e.deposits[f] += lent;
         sum.lending += lent;
 
-        const double cost = e.planned_investment[f] * capital_price * 100;
+        const double cost = static_cast<double>(e.planned_investment[f]) * capital_price * 100;
         const double available = std::max(0.0, static_cast<double>(e.deposits[f]) - floor);
-        if (cost > available) e.planned_investment[f] *= available / cost;
+        if (cost > available) e.planned_investment[f] *= static_cast<float>(available / cost);
       }
       sums_[c] = sum;
     });

@@ -79,7 +79,7 @@ class Observe final : public Process {
     for (std::size_t i = 0; i < flows.dividends.size(); ++i) memory.year_dividends[i] += flows.dividends[i];
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       double orders = 0;
-      for (const EnterpriseId f : world.enterprises_in(CellId{c})) orders += world.enterprises.orders[f];
+      for (const EnterpriseId f : world.enterprises_in(CellId{c})) orders += static_cast<double>(world.enterprises.orders[f]);
       memory.quarter_orders[c] += orders;
     });
   }

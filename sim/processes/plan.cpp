@@ -48,22 +48,22 @@ constexpr std::size_t kRows = ManyWords::kMost;
 struct Rows {
   std::size_t count;
   const std::uint64_t* birth_key;
-  const double *orders, *finished, *output, *capital, *under_construction, *productivity, *input_cost;
-  const float *mark_up, *wage_factor;
+  const double *finished, *output, *capital;
+  const float *orders, *under_construction, *productivity, *input_cost, *mark_up, *wage_factor;
   const std::int32_t *staff_general, *staff_college, *staff_expert;
-  double *expected_demand, *slow_demand, *planned_output, *planned_investment, *price, *unit_cost;
-  float* trend;
+  double *expected_demand, *planned_output, *price;
+  float *trend, *slow_demand, *planned_investment, *unit_cost;
   std::int32_t *posts_general, *posts_college, *posts_expert;
   Money* finished_value;
 
   Rows(Enterprises& e, EnterpriseId f, std::size_t rows)
-      : count(rows), birth_key(&e.birth_key[f]), orders(&e.orders[f]), finished(&e.finished[f]), output(&e.output[f]),
-        capital(&e.capital[f]), under_construction(&e.under_construction[f]), productivity(&e.productivity[f]),
+      : count(rows), birth_key(&e.birth_key[f]), finished(&e.finished[f]), output(&e.output[f]), capital(&e.capital[f]),
+        orders(&e.orders[f]), under_construction(&e.under_construction[f]), productivity(&e.productivity[f]),
         input_cost(&e.input_cost[f]), mark_up(&e.mark_up[f]), wage_factor(&e.wage_factor[f]),
         staff_general(&e.staff_general[f]), staff_college(&e.staff_college[f]), staff_expert(&e.staff_expert[f]),
-        expected_demand(&e.expected_demand[f]), slow_demand(&e.slow_demand[f]), planned_output(&e.planned_output[f]),
-        planned_investment(&e.planned_investment[f]), price(&e.price[f]), unit_cost(&e.unit_cost[f]),
-        trend(&e.trend[f]), posts_general(&e.posts_general[f]), posts_college(&e.posts_college[f]),
+        expected_demand(&e.expected_demand[f]), planned_output(&e.planned_output[f]), price(&e.price[f]),
+        trend(&e.trend[f]), slow_demand(&e.slow_demand[f]), planned_investment(&e.planned_investment[f]),
+        unit_cost(&e.unit_cost[f]), posts_general(&e.posts_general[f]), posts_college(&e.posts_college[f]),
         posts_expert(&e.posts_expert[f]), finished_value(&e.finished_value[f]) {}
 };
 
@@ -195,12 +195,13 @@ class Plan final : public Process {
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < rows.count; ++i) {
       const double before = rows.expected_demand[i];
-      const double level = before + rates.lambda * (rows.orders[i] - before);
+      const double level = before + rates.lambda * (static_cast<double>(rows.orders[i]) - before);
       double growth = static_cast<double>(rows.trend[i]);
       const double demand = level * (1 + growth);
       const double change = demand / (before > 0 ? before : 1.0) - 1;
       const double observed = before > 0 ? within(change, -0.5, 0.5) : 0.0;
-      rows.slow_demand[i] = (1 + growth) * (rows.slow_demand[i] + rates.slow * (level - rows.slow_demand[i]));
+      const double slow = static_cast<double>(rows.slow_demand[i]);
+      rows.slow_demand[i] = static_cast<float>((1 + growth) * (slow + rates.slow * (level - slow)));
       growth += rates.trend * (observed - growth);
       growth += rates.trend * (here.industry_trend - growth);
       now.growth[i] = growth;
@@ -227,7 +228,7 @@ class Plan final : public Process {
       const double made = rows.output[i];
       const double by_inputs = made < short_below * rows.planned_output[i] ? made : planned[i];
       const double work = smaller(smaller(planned[i], rows.capital[i] * per_capital), by_inputs);
-      const double by_posts = rows.productivity[i] * posts;
+      const double by_posts = static_cast<double>(rows.productivity[i]) * posts;
       const double missing = work / (posts > 0 ? by_posts : 1.0) - 1;
       const double gap = posts > 0 ? missing : 0.0;
       now.change[i] = within(gap > 0 ? rates.hire * gap : rates.fire * gap, rates.least, rates.most);
@@ -242,11 +243,11 @@ class Plan final : public Process {
     for (std::size_t i = 0; i < rows.count; ++i) {
       const double growth = now.growth[i], capital = rows.capital[i];
       const double wear_and_growth = wear + growth;
-      const double wanted_capital = per_demand * rows.slow_demand[i];
-      const double missing =
-          wanted_capital - capital + build_steps * wear_and_growth * wanted_capital - rows.under_construction[i];
-      rows.planned_investment[i] =
-          larger(0.0, wear_and_growth * capital * (1 + growth * build_steps) + missing / rates.capital_steps);
+      const double wanted_capital = per_demand * static_cast<double>(rows.slow_demand[i]);
+      const double missing = wanted_capital - capital + build_steps * wear_and_growth * wanted_capital -
+                             static_cast<double>(rows.under_construction[i]);
+      rows.planned_investment[i] = static_cast<float>(
+          larger(0.0, wear_and_growth * capital * (1 + growth * build_steps) + missing / rates.capital_steps));
     }
   }
 
@@ -260,20 +261,21 @@ class Plan final : public Process {
       const double general = rows.staff_general[i], college = rows.staff_college[i], expert = rows.staff_expert[i];
       const double pay = static_cast<double>(rows.wage_factor[i]) *
                          (here.wage[0] * general + here.wage[1] * college + here.wage[2] * expert);
-      const double made = rows.productivity[i] * effective_labour(here.skill, general, college, expert) * vacancies;
-      const double before = rows.unit_cost[i];
-      const double with_pay = rows.input_cost[i] + pay / (made > 0 ? made : 1.0);
-      const double cost = made > 0 ? with_pay : before;
+      const double made = static_cast<double>(rows.productivity[i]) * effective_labour(here.skill, general, college, expert) * vacancies;
+      const double before = static_cast<double>(rows.unit_cost[i]);
+      const double with_pay = static_cast<double>(rows.input_cost[i]) + pay / (made > 0 ? made : 1.0);
+      const auto unit_cost = static_cast<float>(made > 0 ? with_pay : before);
+      const double cost = static_cast<double>(unit_cost);
       const double rise = cost / (before > 0 ? before : 1.0) - 1;
       dearer[i] = before > 0 ? rise : 0.0;
-      rows.unit_cost[i] = cost;
+      rows.unit_cost[i] = unit_cost;
       const double normal = rows.capital[i] * normal_per_capital;
       const double use = rows.planned_output[i] / (normal > 0 ? normal : 1.0);
       tightness[i] = normal > 0 ? within(use, 0.5, 1.5) : 1.0;
     }
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < rows.count; ++i) {
-      const double cost = rows.unit_cost[i] + here.wear;
+      const double cost = static_cast<double>(rows.unit_cost[i]) + here.wear;
       const double wanted = (1 + static_cast<double>(rows.mark_up[i])) * cost * response(tightness[i]);
       const double drifted = rows.price[i] * inflation;
       rows.price[i] = drifted + (wanted - drifted) * rates.price;

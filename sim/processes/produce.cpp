@@ -48,7 +48,7 @@ class Produce final : public Process {
       for (const EnterpriseId f : world.enterprises_in(cell)) {
         const double full = capacity(r, world.norms, e.capital[f], 1.0);
         const double staff = effective_labour(skill, e.staff_general[f], e.staff_college[f], e.staff_expert[f]);
-        const double by_labour = e.productivity[f] * staff * (1 + hours_margin);
+        const double by_labour = static_cast<double>(e.productivity[f]) * staff * (1 + hours_margin);
         // services are made to order, so their plan does not bind: they can serve up to what they have
         const double wanted = r.storable ? e.planned_output[f] : by_labour;
         const double unshocked = std::min({wanted, full, by_labour});
@@ -60,7 +60,7 @@ class Produce final : public Process {
         const double aim = std::min(unshocked, r.storable ? unshocked : e.expected_demand[f]);
         direct += std::max(0.0, aim - possible);
         downstream += std::max(0.0, std::min(aim, possible) - e.output[f]);
-        const double normal = e.slow_demand[f] * (1 + world.norms.growth * r.finished_stock);
+        const double normal = static_cast<double>(e.slow_demand[f]) * (1 + world.norms.growth * r.finished_stock);
         if (left >= 1) upstream += std::max(0.0, std::min(normal, by_labour) - std::max(aim, e.output[f]));
       }
       direct_[cell] = direct * r.value_added;

@@ -164,13 +164,13 @@ struct Sellers {
   std::uint32_t size;
   bool storable;
   const double *market_share, *price;
-  double *output, *finished, *orders, *sold, *fill;
-  float* reliability;
+  double *output, *finished, *sold;
+  float *orders, *fill, *reliability;
   Money* revenue;
 
   Sellers(Enterprises& e, EnterpriseId f, std::uint32_t sellers, const Recipe& r)
       : size(sellers), storable(r.storable), market_share(&e.market_share[f]), price(&e.price[f]), output(&e.output[f]),
-        finished(&e.finished[f]), orders(&e.orders[f]), sold(&e.sold[f]), fill(&e.fill[f]),
+        finished(&e.finished[f]), sold(&e.sold[f]), orders(&e.orders[f]), fill(&e.fill[f]),
         reliability(&e.reliability[f]), revenue(&e.revenue[f]) {}
 };
 
@@ -182,8 +182,7 @@ struct CellOrders {
 /// What was found of each seller.
 struct Served {
   double linked[kSellers];                   ///< ordered over links
-  float fill[kSellers];                      ///< share served of orders that rank first
-  double final_fill[kSellers];               ///< and of the others
+  double final_fill[kSellers];               ///< share served of orders that do not rank first
   Money over_links[kSellers];                ///< received
 };
 
@@ -197,15 +196,14 @@ void serve_orders(Sellers s, CellOrders cell, double learn, Served& out) {
     const double final = s.market_share[i] * cell.final;
     available[i] = s.output[i] + s.finished[i];
     const double fill = served_share(available[i], intermediate);
-    out.fill[i] = static_cast<float>(fill);
     const double rest = larger(0.0, available[i] - intermediate * fill);
     const double share = rest / (final > rest ? final : 1.0);
     const double final_fill = final > rest ? share : 1.0;
     out.final_fill[i] = final_fill;
     sold[i] = intermediate * fill + final * final_fill;
-    s.orders[i] = intermediate + final;
+    s.orders[i] = static_cast<float>(intermediate + final);
     s.sold[i] = sold[i];
-    s.fill[i] = fill;
+    s.fill[i] = static_cast<float>(fill);
     const double reliable = static_cast<double>(s.reliability[i]);
     const double learnt = reliable + learn * (fill - reliable);
     const double settled = reliable > 0.9999 ? fill : 0.0;
@@ -266,10 +264,9 @@ void fetch_orders(const World& world, std::uint32_t first, std::uint32_t count, 
 
 /// What customers pay each seller over links, rounded for each order as the customer does.
 LINGNAN_VECTORISED
-void receive(std::uint32_t size, const std::uint32_t* sale_begin, const float* ordered, const double* price,
-             Served& served) {
-  for (std::uint32_t i = 0; i < size; ++i) {
-    const double fill = static_cast<double>(served.fill[i]), asked = price[i];
+void receive(Sellers s, const std::uint32_t* sale_begin, const float* ordered, Served& served) {
+  for (std::uint32_t i = 0; i < s.size; ++i) {
+    const double fill = static_cast<double>(s.fill[i]), asked = s.price[i];
     Money sum = 0;
     for (std::uint32_t k = sale_begin[i] - sale_begin[0]; k < sale_begin[i + 1] - sale_begin[0]; ++k)
       sum += nearest(static_cast<double>(ordered[k]) * fill * asked * 100.0);
@@ -286,7 +283,7 @@ void take_money(Sellers s, CellOrders cell, const Served& served, Takings& sum) 
   Money links = 0, pooled = 0, contracts = 0, final = 0;
   LINGNAN_INDEPENDENT_ROWS
   for (std::uint32_t i = 0; i < s.size; ++i) {
-    const double first = s.market_share[i] * static_cast<double>(served.fill[i]) * s.price[i];
+    const double first = s.market_share[i] * static_cast<double>(s.fill[i]) * s.price[i];
     const Money from_pool = fen_of_one(first * cell.pooled), from_contracts = fen_of_one(first * cell.contracts);
     const Money from_final = fen_of_one(s.market_share[i] * cell.final * served.final_fill[i] * s.price[i]);
     s.revenue[i] = served.over_links[i] + from_pool + from_contracts + from_final;
@@ -348,21 +345,36 @@ class Shared {
 /// Books of a cell's enterprises over this step.
 struct Sums {
   Money supplies_received = 0, supplies_paid = 0, imports_country = 0, imports_world = 0;
-  Money revaluation = 0, inputs_change = 0;
+  Money intermediate = 0, revaluation = 0, inputs_change = 0;
   double delivered = 0, accepted = 0;  // quantities over links, seller's and buyer's count
   double stocked = 0, used = 0;        // quantities into and out of stocks of inputs
 };
 
-/// Buyers of a group pay; their stocks are revalued to this step's prices, then used up at average cost.
+/// Columns of the books of a group, from its first enterprise, and its shares of the cell's bills.
+struct Books {
+  std::uint32_t size;
+  float* input_cost;
+  Money *deposits, *costs, *inputs_value, *capital_value;
+  Money pooled[kMost], invested[kMost];  ///< paid for inputs from the market; for capital goods
+
+  Books(Enterprises& e, const SlotGroup& g)
+      : size(g.size), input_cost(&e.input_cost[g.first]), deposits(&e.deposits[g.first]), costs(&e.costs[g.first]),
+        inputs_value(&e.inputs_value[g.first]), capital_value(&e.capital_value[g.first]) {}
+};
+
+/// Buyers pay. Stocks and capital are revalued to this step's prices; inputs are used up at average cost.
 LINGNAN_VECTORISED
-void settle(std::uint32_t size, double pooled_price, const Bought& bought, double* input_cost, Money* purchases,
-            Money* inputs_value, Money* inputs_used, Sums& sum) {
-  Money supplies = 0, country = 0, abroad = 0, revalued = 0, change = 0;
+void settle(const Books& books, double pooled_price, double capital_inflation, const Bought& bought, Sums& sum) {
+  float* const input_cost = books.input_cost;
+  Money *const deposits = books.deposits, *const costs = books.costs;
+  Money *const inputs_value = books.inputs_value, *const capital_value = books.capital_value;
+  const std::uint32_t size = books.size;
+  Money supplies = 0, country = 0, abroad = 0, intermediate = 0, revalued = 0, change = 0;
   LINGNAN_INDEPENDENT_ROWS
   for (std::uint32_t i = 0; i < size; ++i) {
-    const double before = input_cost[i], cost = bought.unit[i] + pooled_price;
-    const double rise = cost / (before > 0 ? before : 1.0) - 1;
-    input_cost[i] = cost;
+    const double before = static_cast<double>(input_cost[i]);
+    input_cost[i] = static_cast<float>(bought.unit[i] + pooled_price);
+    const double rise = static_cast<double>(input_cost[i]) / (before > 0 ? before : 1.0) - 1;
     const Money paid_links = nearest(bought.over_links[i]);
     const Money imports_country = fen_of_one(bought.country[i]), imports_world = fen_of_one(bought.abroad[i]);
     const Money bill = paid_links + imports_country + imports_world;
@@ -372,18 +384,23 @@ void settle(std::uint32_t size, double pooled_price, const Bought& bought, doubl
     const Money stocked = held + revaluation + bill - unstored;
     const double share = bought.used[i] / (bought.had[i] > 0 ? bought.had[i] : 1.0);
     const Money withdrawn = share_of_one(stocked, bought.had[i] > 0 ? smaller(1.0, share) : 1.0);
-    purchases[i] = bill;
+    const Money used_up = withdrawn + unstored + books.pooled[i];
     inputs_value[i] = stocked - withdrawn;
-    inputs_used[i] = withdrawn + unstored;
+    costs[i] += used_up;
+    deposits[i] -= bill + books.pooled[i] + books.invested[i];
+    const Money dearer = share_of_one(capital_value[i], capital_inflation);
+    capital_value[i] += dearer + books.invested[i];
     supplies += paid_links;
     country += imports_country;
     abroad += imports_world;
-    revalued += revaluation;
+    intermediate += used_up;
+    revalued += revaluation + dearer;
     change += stocked - withdrawn - held - revaluation;
   }
   sum.supplies_paid += supplies;
   sum.imports_country += country;
   sum.imports_world += abroad;
+  sum.intermediate += intermediate;
   sum.revaluation += revalued;
   sum.inputs_change += change;
 }
@@ -598,7 +615,7 @@ class Trade final : public Process {
         const Buyers buyers(e, g, r);
         for (std::uint32_t i = 0; i < g.size; ++i) {
           made[g.inputs] += buyers.making[i];
-          invested += e.planned_investment[g.enterprise(i)];
+          invested += static_cast<double>(e.planned_investment[g.enterprise(i)]);
         }
         const std::uint32_t first = world.slots.link_begin[SlotId{g.first_slot}];
         const std::uint32_t count = world.slots.link_begin[SlotId{g.first_slot + g.slots()}] - first;
@@ -791,12 +808,13 @@ class Trade final : public Process {
           served.linked[i] =
               w.quantity_upto[sale_begin[i + 1] - sale_begin[0]] - w.quantity_upto[sale_begin[i] - sale_begin[0]];
         serve_orders(sellers, orders, learn, served);
-        receive(sellers.size, sale_begin, w.weight.data(), sellers.price, served);
+        receive(sellers, sale_begin, w.weight.data(), served);
         take_money(sellers, orders, served, takings);
         for (std::uint32_t i = 0; i < sellers.size; ++i) {
-          terms_[EnterpriseId{f + i}] = {sellers.price[i], served.fill[i], cell.value};
-          delivered += served.linked[i] * sellers.fill[i];
-          pooled_served += sellers.market_share[i] * sellers.fill[i];
+          terms_[EnterpriseId{f + i}] = {sellers.price[i], sellers.fill[i], cell.value};
+          const double fill = static_cast<double>(sellers.fill[i]);
+          delivered += served.linked[i] * fill;
+          pooled_served += sellers.market_share[i] * fill;
           final_served += sellers.market_share[i] * served.final_fill[i];
         }
       }
@@ -941,12 +959,12 @@ class Trade final : public Process {
                      &world.slots.inventory[g.slot(0, k)], bought);
         const double pooled_price = pooled_price_[c * lengths_ + g.inputs];
         const bool last = g.enterprise(g.size) == ids.last;
-        pooled.share(g.size, last, [&](std::uint32_t i) { return buyers.making[i] * pooled_price; },
-                     &e.pooled_purchases[g.first]);
-        invested.share(g.size, last, [&](std::uint32_t i) { return e.planned_investment[g.enterprise(i)]; },
-                       &e.investment_bill[g.first]);
-        settle(g.size, pooled_price, bought, &e.input_cost[g.first], &e.purchases[g.first], &e.inputs_value[g.first],
-               &e.inputs_used[g.first], sum);
+        Books books(e, g);
+        pooled.share(g.size, last, [&](std::uint32_t i) { return buyers.making[i] * pooled_price; }, books.pooled);
+        invested.share(
+            g.size, last, [&](std::uint32_t i) { return static_cast<double>(e.planned_investment[g.enterprise(i)]); },
+            books.invested);
+        settle(books, pooled_price, world.markets.investment_inflation[region.city_of(cell)], bought, sum);
         for (std::uint32_t i = 0; i < g.size; ++i) {
           sum.stocked += bought.stocked[i];
           sum.used += bought.used[i];
@@ -972,6 +990,8 @@ class Trade final : public Process {
       ledger.accounts.inventories += sum.inputs_change;
       world.step_flows.delivered_over_links += sum.delivered;
       world.step_flows.accepted_over_links += sum.accepted;
+      ledger.accounts.intermediate += sum.intermediate;
+      world.step_flows.intermediate[cell] = sum.intermediate;
       world.step_flows.inputs_received[cell] = sum.stocked;
       world.step_flows.inputs_used[cell] = sum.used;
     }

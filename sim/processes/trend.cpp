@@ -27,7 +27,7 @@ class Trend final : public Process {
 
     const double productivity = 1 + per_step(trends.productivity(years), step);
     Enterprises& e = world.enterprises;
-    for_each(e.ids(), [&](EnterpriseId f) { e.productivity[f] *= productivity; });
+    for_each(e.ids(), [&](EnterpriseId f) { e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * productivity); });
 
     Households& h = world.households;
     const double labour = 1 + per_step(trends.labour_force(years), step);

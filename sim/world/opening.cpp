@@ -154,13 +154,15 @@ void OpeningBuilder::technology() {
     const Recipe& r = w_.recipe(e.cell[f]);
     const double sales = e.expected_demand[f], output = output_of(sales, r);
     e.trend[f] = static_cast<float>(g_);
-    e.slow_demand[f] = sales;
+    e.slow_demand[f] = static_cast<float>(sales);
     e.planned_output[f] = output;
     e.output[f] = output;
     e.finished[f] = r.finished_stock * sales;
     e.capital[f] = r.capital * sales;
-    e.under_construction[f] = w_.norms.build_steps * (r.depreciation_step + g_) * e.capital[f];
-    e.planned_investment[f] = (r.depreciation_step + g_) * e.capital[f] * (1 + g_ * w_.norms.build_steps);
+    e.under_construction[f] =
+        static_cast<float>(w_.norms.build_steps * (r.depreciation_step + g_) * e.capital[f]);
+    e.planned_investment[f] =
+        static_cast<float>((r.depreciation_step + g_) * e.capital[f] * (1 + g_ * w_.norms.build_steps));
     for (std::size_t k = 0; k < e.input_count[f]; ++k) {
       const Input& in = r.inputs[k];
       const bool stored = region_.industries[in.supplier.value].storable;
@@ -169,8 +171,9 @@ void OpeningBuilder::technology() {
     const auto& skill = w_.norms.skill_weight[e.cell[f]];
     const double root = skill[0] * std::sqrt(e.staff_general[f]) + skill[1] * std::sqrt(e.staff_college[f]) +
                         skill[2] * std::sqrt(e.staff_expert[f]);
-    e.productivity[f] = output / (std::max(root * root, 1e-3) * (1 + w_.norms.vacancy_rate));
-    e.orders[f] = sales;
+    e.productivity[f] =
+        static_cast<float>(output / (std::max(root * root, 1e-3) * (1 + w_.norms.vacancy_rate)));
+    e.orders[f] = static_cast<float>(sales);
     e.sold[f] = sales;
     e.fill[f] = 1;
     e.reliability[f] = 1;
@@ -187,16 +190,16 @@ void OpeningBuilder::rewind() {
     // the mark-up that repeats the price: unit cost as `plan` will see it, with input prices and wages of the step
     // before and productivity of this one
     const double labour = labour_cost(f, c) / (1 + pi_) / (1 + a);
-    const double inputs = e.input_cost[f] / (1 + pi_);
+    const double inputs = static_cast<double>(e.input_cost[f]) / (1 + pi_);
     const double wear = r.depreciation * p0_ / (1 + pi_);
     e.mark_up[f] = static_cast<float>(p0_ / (inputs + labour + wear) - 1);
-    e.input_cost[f] = inputs;
-    e.unit_cost[f] /= 1 + pi_;
+    e.input_cost[f] = static_cast<float>(inputs);
+    e.unit_cost[f] /= static_cast<float>(1 + pi_);
     e.price[f] = p0_ / (1 + pi_);
     e.expected_demand[f] /= 1 + g_;
-    e.slow_demand[f] /= 1 + g_;
-    e.orders[f] /= 1 + g_;
-    e.productivity[f] /= 1 + a;
+    e.slow_demand[f] /= static_cast<float>(1 + g_);
+    e.orders[f] /= static_cast<float>(1 + g_);
+    e.productivity[f] /= static_cast<float>(1 + a);
     e.output[f] /= 1 + g_;
     e.sold[f] /= 1 + g_;
   });

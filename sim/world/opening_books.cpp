@@ -82,10 +82,10 @@ void OpeningBuilder::incomes() {
         if (region_.industries[in.supplier.value].storable) stocks += w_.slots.inventory[e.slot(f, k)] * p0_;
       }
       const double pooled = r.need - inputs;
-      e.input_cost[f] = r.need * p0_;
+      e.input_cost[f] = static_cast<float>(r.need * p0_);
       // production cost as `plan` will see it: input prices and wages of the step before, productivity of this one
       const double a = per_step(q_.trends.productivity(0), step_);
-      e.unit_cost[f] = (e.input_cost[f] + pay / output / (1 + a)) / (1 + pi_);
+      e.unit_cost[f] = static_cast<float>((r.need * p0_ + pay / output / (1 + a)) / (1 + pi_));
       const double stock_value = g_ * e.finished[f] * e.unit_cost[f];
       const double loans = q_.opening.loans_to_assets *
                            (stocks + e.finished[f] * e.unit_cost[f] + (e.capital[f] + e.under_construction[f]) * p0_) /
@@ -356,6 +356,7 @@ void OpeningBuilder::markets() {
   out.price = {p0_, p0_};
   StepFlows& flows = w_.step_flows;
   for (auto* column : {&flows.produced, &flows.sold, &flows.inputs_received, &flows.inputs_used}) column->assign(cells);
+  flows.intermediate.assign(cells);
   flows.value_added.assign(cells);
   flows.tax.assign(cities_);
   flows.dividends.assign(area, 0);

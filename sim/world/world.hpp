@@ -58,35 +58,35 @@ struct Enterprises {
   OfEnterprise<std::uint64_t> birth_key;   ///< keys its luck
   // expectations and plans
   OfEnterprise<double> expected_demand;    ///< of this step, d
-  OfEnterprise<double> slow_demand;        ///< average over about 20 months, D
+  OfEnterprise<float> slow_demand;        ///< average over about 20 months, D
   OfEnterprise<float> trend;               ///< expected growth per step
   OfEnterprise<double> planned_output;     ///< y*; after produce: what capacity and labour leave of it
-  OfEnterprise<double> planned_investment; ///< yuan at base prices
+  OfEnterprise<float> planned_investment; ///< yuan at base prices
   OfEnterprise<double> price;
   OfEnterprise<float> mark_up;             ///< price over unit cost and wear at normal utilisation
-  OfEnterprise<double> unit_cost;          ///< inputs and labour per unit of output at normal utilisation
+  OfEnterprise<float> unit_cost;          ///< inputs and labour per unit of output at normal utilisation
   // production
-  OfEnterprise<double> productivity;       ///< output per unit of effective labour
+  OfEnterprise<float> productivity;       ///< output per unit of effective labour
   OfEnterprise<float> wage_factor;         ///< pay relative to the city's wage of the tier
   OfEnterprise<std::int32_t> staff_general, staff_college, staff_expert;  ///< persons
   OfEnterprise<std::int32_t> posts_general, posts_college, posts_expert;  ///< persons wanted
-  OfEnterprise<double> capital, under_construction;  ///< yuan at base prices
+  OfEnterprise<double> capital;            ///< yuan at base prices
+  OfEnterprise<float> under_construction;  ///< yuan at base prices
   OfEnterprise<double> output;             ///< of this step; may be sold in it. Services: what could be served
   OfEnterprise<double> finished;           ///< stock of finished goods
-  OfEnterprise<double> input_cost;         ///< yuan of inputs per unit of output at this step's purchase prices
+  OfEnterprise<float> input_cost;         ///< yuan of inputs per unit of output at this step's purchase prices
   // market
   OfEnterprise<double> market_share;       ///< of its cell's sales that do not go over links
-  OfEnterprise<double> orders;             ///< received in this step, all kinds
+  OfEnterprise<float> orders;             ///< received in this step, all kinds
   OfEnterprise<double> sold;
-  OfEnterprise<double> fill;               ///< share of intermediate orders served
+  OfEnterprise<float> fill;               ///< share of intermediate orders served
   OfEnterprise<float> reliability;         ///< smoothed fill, what buyers go by
   // books, fen
   OfEnterprise<Money> deposits, loans;
   OfEnterprise<Money> inputs_value, finished_value, capital_value;
   // this step's flows, fen
-  OfEnterprise<Money> revenue, purchases, pooled_purchases, investment_bill;
-  OfEnterprise<Money> inputs_used;         ///< value of inputs used up, pooled ones aside
-  OfEnterprise<Money> interest;            ///< paid less received
+  OfEnterprise<Money> revenue;
+  OfEnterprise<Money> costs;               ///< interest paid less received, then inputs used up as well
   // links
   OfEnterprise<std::uint32_t> first_slot;  ///< of its first input
   OfEnterprise<std::uint8_t> slot_apart;   ///< slots from one of its inputs to the next: enterprises in its group
@@ -349,7 +349,7 @@ struct Norms {
 struct StepFlows {
   OfCell<double> produced, sold;                    ///< real
   OfCell<double> inputs_received, inputs_used;      ///< real, of inputs that are kept in stock, by user
-  OfCell<Money> value_added;
+  OfCell<Money> intermediate, value_added;
   OfCity<Money> tax;
   std::vector<Money> dividends;                     ///< [owner's city][enterprise's city]
   std::vector<Money> goods;                         ///< [industry][origin][destination], sales within the region
@@ -473,11 +473,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.finished_value", finished_value);
   visit("enterprises.capital_value", capital_value);
   visit("enterprises.revenue", revenue);
-  visit("enterprises.purchases", purchases);
-  visit("enterprises.pooled_purchases", pooled_purchases);
-  visit("enterprises.investment_bill", investment_bill);
-  visit("enterprises.inputs_used", inputs_used);
-  visit("enterprises.interest", interest);
+  visit("enterprises.costs", costs);
   visit("enterprises.first_slot", first_slot);
   visit("enterprises.slot_apart", slot_apart);
   visit("enterprises.input_count", input_count);

@@ -30,7 +30,7 @@ TEST_CASE("Guangdong's twelve months of 2023 repeat the data: region, cities, in
         const std::uint32_t slot = e.slot(f, k).value;
         for (std::uint32_t l = world.slots.link_begin[SlotId{slot}]; l < world.slots.link_begin[SlotId{slot + 1u}]; ++l)
           linked[supplier * n + user] += static_cast<double>(world.links.order[LinkId{l}]) *
-                                         e.fill[world.links.supplier[LinkId{l}]];
+                                         static_cast<double>(e.fill[world.links.supplier[LinkId{l}]]);
       }
       const std::vector<Input>& inputs = world.norms.recipes[user].inputs;
       for (std::size_t k = e.input_count[f]; k < inputs.size(); ++k)
