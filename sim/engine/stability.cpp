@@ -101,7 +101,7 @@ std::vector<std::string> stability_warnings(const Model& model, const Region& re
                        " years, or looking at less than " + number(kShortestMemory) +
                        " months of demand, makes investment cycles that grow");
   const double step = 1 / (12 * per_month);
-  const double vacant = model.labour_market.normal_vacancy_rate(region.unemployment_rate, step);
+  const double vacant = model.labour_market.normal_vacancy_rate(region.unemployment_rate, model.labour_market.leave(step), step);
   if (model.economy.random_processes && produce.values.at("hours_margin") < vacant)
     warnings.push_back("produce.hours_margin (" + number(100 * produce.values.at("hours_margin")) +
                        " %) is below normal vacancies (" + number(100 * vacant) +

@@ -209,12 +209,13 @@ class Labour final : public Process {
     }
   }
 
-  /// Of `open` vacancies and `idle` people, how many meet.
-  static std::int64_t meetings(const World& world, std::int64_t open, std::int64_t idle) {
+  /// Of `open` vacancies and `idle` people of a pool, how many meet; in whole persons by chance.
+  static std::int64_t meetings(const World& world, PoolId pool, std::int64_t open, std::int64_t idle) {
     if (!world.random_processes) return std::min(open, idle);
     const double met = world.labour_market->meetings(static_cast<double>(open), static_cast<double>(idle),
                                                      world.calendar.step_years());
-    return static_cast<std::int64_t>(std::floor(met));
+    const double up = world.luck.uniform(Event::matching, pool.value, world.calendar.step, 1);
+    return std::min({open, idle, static_cast<std::int64_t>(met + up)});
   }
 
   void match(World& world, Tier tier, OfEnterprise<std::int32_t>& staff, const OfEnterprise<std::int32_t>& posts) {
@@ -228,7 +229,7 @@ class Labour final : public Process {
       for (const IndustryId s : world.industries()) working += working_[world.region->cell(city, s).value];
       const CellId last = world.region->cell(city, IndustryId{world.industry_count() - 1});
       const std::int64_t open = offset_[last.value] + vacancies_[last.value];
-      hires_[city.value] = meetings(world, open, std::max<std::int64_t>(0, world.households.labour_force[pool] - working));
+      hires_[city.value] = meetings(world, pool, open, std::max<std::int64_t>(0, world.households.labour_force[pool] - working));
       if (world.random_processes) phase[city.value] = world.luck.uniform(Event::matching, pool.value, world.calendar.step);
     }
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
@@ -264,7 +265,7 @@ class Labour final : public Process {
       std::vector<std::uint64_t>& seekers = seekers_[c];
       const CellId last_cell = world.region->cell(city, IndustryId{world.industry_count() - 1});
       const std::int64_t open = offset_[last_cell.value] + vacancies_[last_cell.value];
-      const std::int64_t met = meetings(world, open, static_cast<std::int64_t>(seekers.size()));
+      const std::int64_t met = meetings(world, pool_of(city, Tier::expert), open, static_cast<std::int64_t>(seekers.size()));
       if (met == 0) return;
       std::sort(seekers.begin(), seekers.end());
       // seeker k takes the vacancy at position floor((k + 1/2) open / met) of the city's running sum

@@ -71,14 +71,15 @@ struct Rows {
 struct Here {
   const Norms& norms;
   const Recipe& recipe;
-  const std::array<double, kTierCount>& skill;
+  const std::array<double, kTierCount> skill, skill_of_staff;
   double industry_trend;
   double wage[kTierCount];
   double wear;                                  ///< yuan of depreciation per unit of output
   double full_per_capital, normal_per_capital;  ///< output per unit of capital: at full and at normal use
 
   Here(const World& world, CellId cell, double mean_trend)
-      : norms(world.norms), recipe(world.recipe(cell)), skill(world.norms.skill_weight[cell]), industry_trend(mean_trend) {
+      : norms(world.norms), recipe(world.recipe(cell)), skill(world.norms.skill_weight[cell]),
+        skill_of_staff(world.norms.weight_of_staff(cell)), industry_trend(mean_trend) {
     const CityId city = world.region->city_of(cell);
     for (std::size_t k = 0; k < kTierCount; ++k) wage[k] = world.households.wage[pool_of(city, static_cast<Tier>(k))];
     wear = recipe.depreciation * world.markets.investment_price[city];
@@ -254,14 +255,15 @@ class Plan final : public Process {
   /// Unit cost and price; returns by how much stocks of finished goods are worth more at the new cost.
   LINGNAN_VECTORISED static Money set_prices(Rows rows, Here here, Rates rates, const PowerTable& response) {
     double dearer[kRows], tightness[kRows];
-    const double normal_per_capital = here.normal_per_capital, vacancies = 1 + here.norms.vacancy_rate;
+    const double normal_per_capital = here.normal_per_capital;
     const double inflation = 1 + here.norms.inflation;
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < rows.count; ++i) {
       const double general = rows.staff_general[i], college = rows.staff_college[i], expert = rows.staff_expert[i];
       const double pay = static_cast<double>(rows.wage_factor[i]) *
                          (here.wage[0] * general + here.wage[1] * college + here.wage[2] * expert);
-      const double made = static_cast<double>(rows.productivity[i]) * effective_labour(here.skill, general, college, expert) * vacancies;
+      const double made = static_cast<double>(rows.productivity[i]) *
+                          effective_labour(here.skill_of_staff, general, college, expert);
       const double before = static_cast<double>(rows.unit_cost[i]);
       const double with_pay = static_cast<double>(rows.input_cost[i]) + pay / (made > 0 ? made : 1.0);
       const auto unit_cost = static_cast<float>(made > 0 ? with_pay : before);

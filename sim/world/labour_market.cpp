@@ -24,11 +24,10 @@ double LabourMarket::meetings(double open, double idle, double step) const {
   return std::min({open, idle, -idle * std::expm1(-open * share / idle)});
 }
 
-double LabourMarket::normal_vacancy_rate(double u, double step) const {
+double LabourMarket::normal_vacancy_rate(double u, double gone, double step) const {
   if (u <= 0 || u >= 1) return 0;
   // per head of staff before the step: `gone` leave, vacancies are v + gone, idle people u/(1-u) + gone; balance where
   // meetings = gone. Meetings rise with v, so bisect.
-  const double gone = leave(step);
   const double idle = u / (1 - u) + gone;
   double low = 0, high = 1;
   if (meetings(high + gone, idle, step) < gone) return high;  // hardly any matching: everyone looks all the time

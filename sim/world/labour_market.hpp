@@ -23,9 +23,9 @@ class LabourMarket final : public Block {
   /// vacancies are met. Source: Petrongolo & Pissarides (2001), eq. 2, with a share of vacancies that can be filled.
   double meetings(double open, double idle, double step) const;
 
-  /// Vacancies over staff when turnover and matching are in balance at the unemployment rate `u`: what staff leaves by
-  /// chance is just what is hired.
-  double normal_vacancy_rate(double u, double step) const;
+  /// Vacancies over staff when turnover and matching are in balance at the unemployment rate `u`: who leaves by chance,
+  /// a share `gone` of the staff in a step, is just replaced.
+  double normal_vacancy_rate(double u, double gone, double step) const;
 };
 
 }  // namespace lingnan

@@ -15,6 +15,7 @@ namespace lingnan {
 
 namespace {
 
+constexpr std::uint32_t kBeforeStart = 0xFFFFFFFF;  // a step that no run reaches
 constexpr double kLinkedLocalShare = 0.002;   // of output: less local input than this is bought in the market
 
 }  // namespace
@@ -62,7 +63,11 @@ void OpeningBuilder::growth_path() {
   norms.consumption_of_wealth = q_.opening.wealth_consumption * step_;
   norms.liquidity_steps = q_.opening.liquidity_months / 12 / step_;
   norms.loans_to_assets = q_.opening.loans_to_assets;
-  norms.vacancy_rate = q_.random_processes ? q_.labour_market.normal_vacancy_rate(region_.unemployment_rate, step_) : 0.0;
+  if (q_.random_processes) {
+    const LabourMarket& market = q_.labour_market;
+    const double u = region_.unemployment_rate, workers = market.normal_vacancy_rate(u, market.leave(step_), step_);
+    norms.vacancy_rate = {workers, workers, market.normal_vacancy_rate(u, market.expert_leave(step_), step_)};
+  }
   w_.expected_growth = g_;
 }
 
@@ -168,16 +173,27 @@ void OpeningBuilder::technology() {
       const bool stored = region_.industries[in.supplier.value].storable;
       w_.slots.inventory[e.slot(f, k)] = stored ? in.stock * in.need * sales : 1.0;
     }
-    const auto& skill = w_.norms.skill_weight[e.cell[f]];
+    const auto skill = w_.norms.weight_of_staff(e.cell[f]);
     const double root = skill[0] * std::sqrt(e.staff_general[f]) + skill[1] * std::sqrt(e.staff_college[f]) +
                         skill[2] * std::sqrt(e.staff_expert[f]);
-    e.productivity[f] =
-        static_cast<float>(output / (std::max(root * root, 1e-3) * (1 + w_.norms.vacancy_rate)));
+    e.productivity[f] = static_cast<float>(output / std::max(root * root, 1e-3));
+    open_posts(f);
     e.orders[f] = static_cast<float>(sales);
     e.sold[f] = sales;
     e.fill[f] = 1;
     e.reliability[f] = 1;
   });
+}
+
+// Posts filled and vacant, as turnover and matching leave them; in whole persons by chance.
+void OpeningBuilder::open_posts(EnterpriseId f) {
+  Enterprises& e = w_.enterprises;
+  const std::int32_t* const staff[] = {&e.staff_general[f], &e.staff_college[f], &e.staff_expert[f]};
+  std::int32_t* const posts[] = {&e.posts_general[f], &e.posts_college[f], &e.posts_expert[f]};
+  for (std::uint32_t k = 0; k < kTierCount; ++k) {
+    const double wanted = *staff[k] * (1 + w_.norms.vacancy_rate[k]);
+    *posts[k] = static_cast<std::int32_t>(wanted + q_.luck.uniform(Event::posts, e.birth_key[f], kBeforeStart, k));
+  }
 }
 
 // The first step reads prices, wages and expectations of the step before.

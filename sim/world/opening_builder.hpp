@@ -55,6 +55,7 @@ class OpeningBuilder {
   void growth_path();
   void recipes();
   void technology();
+  void open_posts(EnterpriseId f);
   void rewind();
   double labour_cost(EnterpriseId f, CityId c) const;
   double final_total(FinalUse use) const;

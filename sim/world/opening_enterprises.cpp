@@ -234,11 +234,6 @@ void OpeningBuilder::staff() {
       e.staff_general[f] -= e.staff_college[f];
     }
   });
-  for (const EnterpriseId f : e.ids()) {
-    e.posts_general[f] = e.staff_general[f];
-    e.posts_college[f] = e.staff_college[f];
-    e.posts_expert[f] = e.staff_expert[f];
-  }
   experts_one_by_one();
 }
 

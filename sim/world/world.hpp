@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -342,7 +343,14 @@ struct Norms {
   double loans_to_assets = 0;
   double profit_tax_rate = 0;
   double debt_to_gdp = 0;                  ///< target, per step of GDP
-  double vacancy_rate = 0;
+  std::array<double, kTierCount> vacancy_rate{};  ///< vacancies per head of staff
+
+  /// Skill weights that give the labour of all posts when applied to staff alone, with vacancies as normal.
+  std::array<double, kTierCount> weight_of_staff(CellId cell) const {
+    std::array<double, kTierCount> weight = skill_weight[cell];
+    for (std::size_t k = 0; k < kTierCount; ++k) weight[k] *= std::sqrt(1 + vacancy_rate[k]);
+    return weight;
+  }
 };
 
 /// What passed in this step; written by the processes that know it, read by `observe` and the audit.

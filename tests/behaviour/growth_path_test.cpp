@@ -69,7 +69,7 @@ struct Drift {
   double mean = 0, error = 0, unemployment = 0;
 };
 
-/// Growth a year of real GDP with chance and without trend, from year 2 to year 5, over `seeds` seeds.
+/// Growth a year of real GDP with chance and without trend, from the first to the tenth year, over `seeds` seeds.
 template <class Make>
 Drift drift(Make make, int seeds) {
   double sum = 0, squares = 0, unemployment = 0;
@@ -81,7 +81,7 @@ Drift drift(Make make, int seeds) {
       for (std::size_t m = 12 * y; m < 12 * (y + 1); ++m) gdp += simulation.records().province[m].gdp_real;
       return gdp;
     };
-    const double growth = std::log(year(4) / year(1)) / 3;
+    const double growth = std::log(year(9) / year(0)) / 9;
     sum += growth;
     squares += growth * growth;
     unemployment += simulation.records().province.back().unemployment_rate;
@@ -93,18 +93,20 @@ Drift drift(Make make, int seeds) {
 }  // namespace
 
 TEST_CASE("chance does not make the toy region grow or shrink over 20 seeds", "[behaviour]") {
-  const Drift d = drift([] { return toy(steady(0) + Settings{"economy.random_processes=true"} + until("2027-12")); }, 20);
+  const Drift d = drift([] { return toy(steady(0) + Settings{"economy.random_processes=true"} + until("2032-12")); }, 20);
   INFO("mean growth " << d.mean << " a year, standard error " << d.error << ", unemployment " << d.unemployment);
-  CHECK(std::abs(d.mean) < 2.1 * d.error + 1e-5);  // Student, 19 degrees of freedom; 1e-5 a year is nothing
+  // Student, 19 degrees of freedom. Growth is a wave of less than 3e-5 a year either way that dies out; 90,000 small
+  // enterprises in three cities know chance less well than Guangdong's.
+  CHECK(std::abs(d.mean) < 2.1 * d.error + 2e-5);
   CHECK(std::abs(d.unemployment - 0.05) < 0.005);
 }
 
 TEST_CASE("chance does not make Guangdong grow or shrink over 20 seeds", "[behaviour][full]") {
   const Drift d =
-      drift([] { return guangdong(20000, steady(0) + Settings{"economy.random_processes=true"} + until("2027-12")); }, 20);
+      drift([] { return guangdong(20000, steady(0) + Settings{"economy.random_processes=true"} + until("2032-12")); }, 20);
   INFO("mean growth " << d.mean << " a year, standard error " << d.error << ", unemployment " << d.unemployment);
-  // Seventy million workers leave no noise to hide in: 1.3e-5 a year remains, probably because experts leave less often than the
-  // normal vacancy rate of all tiers assumes, so that a few more of them are at work than on the first day.
-  CHECK(std::abs(d.mean) < 2.1 * d.error + 3e-5);
+  // Seventy million workers leave no noise to hide in: what the opening state does not know of chance (staff that a small
+  // enterprise loses because a post was cut by chance) starts a wave of 1e-4 in the labour market that dies out.
+  CHECK(std::abs(d.mean) < 2.1 * d.error + 1e-5);
   CHECK(std::abs(d.unemployment - 0.05) < 0.005);
 }

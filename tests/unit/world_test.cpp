@@ -338,7 +338,7 @@ TEST_CASE("the normal vacancy rate on numbers checked by hand", "[unit][world]")
   LabourMarket market;
   market.separations = 1 - std::pow(0.99, 12);
   market.matching_speed = 0.5;
-  CHECK(market.normal_vacancy_rate(1.0 / 26, 1.0 / 12) == Approx(0.01231436).epsilon(1e-6));  // 1/26: idle 0.04 + 0.01
+  CHECK(market.normal_vacancy_rate(1.0 / 26, market.leave(1.0 / 12), 1.0 / 12) == Approx(0.01231436).epsilon(1e-6));  // 1/26: idle 0.04 + 0.01
 }
 
 TEST_CASE("at the normal vacancy rate as many meet as leave", "[unit][world]") {
@@ -350,7 +350,7 @@ TEST_CASE("at the normal vacancy rate as many meet as leave", "[unit][world]") {
           market.separations = separations;
           market.matching_speed = speed;
           INFO(separations << " leave, speed " << speed << ", unemployment " << u << ", step " << step);
-          const double v = market.normal_vacancy_rate(u, step), gone = market.leave(step);
+          const double gone = market.leave(step), v = market.normal_vacancy_rate(u, gone, step);
           REQUIRE(v > 0);
           REQUIRE(v < 1);
           CHECK(market.meetings(v + gone, u / (1 - u) + gone, step) == Approx(gone).epsilon(1e-9));
@@ -359,20 +359,20 @@ TEST_CASE("at the normal vacancy rate as many meet as leave", "[unit][world]") {
 
 TEST_CASE("the normal vacancy rate falls with unemployment and rises with turnover", "[unit][world]") {
   LabourMarket market;
-  const double usual = market.normal_vacancy_rate(0.05, 1.0 / 12);
-  CHECK(market.normal_vacancy_rate(0.10, 1.0 / 12) < usual);
-  CHECK(market.normal_vacancy_rate(0.02, 1.0 / 12) > usual);
+  const double usual = market.normal_vacancy_rate(0.05, market.leave(1.0 / 12), 1.0 / 12);
+  CHECK(market.normal_vacancy_rate(0.10, market.leave(1.0 / 12), 1.0 / 12) < usual);
+  CHECK(market.normal_vacancy_rate(0.02, market.leave(1.0 / 12), 1.0 / 12) > usual);
   market.separations *= 2;
-  CHECK(market.normal_vacancy_rate(0.05, 1.0 / 12) > usual);
+  CHECK(market.normal_vacancy_rate(0.05, market.leave(1.0 / 12), 1.0 / 12) > usual);
 }
 
 TEST_CASE("the limits of the normal vacancy rate", "[unit][world]") {
   LabourMarket market;
-  CHECK(market.normal_vacancy_rate(0, 1.0 / 12) == 0);
-  CHECK(market.normal_vacancy_rate(1, 1.0 / 12) == 0);
+  CHECK(market.normal_vacancy_rate(0, market.leave(1.0 / 12), 1.0 / 12) == 0);
+  CHECK(market.normal_vacancy_rate(1, market.leave(1.0 / 12), 1.0 / 12) == 0);
   market.separations = 0;  // nobody leaves, nobody need be found
-  CHECK(market.normal_vacancy_rate(0.05, 1.0 / 12) == Approx(0).margin(1e-15));
+  CHECK(market.normal_vacancy_rate(0.05, market.leave(1.0 / 12), 1.0 / 12) == Approx(0).margin(1e-15));
   market.separations = 0.9;
   market.matching_speed = 0.05;  // hardly any matching: even a vacancy per head is not enough
-  CHECK(market.normal_vacancy_rate(0.05, 1.0 / 12) == 1);
+  CHECK(market.normal_vacancy_rate(0.05, market.leave(1.0 / 12), 1.0 / 12) == 1);
 }
