@@ -215,6 +215,15 @@ void serve_orders(Sellers s, CellOrders cell, double learn, Served& out) {
     for (std::uint32_t i = 0; i < s.size; ++i) s.output[i] = sold[i];
 }
 
+/// Cells by industry, then city: their enterprises sell to and buy from the same industries all over the region, whose
+/// links and terms stay in the cache.
+template <class Body>
+void for_each_cell_by_industry(const Region& region, Body&& body) {
+  const std::size_t cities = region.city_count();
+  for_each_task(region.cell_count(),
+                [&](std::size_t task) { body(region.cell(CityId{task % cities}, IndustryId{task / cities})); });
+}
+
 /// How far ahead links are fetched that are not next to each other in memory.
 constexpr std::uint32_t kFetchAhead = 48;
 
@@ -603,8 +612,8 @@ class Trade final : public Process {
     const Enterprises& e = world.enterprises;
     const double restock_share = 12 * world.calendar.step_years() / restock_months;
     const bool links_cut = std::any_of(world.links_left.begin(), world.links_left.end(), [](float x) { return x < 1; });
-    for_each_task(world.region->cell_count(), [&](std::size_t c) {
-      const CellId cell{c};
+    for_each_cell_by_industry(*world.region, [&](CellId cell) {
+      const std::size_t c = cell.value;
       const Recipe& r = world.recipe(cell);
       inputs_here(world, cell);
       const InputHere* const inputs = &inputs_[c * most_inputs_];
@@ -784,9 +793,7 @@ class Trade final : public Process {
     Enterprises& e = world.enterprises;
     Markets& m = world.markets;
     const double learn = share_per_step(reliability_speed, world.calendar);
-    // by industry, then city: what one industry sells lies close together in groups of slots all over the region
-    for_each_task(world.region->cell_count(), [&](std::size_t task) {
-      const CellId cell = world.region->cell(CityId{task % world.city_count()}, IndustryId{task / world.city_count()});
+    for_each_cell_by_industry(*world.region, [&](CellId cell) {
       const std::size_t c = cell.value;
       const Recipe& r = world.recipe(cell);
       const double exports = m.export_orders_country[cell] + m.export_orders_world[cell];
@@ -935,8 +942,8 @@ class Trade final : public Process {
     const Region& region = *world.region;
     const double restock_share = 12 * world.calendar.step_years() / restock_months;
     const std::size_t cities = world.city_count();
-    for_each_task(region.cell_count(), [&](std::size_t c) {
-      const CellId cell{c};
+    for_each_cell_by_industry(region, [&](CellId cell) {
+      const std::size_t c = cell.value;
       const Recipe& r = world.recipe(cell);
       const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
       const InputHere* const inputs = &inputs_[c * most_inputs_];
