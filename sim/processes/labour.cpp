@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/vectorised.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/labour_market.hpp"
@@ -32,6 +33,44 @@ std::int32_t leavers(std::int32_t count, double odds, double none, double u) {
     upto += chance;
   }
   return gone;
+}
+
+/// Uniform luck of each; and the enterprises that anybody leaves, so that only those are walked through one by one.
+LINGNAN_VECTORISED
+std::size_t who_loses(std::size_t count, const std::int32_t* staff, const std::uint32_t* high, const std::uint32_t* low,
+                      const double* nobody, double* luck, std::uint32_t* losers) {
+  LINGNAN_INDEPENDENT_ROWS
+  for (std::size_t i = 0; i < count; ++i) luck[i] = to_uniform(high[i], low[i]);
+  std::size_t some = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    losers[some] = static_cast<std::uint32_t>(i);
+    some += luck[i] >= nobody[std::min(staff[i], kSmallStaff)] ? 1 : 0;
+  }
+  return some;
+}
+
+LINGNAN_VECTORISED
+void keep_to_posts(std::size_t count, const std::int32_t* posts, std::int32_t* staff) {
+  LINGNAN_INDEPENDENT_ROWS
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int32_t most = posts[i] > 0 ? posts[i] : 0;
+    staff[i] = staff[i] < most ? staff[i] : most;
+  }
+}
+
+/// Open posts and people at work.
+struct Places {
+  std::int64_t open = 0, working = 0;
+};
+LINGNAN_VECTORISED
+Places count_places(std::size_t count, const std::int32_t* staff, const std::int32_t* posts) {
+  Places sum;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int32_t open = posts[i] - staff[i];
+    sum.open += open > 0 ? open : 0;
+    sum.working += staff[i];
+  }
+  return sum;
 }
 
 /// How far ahead employers are fetched that are not next to each other in memory.
@@ -92,25 +131,31 @@ class Labour final : public Process {
     const double leave = world.labour_market->leave(world.calendar.step_years());
     const double odds = leave / (1 - leave);
     const std::uint32_t step = world.calendar.step;
-    nobody_.assign(kSmallStaff, 1.0);
-    for (std::size_t n = 1; n < nobody_.size(); ++n) nobody_[n] = nobody_[n - 1] * (1 - leave);
-    const auto remain = [&](EnterpriseId f, std::int32_t now, std::int32_t posts, double u, std::uint32_t k) {
-      const std::int64_t gone = now < kSmallStaff
-                                    ? leavers(now, odds, nobody_[static_cast<std::size_t>(now)], u)
-                                    : world.luck.binomial(now, leave, Event::separation, e.birth_key[f], step, 1 + k);
-      return std::min(now - static_cast<std::int32_t>(gone), std::max(posts, 0));
+    nobody_.assign(kSmallStaff + 1, 1.0);
+    for (std::size_t n = 1; n < kSmallStaff; ++n) nobody_[n] = nobody_[n - 1] * (1 - leave);
+    nobody_[kSmallStaff] = 0;  // of more than that somebody may always leave
+    const auto gone = [&](std::int32_t now, double u, std::uint64_t key, std::uint32_t tier) {
+      return now < kSmallStaff ? leavers(now, odds, nobody_[static_cast<std::size_t>(now)], u)
+                               : static_cast<std::int32_t>(
+                                     world.luck.binomial(now, leave, Event::separation, key, step, 1 + tier));
     };
     for_each_block(e.size(), [&](std::size_t begin, std::size_t end) {
       ManyWords words;
+      double luck[ManyWords::kMost];
+      std::uint32_t losers[ManyWords::kMost];
       for (; begin < end; begin += ManyWords::kMost) {
+        const EnterpriseId first{begin};
         const std::size_t count = std::min(ManyWords::kMost, end - begin);
-        world.luck.words(Event::separation, &e.birth_key[EnterpriseId{begin}], count, step, words);
-        for (std::size_t i = 0; i < count; ++i) {
-          const EnterpriseId f{begin + i};
-          const double general = to_uniform(words.w[0][i], words.w[1][i]);
-          const double college = to_uniform(words.w[2][i], words.w[3][i]);
-          e.staff_general[f] = remain(f, e.staff_general[f], e.posts_general[f], general, 0);
-          e.staff_college[f] = remain(f, e.staff_college[f], e.posts_college[f], college, 1);
+        world.luck.words(Event::separation, &e.birth_key[first], count, step, words);
+        std::int32_t* const staff[] = {&e.staff_general[first], &e.staff_college[first]};
+        const std::int32_t* const posts[] = {&e.posts_general[first], &e.posts_college[first]};
+        for (std::uint32_t k = 0; k < 2; ++k) {
+          const std::size_t some = who_loses(count, staff[k], words.w[2 * k], words.w[2 * k + 1], nobody_.data(), luck, losers);
+          for (std::size_t j = 0; j < some; ++j) {
+            const std::uint32_t i = losers[j];
+            staff[k][i] -= gone(staff[k][i], luck[i], e.birth_key[EnterpriseId{begin + i}], k);
+          }
+          keep_to_posts(count, posts[k], staff[k]);
         }
       }
     });
@@ -191,13 +236,10 @@ class Labour final : public Process {
     offset_.assign(cells, 0);
     working_.assign(cells, 0);
     for_each_task(cells, [&](std::size_t c) {
-      std::int64_t open = 0, working = 0;
-      for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
-        open += std::max(posts[f] - staff[f], 0);
-        working += staff[f];
-      }
-      vacancies_[c] = open;
-      working_[c] = working;
+      const IdRange<EnterpriseId> ids = world.enterprises_in(CellId{c});
+      const Places places = count_places(ids.size(), &staff[ids.first], &posts[ids.first]);
+      vacancies_[c] = places.open;
+      working_[c] = places.working;
     });
     for (const CityId city : world.cities()) {
       std::int64_t sum = 0;
@@ -245,9 +287,7 @@ class Labour final : public Process {
       };
       std::int64_t position = offset_[c], hired = upto(position);
       for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
-        const std::int64_t wanted = std::max(posts[f] - staff[f], 0);
-        if (wanted == 0) continue;
-        position += wanted;
+        position += std::max(posts[f] - staff[f], 0);  // a branch for those without would cost more than it saves
         const std::int64_t next = upto(position);
         staff[f] += static_cast<std::int32_t>(next - hired);
         hired = next;
