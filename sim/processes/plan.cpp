@@ -275,10 +275,12 @@ class Plan final : public Process {
       const double use = rows.planned_output[i] / (normal > 0 ? normal : 1.0);
       tightness[i] = normal > 0 ? within(use, 0.5, 1.5) : 1.0;
     }
+    double pull[kRows];
+    for (std::size_t i = 0; i < rows.count; ++i) pull[i] = response(tightness[i]);
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < rows.count; ++i) {
       const double cost = static_cast<double>(rows.unit_cost[i]) + here.wear;
-      const double wanted = (1 + static_cast<double>(rows.mark_up[i])) * cost * response(tightness[i]);
+      const double wanted = (1 + static_cast<double>(rows.mark_up[i])) * cost * pull[i];
       const double drifted = rows.price[i] * inflation;
       rows.price[i] = drifted + (wanted - drifted) * rates.price;
     }

@@ -27,7 +27,10 @@ class Trend final : public Process {
 
     const double productivity = 1 + per_step(trends.productivity(years), step);
     Enterprises& e = world.enterprises;
-    for_each(e.ids(), [&](EnterpriseId f) { e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * productivity); });
+    float* const level = e.productivity.data();
+    for_each_block(e.size(), [=](std::size_t first, std::size_t last) {
+      for (std::size_t f = first; f < last; ++f) level[f] = static_cast<float>(static_cast<double>(level[f]) * productivity);
+    });
 
     Households& h = world.households;
     const double labour = 1 + per_step(trends.labour_force(years), step);
