@@ -23,7 +23,8 @@ Money working_capital(const Enterprises& e, EnterpriseId f, const Recipe& r, dou
   const double next = e.expected_demand[f] * (1 + static_cast<double>(e.trend[f]));
   const double input_price = static_cast<double>(e.input_cost[f]) / r.need;
   const double inputs = r.stock[e.input_count[f]] * next * input_price;
-  return fen_of_one(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + r.finished_stock * next * static_cast<double>(e.unit_cost[f]));
+  const double finished = r.finished_stock * next * static_cast<double>(e.unit_cost[f]);
+  return fen_of_one(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + finished);
 }
 
 class Account final : public Process {
@@ -88,7 +89,8 @@ class Account final : public Process {
       Sums sum;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
         const double factor = static_cast<double>(e.wage_factor[f]);
-        const Money pay[kTierCount] = {fen_of_one(factor * wage[0] * e.staff_general[f]), fen_of_one(factor * wage[1] * e.staff_college[f]),
+        const Money pay[kTierCount] = {fen_of_one(factor * wage[0] * e.staff_general[f]),
+                                       fen_of_one(factor * wage[1] * e.staff_college[f]),
                                        fen_of_one(factor * wage[2] * e.staff_expert[f])};
         const Money payroll = pay[0] + pay[1] + pay[2];
         for (std::size_t k = 0; k < kTierCount; ++k) sum.wages[k] += pay[k];

@@ -150,7 +150,8 @@ class Labour final : public Process {
         std::int32_t* const staff[] = {&e.staff_general[first], &e.staff_college[first]};
         const std::int32_t* const posts[] = {&e.posts_general[first], &e.posts_college[first]};
         for (std::uint32_t k = 0; k < 2; ++k) {
-          const std::size_t some = who_loses(count, staff[k], words.w[2 * k], words.w[2 * k + 1], nobody_.data(), luck, losers);
+          const std::size_t some =
+              who_loses(count, staff[k], words.w[2 * k], words.w[2 * k + 1], nobody_.data(), luck, losers);
           for (std::size_t j = 0; j < some; ++j) {
             const std::uint32_t i = losers[j];
             staff[k][i] -= gone(staff[k][i], luck[i], e.birth_key[EnterpriseId{begin + i}], k);

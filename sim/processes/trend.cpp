@@ -29,7 +29,8 @@ class Trend final : public Process {
     Enterprises& e = world.enterprises;
     float* const level = e.productivity.data();
     for_each_block(e.size(), [=](std::size_t first, std::size_t last) {
-      for (std::size_t f = first; f < last; ++f) level[f] = static_cast<float>(static_cast<double>(level[f]) * productivity);
+      for (std::size_t f = first; f < last; ++f)
+        level[f] = static_cast<float>(static_cast<double>(level[f]) * productivity);
     });
 
     Households& h = world.households;

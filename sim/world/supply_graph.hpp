@@ -86,7 +86,8 @@ class SupplyGraph::in_edge_iterator
     : public boost::iterator_facade<in_edge_iterator, LinkId, boost::forward_traversal_tag, LinkId> {
  public:
   in_edge_iterator() = default;
-  in_edge_iterator(const SupplyGraph& graph, vertex_descriptor f, std::uint32_t input) : g_(&graph), f_(f), input_(input) {
+  in_edge_iterator(const SupplyGraph& graph, vertex_descriptor f, std::uint32_t input)
+      : g_(&graph), f_(f), input_(input) {
     enter();
   }
 
