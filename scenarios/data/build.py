@@ -8,6 +8,7 @@ Numbers are exact fractions until they are printed, and totals are split by larg
 sums a reader checks hold to the last printed digit. README.md says for each table what is read and what is assumed.
 """
 import csv
+import datetime
 import io
 import math
 import pathlib
@@ -137,6 +138,15 @@ def city_expert_shares(f):
     return shares(spending)
 
 
+def net_migration(f):
+    """Persons a year: growth from the census (1 November 2020) to the end of 2023 less natural increase."""
+    years = (datetime.date(2023, 12, 31) - datetime.date(2020, 11, 1)).days / Fraction(36525, 100)
+    rate = f.total["natural_increase_per_1000"] / 1000
+    first = [number(c["population_census_2020_10k"]) * 10000 for c in f.cities]
+    last = [number(c["population_end_2023_10k"]) * 10000 for c in f.cities]
+    return [(b - a) / years - rate * (a + b) / 2 for a, b in zip(first, last)]
+
+
 def region(f):
     def row(key):
         r = f.totals_rows[key]
@@ -150,15 +160,16 @@ def region(f):
 
 def cities(f):
     rows = []
-    for c, college, experts in zip(f.cities, city_college_shares(f), city_expert_shares(f)):
+    for c, college, experts, net in zip(f.cities, city_college_shares(f), city_expert_shares(f), net_migration(f)):
         how = "; college share: " + ("census 2020" if c["college_educated_per_100k_2020"] else
                                      "rest of the province by population x root of GDP per head")
         how += " taken to 2023 per adult; expert share: " + (
             "R&D spending 2019" if c["rd_2019_100m_cny"] else "rest of R&D spending 2019 by secondary value added")
         rows.append([c["code"], c["name_en"], c["name_zh"], c["district"], c["lat_deg"], c["lon_deg"],
-                     show(number(c["population_end_2023_10k"]) * 10000, 0), c["wage_2023_cny"], show(college, 4),
+                     show(number(c["population_end_2023_10k"]) * 10000, 0), show(net, 0), c["wage_2023_cny"], show(college, 4),
                      experts, c["above_scale_industrial_enterprises"], "derived", c["source"] + how])
-    return table(["code", "name_en", "name_zh", "district", "lat_deg", "lon_deg", "population", "wage_cny",
+    return table(["code", "name_en", "name_zh", "district", "lat_deg", "lon_deg", "population",
+                  "net_migration", "wage_cny",
                   "college_share", "expert_share", "above_scale_industrial_enterprises", "basis", "source"], rows)
 
 

@@ -20,6 +20,7 @@ enum class Event : std::uint32_t {
   expert_separation = 8,
   expert_matching = 9,
   property_test = 10,
+  migration = 11,
 };
 
 struct Words {

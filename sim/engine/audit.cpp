@@ -117,7 +117,7 @@ Residuals Audit::compare(World& world, const Positions& now) const {
   const Money current_account = a.imports_country + a.imports_world - a.exports_country - a.exports_world +
                                 outside(Reason::production_tax) + outside(Reason::profit_tax) +
                                 outside(Reason::income_tax) + outside(Reason::transfers) +
-                                outside(Reason::interbank_interest);
+                                outside(Reason::interbank_interest) + outside(Reason::migration);
   money(now.clearing - before_.clearing - current_account);
 
   // what enterprises did with their operating surplus: taxes on it, interest, dividends, investment, money kept

@@ -39,6 +39,11 @@ constexpr Names kWritesAccount = {
     "treasuries.spending", "treasuries.transfer", "treasuries.purchases", "treasuries.works", "banks.deposits",
     "banks.loans", "banks.interbank", "banks.equity", "banks.dividends"};
 
+constexpr Names kWritesMigrate = {
+    "households.labour_force", "households.labour_force_exact", "households.population", "households.deposits",
+    "migration.pull", "migration.hold", "migration.restless", "migration.outside_people", "migration.outside_wage",
+    "banks.deposits", "banks.interbank"};
+
 /// Runs the levers due now; they only issue instruments.
 class Policy final : public Process {
  public:
@@ -60,6 +65,7 @@ constexpr ProcessEntry kStep[] = {
     {"produce", "The scarcest of plan, capacity, labour and inputs sets output.",        kWritesProduce, make_produce},
     {"trade",   "Orders are placed, rationed, delivered and paid.",                      kWritesTrade,   make_trade},
     {"account", "Wages, taxes, dividends and transfers are paid; books close.",          kWritesAccount, make_account},
+    {"migrate", "People move between cities and the rest of the country, with their deposits.", kWritesMigrate, make_migrate},
     {"observe", "What happened is added up.",                                            {},             make_observe},
 };
 

@@ -52,6 +52,7 @@ class Observe final : public Process {
     memory.year_goods.assign(world.step_flows.goods.size(), 0);
     memory.year_dividends.assign(cities * cities, 0);
     memory.year_credit.assign(cities, 0);
+    memory.year_moves.assign(world.step_flows.moves.size(), 0);
   }
 
   static void collect(World& world) {
@@ -76,6 +77,7 @@ class Observe final : public Process {
           world.ledger.received_by(Party{Sector::enterprises, city.value}, Reason::lending);
     }
     for (std::size_t i = 0; i < flows.goods.size(); ++i) memory.year_goods[i] += flows.goods[i];
+    for (std::size_t i = 0; i < flows.moves.size(); ++i) memory.year_moves[i] += flows.moves[i];
     for (std::size_t i = 0; i < flows.dividends.size(); ++i) memory.year_dividends[i] += flows.dividends[i];
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       double orders = 0;
@@ -207,6 +209,18 @@ class Observe final : public Process {
         if (o == d)
           add(world.records.capital, o, d, static_cast<std::uint32_t>(CapitalInstrument::bank_credit), memory.year_credit[o]);
       }
+    const std::vector<Partner>& partners = world.region->partners;
+    const auto country = static_cast<std::uint32_t>(
+        std::find_if(partners.begin(), partners.end(), [](const Partner& p) { return p.code == kRestOfCountryCode; }) -
+        partners.begin());
+    const auto place = [&](std::uint32_t p) { return p < cities ? p : cities + country; };
+    for (std::uint32_t tier = 0; tier < kTierCount; ++tier)
+      for (std::uint32_t o = 0; o <= cities; ++o)
+        for (std::uint32_t d = 0; d <= cities; ++d) {
+          const std::int64_t moved = memory.year_moves[(tier * (cities + 1) + o) * (cities + 1) + d];
+          if (moved != 0) world.records.talent.push_back({year, place(o), place(d), tier, static_cast<double>(moved)});
+        }
+    std::fill(memory.year_moves.begin(), memory.year_moves.end(), 0);
     for (auto* list : {&memory.year_goods, &memory.year_dividends, &memory.year_credit})
       std::fill(list->begin(), list->end(), Money{0});
   }

@@ -14,6 +14,7 @@ std::unique_ptr<Process> make_labour();
 std::unique_ptr<Process> make_produce();
 std::unique_ptr<Process> make_trade();
 std::unique_ptr<Process> make_account();
+std::unique_ptr<Process> make_migrate();
 std::unique_ptr<Process> make_observe();
 
 }  // namespace lingnan

@@ -26,6 +26,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kBalanceTolerance = 1e-6;   // relative, row against column of a local product
 constexpr double kCitySumTolerance = 1e-4;   // relative, cities against the industry
+constexpr double kMostMovers = 0.05;          // of the people of a city, net in a year
 constexpr double kShareSumTolerance = 1e-6;  // shares of a whole
 constexpr double kJobsTolerance = 1e-6;      // relative, industry jobs against employed persons
 constexpr double kDistanceTolerance = 0.01;  // relative, there against back
@@ -344,8 +345,8 @@ class Reader {
 
   void read_cities() {
     std::optional<Sheet> sheet =
-        open("cities.csv", {"code", "name_en", "name_zh", "district", "lat_deg", "lon_deg", "population", "wage_cny",
-                            "college_share", "expert_share", "above_scale_industrial_enterprises"});
+        open("cities.csv", {"code", "name_en", "name_zh", "district", "lat_deg", "lon_deg", "population",
+                            "net_migration", "wage_cny", "college_share", "expert_share", "above_scale_industrial_enterprises"});
     if (!sheet) return;
     Codes english("city name"), chinese("city name");
     for (std::size_t row = 0; row < sheet->rows(); ++row) {
@@ -362,6 +363,10 @@ class Reader {
       city.lat_deg = sheet->number(row, "lat_deg", {-90, 90});
       city.lon_deg = sheet->number(row, "lon_deg", {-180, 180});
       city.population = sheet->number(row, "population", kPositive);
+      city.net_migration = sheet->number(row, "net_migration", kAny);
+      if (city.population > 0 && std::abs(city.net_migration) > kMostMovers * city.population)
+        sheet->fail(row, "net_migration", fmt::format("net_migration is {} but must be at most {} of the population",
+                                                      city.net_migration, kMostMovers));
       city.wage_index = sheet->number(row, "wage_cny", kPositive);
       city.college_share = sheet->number(row, "college_share", kShare);
       city.expert_share = sheet->number(row, "expert_share", kShare);

@@ -37,13 +37,15 @@ enum class Reason : std::uint32_t {
   bank_dividends,
   transfers,        ///< between treasuries and the centre
   lending,          ///< new loans less repayments
+  migration,        ///< deposits that people take along
 };
-inline constexpr std::size_t kReasons = 20;
+inline constexpr std::size_t kReasons = 21;
 inline constexpr std::string_view kReasonNames[kReasons] = {
     "supplies",   "pooled_inputs", "consumption",   "public_purchases", "fixed_investment",
     "exports",    "imports",       "wages",         "production_tax",   "profit_tax",
     "income_tax", "contributions", "benefits",      "loan_interest",    "deposit_interest",
-    "interbank_interest", "dividends", "bank_dividends", "transfers",   "lending"};
+    "interbank_interest", "dividends", "bank_dividends", "transfers",   "lending",
+    "migration"};
 
 enum class Sector : std::uint32_t { enterprises, households, treasuries, insurance, banks, outside };
 inline constexpr std::size_t kSectors = 6;

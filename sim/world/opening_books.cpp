@@ -29,6 +29,10 @@ void OpeningBuilder::incomes() {
     column.assign(by_city ? cities_ : pools);
   });
 
+  w_.migration.columns([&](std::string_view name, auto& column) {
+    column.assign(name.starts_with("migration.outside") ? kTierCount : pools + kTierCount);
+  });
+
   // wages: one level per city, premiums by tier; what an industry pays beyond it is the enterprise's factor
   const double premium[kTierCount] = {1.0, q_.opening.wage_premium_college, q_.opening.wage_premium_expert};
   for_each_task(cities_, [&](std::size_t c) {
@@ -361,6 +365,7 @@ void OpeningBuilder::markets() {
   flows.tax.assign(cities_);
   flows.dividends.assign(area, 0);
   flows.goods.assign(industries_ * area, 0);
+  flows.moves.assign(kTierCount * (cities_ + 1) * (cities_ + 1), 0);
   w_.capacity_left.assign(cells, 1.0f);
   w_.links_left.assign(cells, 1.0f);
   w_.demand_left.assign(cells, 1.0f);

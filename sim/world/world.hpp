@@ -191,6 +191,24 @@ struct Households {
   void columns(Visit&& visit);
 };
 
+/// What draws people, by city and tier; one place more than cities: the rest of the country.
+struct Migration {
+  OfPool<double> pull;      ///< log constant of a place as a destination, fitted on the first day
+  OfPool<double> hold;      ///< log constant of staying
+  OfPool<double> restless;  ///< 1/year: who considers moving
+  OfPool<double> outside_people;  ///< labour force of the rest of the country, persons, by tier
+  OfPool<double> outside_wage;    ///< its real wage by tier, 1 on the first day
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("migration.pull", pull);
+    visit("migration.hold", hold);
+    visit("migration.restless", restless);
+    visit("migration.outside_people", outside_people);
+    visit("migration.outside_wage", outside_wage);
+  }
+};
+
 /// A bank per city. Deposits and loans are booked from the payments, apart from its customers' own columns.
 struct Banks {
   OfCity<Money> deposits, loans, interbank, equity;
@@ -361,6 +379,8 @@ struct StepFlows {
   OfCity<Money> tax;
   std::vector<Money> dividends;                     ///< [owner's city][enterprise's city]
   std::vector<Money> goods;                         ///< [industry][origin][destination], sales within the region
+  std::vector<std::int64_t> moves;                  ///< [tier][origin][destination] persons; the last place is the rest
+                                                    ///< of the country
   double delivered_over_links = 0, accepted_over_links = 0;  ///< real, sellers' and buyers' count
   double losses_direct = 0, losses_downstream = 0, losses_upstream = 0;  ///< real value added: to shocks, to missing
                                                                          ///< inputs, to missing orders
@@ -375,6 +395,7 @@ struct Memory {
   std::vector<double> quarter_output, quarter_orders, quarter_sold;  // [cell]
   std::vector<Money> quarter_value_added;                     // [cell]
   std::vector<Money> year_goods, year_dividends, year_credit;  // [industry][origin][destination]; [owner][enterprise]; [city]
+  std::vector<std::int64_t> year_moves;                       // [tier][origin][destination]
 
   template <class Visit>
   void fields(Visit&& visit) {
@@ -385,6 +406,7 @@ struct Memory {
     visit(month_losses_upstream);
     for (auto* list : {&month_city_gdp, &month_city_tax, &quarter_value_added, &year_goods, &year_dividends, &year_credit})
       visit(*list);
+    visit(year_moves);
     for (auto* list : {&month_city_real, &quarter_output, &quarter_orders, &quarter_sold}) visit(*list);
   }
 };
@@ -407,6 +429,7 @@ struct World {
   Links links;
   Experts experts;
   Households households;
+  Migration migration;
   Banks banks;
   Treasuries treasuries;
   Outside outside;
@@ -517,6 +540,7 @@ void World::columns(Visit&& visit) {
   links.columns(visit);
   experts.columns(visit);
   households.columns(visit);
+  migration.columns(visit);
   banks.columns(visit);
   treasuries.columns(visit);
   outside.columns(visit);

@@ -16,7 +16,7 @@ Scenario guangdong(int firms, const Settings& settings) {
 
 Settings steady(double rate, double inflation) {
   Settings settings = {"economy.random_processes=false", "parameters.trends.labour_force_start=0",
-                       "parameters.trends.labour_force_end=0",
+                       "parameters.trends.labour_force_end=0", "parameters.migrate.observed_net=0",
                        "parameters.trends.outside_inflation=" + std::to_string(inflation)};
   for (const char* path : {"opening.growth", "trends.outside_demand_start", "trends.outside_demand_end",
                            "trends.productivity_start", "trends.productivity_end"})

@@ -18,7 +18,7 @@ Scenario toy(const Settings& settings = {});
 /// scenarios/guangdong.yaml at the resolution asked for.
 Scenario guangdong(int firms, const Settings& settings = {});
 
-/// No chance, and every path from outside grows at `rate` a year; prices rise at `inflation`.
+/// No chance, every path from outside grows at `rate` a year, nobody moves for good; prices rise at `inflation`.
 Settings steady(double rate, double inflation = 0);
 Settings until(const std::string& month);
 
