@@ -21,6 +21,8 @@ enum class Event : std::uint32_t {
   expert_matching = 9,
   property_test = 10,
   migration = 11,
+  innovation = 20,
+  innovation_size = 21,
 };
 
 struct Words {

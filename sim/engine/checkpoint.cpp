@@ -45,6 +45,7 @@ void memories(World& world, Visit&& visit) {
   visit(r.province);
   visit(r.city);
   visit(r.cell);
+  visit(r.growth);
   visit(r.goods);
   visit(r.talent);
   visit(r.capital);

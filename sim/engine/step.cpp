@@ -43,6 +43,8 @@ constexpr Names kWritesMigrate = {
     "households.labour_force", "households.labour_force_exact", "households.population", "households.deposits",
     "migration.pull", "migration.hold", "migration.restless", "migration.outside_people", "migration.outside_wage",
     "banks.deposits", "banks.interbank"};
+constexpr Names kWritesInnovate = {"enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
+                                  "world.lead"};
 
 /// Runs the levers due now; they only issue instruments.
 class Policy final : public Process {
@@ -66,6 +68,7 @@ constexpr ProcessEntry kStep[] = {
     {"trade",   "Orders are placed, rationed, delivered and paid.",                      kWritesTrade,   make_trade},
     {"account", "Wages, taxes, dividends and transfers are paid; books close.",          kWritesAccount, make_account},
     {"migrate", "People move between cities and the rest of the country, with their deposits.", kWritesMigrate, make_migrate},
+    {"innovate", "Research adds to knowledge; some enterprises find or copy something better.", kWritesInnovate, make_innovate},
     {"observe", "What happened is added up.",                                            {},             make_observe},
 };
 

@@ -1,6 +1,7 @@
 // What happened is added up: monthly tables of region and cities, quarterly of cells, yearly flows between cities.
 // Real GDP is output at base-year prices less inputs at base-year prices (double deflation with the table's coefficients).
 #include <algorithm>
+#include <cmath>
 
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
@@ -60,6 +61,7 @@ class Observe final : public Process {
     const StepFlows& flows = world.step_flows;
     memory.month += world.ledger.accounts;
     memory.month_gdp_real += world.gdp_real_history.back();
+    memory.grown += flows.growth;
     memory.month_losses_direct += flows.losses_direct;
     memory.month_losses_downstream += flows.losses_downstream;
     memory.month_losses_upstream += flows.losses_upstream;
@@ -164,6 +166,11 @@ class Observe final : public Process {
     row.loss_downstream_real = memory.month_losses_downstream / kMillion;
     row.loss_upstream_real = memory.month_losses_upstream / kMillion;
     world.records.province.push_back(row);
+    memory.this_year.grown += memory.grown;
+    memory.this_year.months += 1;
+    memory.this_year.gdp_real += memory.month_gdp_real;
+    memory.this_year.potential += world.step_flows.potential;
+    memory.this_year.employed += employed;
     memory.month = {};
     memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;
     memory.month_losses_upstream = 0;
@@ -191,9 +198,32 @@ class Observe final : public Process {
     std::fill(memory.quarter_value_added.begin(), memory.quarter_value_added.end(), Money{0});
   }
 
+  /// Growth between the means of two whole years; contributions add up from the start, so their means differ alike.
+  static void account_for_growth(World& world, int year) {
+    const GrowthLevels now = world.memory.this_year, before = world.memory.last_year;
+    world.memory.last_year = now;
+    world.memory.this_year = {};
+    if (now.months != 12 || before.months != 12 || before.potential <= 0 || now.potential <= 0) return;
+    GrowthYear row;
+    row.year = year;
+    row.gdp_real = std::log(now.gdp_real / before.gdp_real);
+    row.labour = std::log(now.employed / before.employed);
+    row.frontier = (now.grown.frontier - before.grown.frontier) / 12;
+    row.catch_up = (now.grown.catch_up - before.grown.catch_up) / 12;
+    row.research = (now.grown.research - before.grown.research) / 12;
+    row.spillovers = (now.grown.spillovers - before.grown.spillovers) / 12;
+    row.innovation = (now.grown.innovation - before.grown.innovation) / 12;
+    const double potential = std::log(now.potential / before.potential);
+    row.utilisation = row.gdp_real - potential;
+    row.reallocation =
+        potential - row.labour - (row.frontier + row.catch_up + row.research + row.spillovers + row.innovation);
+    world.records.growth.push_back(row);
+  }
+
   static void years(World& world) {
     Memory& memory = world.memory;
     const int year = world.calendar.month().year;
+    account_for_growth(world, year);
     const auto cities = static_cast<std::uint32_t>(world.city_count());
     const auto industries = static_cast<std::uint32_t>(world.industry_count());
     const auto add = [&](std::vector<YearFlow>& rows, std::uint32_t from, std::uint32_t to, std::uint32_t kind, Money amount) {

@@ -15,6 +15,7 @@ std::unique_ptr<Process> make_produce();
 std::unique_ptr<Process> make_trade();
 std::unique_ptr<Process> make_account();
 std::unique_ptr<Process> make_migrate();
+std::unique_ptr<Process> make_innovate();
 std::unique_ptr<Process> make_observe();
 
 }  // namespace lingnan

@@ -471,6 +471,7 @@ class Trade final : public Process {
  private:
   // scratch, sized once
   OfEnterprise<Terms> terms_;
+  OfCell<double> quality_;                              // mean of the cell's enterprises, weighted by market share
   std::vector<InputHere> inputs_;                       // [cell][input]
   std::size_t most_inputs_ = 0;
   std::vector<double> flow_;                            // [cell][input][origin city]: paid over links
@@ -525,22 +526,25 @@ class Trade final : public Process {
     const double select = std::min(0.1, selection * step);
     std::vector<double>& unreliable = weights_;
     unreliable.assign(world.region->cell_count(), 0.0);
+    quality_.assign(world.region->cell_count(), 1.0);
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
-      double price = 0, capital = 0;
+      double price = 0, quality = 0, capital = 0;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
         price += e.market_share[f] * e.price[f];
+        quality += e.market_share[f] * static_cast<double>(e.quality[f]);
         capital += e.capital[f];
         if (e.reliability[f] < 1) unreliable[c] = 1;
       }
-      if (price <= 0) return;
+      if (price <= 0 || quality <= 0) return;
       double sum = 0;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
-        e.market_share[f] *= 1 + select * (std::clamp(price / e.price[f], 0.5, 2.0) - 1);
+        e.market_share[f] *= 1 + select * (std::clamp(price / e.price[f] * (static_cast<double>(e.quality[f]) / quality), 0.5, 2.0) - 1);
         sum += e.market_share[f];
       }
       for (const EnterpriseId f : world.enterprises_in(cell)) e.market_share[f] /= sum;
       m.price[cell] = price;
+      quality_[cell] = quality;
       m.capacity[cell] = capital;
     });
     all_reliable_ = std::all_of(unreliable.begin(), unreliable.end(), [](double u) { return u == 0; });
@@ -554,11 +558,11 @@ class Trade final : public Process {
       for (const CityId o : world.cities()) {
         const CellId cell = world.region->cell(o, u);
         if (m.base_capacity[cell] <= 0) continue;
-        pull[o.value] = m.capacity[cell] / m.base_capacity[cell] * std::pow(m.price[cell], -trade_elasticity) *
+        pull[o.value] = m.capacity[cell] / m.base_capacity[cell] * std::pow(m.price[cell] / quality_[cell], -trade_elasticity) *
                         m.reliability[cell];
       }
       for (const CityId d : world.cities()) {
-        double sum = 0, price = 0;
+        double sum = 0, price = 0, quality = 0;
         for (std::size_t o = 0; o < cities; ++o)
           sum += m.base_share[(s * cities + o) * cities + d.value] * pull[o];
         for (std::size_t o = 0; o < cities; ++o) {
@@ -566,10 +570,11 @@ class Trade final : public Process {
               sum > 0 ? m.base_share[(s * cities + o) * cities + d.value] * pull[o] / sum : 0.0;
           m.share[(s * cities + o) * cities + d.value] = share;
           price += share * m.price[world.region->cell(CityId{o}, u)];
+          quality += share * quality_[world.region->cell(CityId{o}, u)];
         }
         m.composite[s * cities + d.value] = price > 0 ? price : outside_price;
         double& bias = m.local_bias[world.region->cell(d, u)];
-        const double wanted = price > 0 ? std::pow(price / outside_price, -import_elasticity) : 1.0;
+        const double wanted = price > 0 ? std::pow(price / quality / outside_price, -import_elasticity) : 1.0;
         bias += (wanted - bias) * follow;
       }
     });
@@ -577,9 +582,9 @@ class Trade final : public Process {
     for (const CellId cell : world.cells()) {
       if (m.price[cell] <= 0) continue;
       out.price_effect_country[cell] +=
-          (std::pow(m.price[cell] / out.price[0], -export_elasticity) - out.price_effect_country[cell]) * follow;
+          (std::pow(m.price[cell] / quality_[cell] / out.price[0], -export_elasticity) - out.price_effect_country[cell]) * follow;
       out.price_effect_world[cell] +=
-          (std::pow(m.price[cell] / out.price[1], -export_elasticity) - out.price_effect_world[cell]) * follow;
+          (std::pow(m.price[cell] / quality_[cell] / out.price[1], -export_elasticity) - out.price_effect_world[cell]) * follow;
     }
   }
 

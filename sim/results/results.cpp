@@ -65,6 +65,16 @@ void write_cells(const std::string& folder, const Records& records, const Region
   table.close();
 }
 
+void write_growth(const std::string& folder, const Records& records) {
+  TableWriter table = open_table(folder, "growth_accounting.csv");
+  for (const GrowthYear& row : records.growth) {
+    table.integer(row.year);
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
 enum class Amount { money, persons };
 
 /// `kind_name(kind)` is the text of the kind column.
@@ -145,6 +155,7 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
   write_province(folder, records);
   write_cities(folder, records, region);
   write_cells(folder, records, region);
+  write_growth(folder, records);
   write_flows(folder, "flows_goods.csv", records.goods, region, Amount::money, [&](std::uint32_t kind) {
     expects(kind < region.industries.size(), "a flow of goods has a known industry");
     return std::string_view(region.industries[kind].code);

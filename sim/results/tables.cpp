@@ -42,6 +42,8 @@ std::vector<Table> make_tables() {
       {"city_industry.csv", "quarter × city × industry",
        "Each industry of each city: flows of the quarter, stocks at its end.",
        with_keys<CellQuarter>({{"quarter", "YYYY-Qn", "Quarter of the row."}, kCity, kIndustry})},
+      {"growth_accounting.csv", "year", "Growth of real GDP from one year to the next and where it comes from.",
+       with_keys<GrowthYear>({{"year", "YYYY", "The later of the two years."}})},
       {"flows_goods.csv",
        "year × origin × destination × industry",
        "Goods and services between places.",

@@ -35,6 +35,7 @@ void OpeningBuilder::build() {
   slots_and_links();
   fit_sales();
   technology();
+  knowledge();
   incomes();
   markets();
   books();
@@ -194,6 +195,17 @@ void OpeningBuilder::open_posts(EnterpriseId f) {
     const double wanted = *staff[k] * (1 + w_.norms.vacancy_rate[k]);
     *posts[k] = static_cast<std::int32_t>(wanted + q_.luck.uniform(Event::posts, e.birth_key[f], kBeforeStart, k));
   }
+}
+
+// What enterprises know is what their experts keep up.
+void OpeningBuilder::knowledge() {
+  Enterprises& e = w_.enterprises;
+  std::fill(e.quality.begin(), e.quality.end(), 1.0f);
+  std::fill(e.knowledge.begin(), e.knowledge.end(), 0.0f);
+  for (const ExpertId id : w_.experts.employer.ids())
+    if (w_.experts.employer[id].valid()) e.knowledge[w_.experts.employer[id]] += w_.experts.knowledge[id];
+  e.normal_knowledge = e.knowledge;
+  w_.lead.assign(region_.cell_count(), 0.0);
 }
 
 // The first step reads prices, wages and expectations of the step before.

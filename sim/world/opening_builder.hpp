@@ -56,6 +56,7 @@ class OpeningBuilder {
   void recipes();
   void technology();
   void open_posts(EnterpriseId f);
+  void knowledge();
   void rewind();
   double labour_cost(EnterpriseId f, CityId c) const;
   double final_total(FinalUse use) const;

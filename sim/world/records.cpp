@@ -70,6 +70,25 @@ const std::vector<RecordColumn<CellQuarter>>& CellQuarter::columns() {
   return list;
 }
 
+const std::vector<RecordColumn<GrowthYear>>& GrowthYear::columns() {
+  using R = GrowthYear;
+  static const std::vector<RecordColumn<R>> list = {
+      {"gdp_real", "log points", "Growth of real GDP over the year before: the sum of what follows.", &R::gdp_real},
+      {"labour", "log points", "More people at work.", &R::labour},
+      {"frontier", "log points", "Growth of productivity at the world's frontier, a given path.", &R::frontier},
+      {"catch_up", "log points", "Catching up with it: a given path, less where innovation has put a city's industry ahead.",
+       &R::catch_up},
+      {"research", "log points", "Enterprises' own knowledge from research.", &R::research},
+      {"spillovers", "log points", "Knowledge of others around them.", &R::spillovers},
+      {"innovation", "log points", "Steps of productivity, beyond what they bring on average at normal knowledge.",
+       &R::innovation},
+      {"utilisation", "log points", "Output over what all staff make in normal hours.", &R::utilisation},
+      {"reallocation", "log points",
+       "The rest: staff and output move between enterprises, industries, cities and tiers.", &R::reallocation},
+  };
+  return list;
+}
+
 const std::vector<RecordColumn<LeverMonth>>& LeverMonth::columns() {
   using R = LeverMonth;
   static const std::vector<RecordColumn<R>> list = {

@@ -51,6 +51,15 @@ struct CellQuarter {
   static const std::vector<RecordColumn<CellQuarter>>& columns();
 };
 
+/// Growth of real GDP between the means of two years and where it comes from, log points.
+struct GrowthYear {
+  int year = 0;
+  double gdp_real = 0, labour = 0, frontier = 0, catch_up = 0, research = 0, spillovers = 0, innovation = 0;
+  double utilisation = 0, reallocation = 0;
+
+  static const std::vector<RecordColumn<GrowthYear>>& columns();
+};
+
 /// A year's flow from one place to another. Places: cities by index, then the region's partners.
 struct YearFlow {
   int year = 0;
@@ -79,6 +88,7 @@ struct Records {
   std::vector<ProvinceMonth> province;
   std::vector<CityMonth> city;
   std::vector<CellQuarter> cell;
+  std::vector<GrowthYear> growth;
   std::vector<YearFlow> goods, talent, capital;
   std::vector<LeverMonth> levers;
   std::vector<AuditMonth> audit;

@@ -9,7 +9,7 @@ namespace lingnan {
 class Trends final : public Block {
  public:
   double outside_demand_start = 0.040, outside_demand_end = 0.030;
-  double productivity_start = 0.0415, productivity_end = 0.035;
+  double frontier_growth = 0.015, catch_up = 0.022, frontier_share = 0.30;
   double labour_force_start = 0.003, labour_force_end = -0.004;
   double outside_inflation = 0.02;
   double horizon_years = 13;
@@ -19,7 +19,10 @@ class Trends final : public Block {
   void describe(Parameters& p) override;
 
   double outside_demand(double years) const { return path(outside_demand_start, outside_demand_end, years); }
-  double productivity(double years) const { return path(productivity_start, productivity_end, years); }
+  /// Growth of labour productivity: the frontier's, and a share of the log distance to it, which shrinks by that share.
+  double productivity(double years) const { return frontier_growth + caught_up(years); }
+  /// What catching up adds to it.
+  double caught_up(double years) const;
   double labour_force(double years) const { return path(labour_force_start, labour_force_end, years); }
 
  private:

@@ -68,6 +68,9 @@ struct Enterprises {
   OfEnterprise<float> unit_cost;          ///< inputs and labour per unit of output at normal utilisation
   // production
   OfEnterprise<float> productivity;       ///< output per unit of effective labour
+  OfEnterprise<float> quality;            ///< of its goods, 1 at the start; buyers go by quality over price
+  OfEnterprise<float> knowledge;          ///< experts by knowledge, smoothed over the life of what research finds
+  OfEnterprise<float> normal_knowledge;   ///< the same on its first day
   OfEnterprise<float> wage_factor;         ///< pay relative to the city's wage of the tier
   OfEnterprise<std::int32_t> staff_general, staff_college, staff_expert;  ///< persons
   OfEnterprise<std::int32_t> posts_general, posts_college, posts_expert;  ///< persons wanted
@@ -371,6 +374,20 @@ struct Norms {
   }
 };
 
+/// Where the growth of labour productivity comes from: log points, enterprises weighted by what they make.
+struct GrowthSources {
+  double frontier = 0, catch_up = 0, research = 0, spillovers = 0, innovation = 0;
+
+  GrowthSources& operator+=(const GrowthSources& other) {
+    frontier += other.frontier;
+    catch_up += other.catch_up;
+    research += other.research;
+    spillovers += other.spillovers;
+    innovation += other.innovation;
+    return *this;
+  }
+};
+
 /// What passed in this step; written by the processes that know it, read by `observe` and the audit.
 struct StepFlows {
   OfCell<double> produced, sold;                    ///< real
@@ -381,9 +398,17 @@ struct StepFlows {
   std::vector<Money> goods;                         ///< [industry][origin][destination], sales within the region
   std::vector<std::int64_t> moves;                  ///< [tier][origin][destination] persons; the last place is the rest
                                                     ///< of the country
+  GrowthSources growth;
+  double potential = 0;                             ///< real value added of all staff at normal hours
   double delivered_over_links = 0, accepted_over_links = 0;  ///< real, sellers' and buyers' count
   double losses_direct = 0, losses_downstream = 0, losses_upstream = 0;  ///< real value added: to shocks, to missing
                                                                          ///< inputs, to missing orders
+};
+
+/// What growth between years is measured by.
+struct GrowthLevels {
+  GrowthSources grown;
+  double months = 0, gdp_real = 0, potential = 0, employed = 0;
 };
 
 /// Sums over the steps of the month, the quarter and the year that is being observed.
@@ -394,6 +419,8 @@ struct Memory {
   std::vector<double> month_city_real;                        // [city]
   std::vector<double> quarter_output, quarter_orders, quarter_sold;  // [cell]
   std::vector<Money> quarter_value_added;                     // [cell]
+  GrowthSources grown;                                        // since the start
+  GrowthLevels this_year, last_year;                          // summed over their months
   std::vector<Money> year_goods, year_dividends, year_credit;  // [industry][origin][destination]; [owner][enterprise]; [city]
   std::vector<std::int64_t> year_moves;                       // [tier][origin][destination]
 
@@ -404,6 +431,9 @@ struct Memory {
     visit(month_losses_direct);
     visit(month_losses_downstream);
     visit(month_losses_upstream);
+    visit(grown);
+    visit(this_year);
+    visit(last_year);
     for (auto* list : {&month_city_gdp, &month_city_tax, &quarter_value_added, &year_goods, &year_dividends, &year_credit})
       visit(*list);
     visit(year_moves);
@@ -440,6 +470,7 @@ struct World {
   OfCell<float> capacity_left;         ///< share of capacity that shocks leave
   OfCell<float> links_left;            ///< share of its deliveries over links that shocks leave
   OfCell<float> demand_left;           ///< [city][industry]: share of final demand for the product that shocks leave
+  OfCell<double> lead;                 ///< log points by which innovation has put productivity above its given path
   double expected_growth = 0;          ///< of real GDP per step, as treasuries and households see it
   std::vector<double> gdp_real_history;  ///< per step, since the start
   StepFlows step_flows;
@@ -481,6 +512,9 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.mark_up", mark_up);
   visit("enterprises.unit_cost", unit_cost);
   visit("enterprises.productivity", productivity);
+  visit("enterprises.quality", quality);
+  visit("enterprises.knowledge", knowledge);
+  visit("enterprises.normal_knowledge", normal_knowledge);
   visit("enterprises.wage_factor", wage_factor);
   visit("enterprises.staff_general", staff_general);
   visit("enterprises.staff_college", staff_college);
@@ -550,6 +584,7 @@ void World::columns(Visit&& visit) {
   visit("world.capacity_left", capacity_left);
   visit("world.links_left", links_left);
   visit("world.demand_left", demand_left);
+  visit("world.lead", lead);
 }
 
 }  // namespace lingnan

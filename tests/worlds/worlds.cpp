@@ -17,9 +17,10 @@ Scenario guangdong(int firms, const Settings& settings) {
 Settings steady(double rate, double inflation) {
   Settings settings = {"economy.random_processes=false", "parameters.trends.labour_force_start=0",
                        "parameters.trends.labour_force_end=0", "parameters.migrate.observed_net=0",
+                       "parameters.trends.catch_up=0",
                        "parameters.trends.outside_inflation=" + std::to_string(inflation)};
   for (const char* path : {"opening.growth", "trends.outside_demand_start", "trends.outside_demand_end",
-                           "trends.productivity_start", "trends.productivity_end"})
+                           "trends.frontier_growth"})
     settings.push_back("parameters." + std::string(path) + "=" + std::to_string(rate));
   return settings;
 }
