@@ -13,16 +13,16 @@ void Trends::describe(Parameters& p) {
   p.real("outside_demand_end", outside_demand_end,
          {.unit = "1/year", .min = -0.2, .max = 0.2, .doc = "The same at the horizon.", .symbol = "g_X"});
   p.real("frontier_growth", frontier_growth,
-         {.unit = "1/year", .min = -0.1, .max = 0.15, .doc = "Growth of labour productivity at the world's frontier.",
+         {.unit = "1/year", .min = -0.1, .max = 0.1, .doc = "Growth of labour productivity at the world's frontier.",
           .symbol = "g_F", .source = "1.2-1.5 %, productivity of advanced economies; recalled", .grade = "D"});
   p.real("catch_up", catch_up,
-         {.unit = "1/year", .min = 0, .max = 0.1,
+         {.unit = "1/year", .min = 0, .max = 0.06,
           .doc = "Share of the log distance to the frontier that is closed in a year. A city's industry that innovation "
                  "has put ahead closes less.",
           .symbol = "lambda",
           .source = "2-2.5 %: with a frontier of 1/0.30 growth is 4.15 % in 2023 and falls to 3.5 % in 2035", .grade = "D"});
   p.real("frontier_share", frontier_share,
-         {.unit = "share", .min = 0.02, .max = 1,
+         {.unit = "share", .min = 0.1, .max = 1,
           .doc = "Labour productivity over that of the frontier at the start, one share for all industries and cities.",
           .symbol = "A/F"});
   p.real("labour_force_start", labour_force_start,

@@ -205,16 +205,30 @@ TEST_CASE("paths run straight to the horizon and flat after it", "[unit][world]"
   Trends trends;
   trends.outside_demand_start = 0.04;
   trends.outside_demand_end = 0.02;
-  trends.productivity_start = 0.01;
-  trends.productivity_end = 0.03;
   trends.labour_force_start = trends.labour_force_end = -0.004;
   trends.horizon_years = 10;
   CHECK(trends.outside_demand(0) == Approx(0.04));
   CHECK(trends.outside_demand(2.5) == Approx(0.035));
   CHECK(trends.outside_demand(10) == Approx(0.02));
   CHECK(trends.outside_demand(25) == Approx(0.02));
-  CHECK(trends.productivity(5) == Approx(0.02));
   CHECK(trends.labour_force(3) == Approx(-0.004));
+}
+
+// ln(1/0.30) = 1.20397; a share of 0.022 of it is 0.026487, and after 13 years that times exp(-0.286) = 0.751 of it.
+TEST_CASE("catching up brings less as the frontier comes nearer", "[unit][world]") {
+  Trends trends;
+  trends.frontier_growth = 0.015;
+  trends.catch_up = 0.022;
+  trends.frontier_share = 0.30;
+  CHECK(trends.productivity(0) == Approx(0.041487).epsilon(1e-4));
+  CHECK(trends.productivity(13) == Approx(0.034899).epsilon(1e-4));
+  trends.frontier_share = 1;
+  CHECK(trends.productivity(0) == Approx(0.015));
+  // the distance that is left after years of catching up gives the speed of then
+  trends.frontier_share = 0.5;
+  double distance = std::log(2);
+  for (int i = 0; i < 100000; ++i) distance -= 0.022 * distance * 1e-4;
+  CHECK(trends.caught_up(10) == Approx(0.022 * distance).epsilon(1e-6));
 }
 
 TEST_CASE("growth of the steps compounds to the growth of the year", "[unit][world]") {
