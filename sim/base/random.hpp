@@ -23,6 +23,14 @@ enum class Event : std::uint32_t {
   migration = 11,
   innovation = 20,
   innovation_size = 21,
+  age = 30,
+  entry = 31,
+  pool_exit = 32,
+  agent_exit = 33,
+  promotion = 34,
+  succession = 35,
+  link_end = 36,
+  link_search = 37,
 };
 
 struct Words {

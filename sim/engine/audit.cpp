@@ -126,10 +126,10 @@ Residuals Audit::compare(World& world, const Positions& now) const {
   const Money profit_tax = ledger.paid_by(Sector::enterprises, Reason::profit_tax);
   const Money dividends = ledger.paid_by(Sector::enterprises, Reason::dividends);
   a.operating_surplus =
-      enterprise_change + a.inventories + a.enterprise_investment + profit_tax + interest + dividends;
+      enterprise_change - a.write_offs + a.inventories + a.enterprise_investment + profit_tax + interest + dividends;
   const Money saving = a.by_production() - a.compensation - a.production_tax - profit_tax - interest - dividends -
                        a.depreciation;
-  money(now.net_worth - before_.net_worth - saving - a.revaluation);
+  money(now.net_worth - before_.net_worth - saving - a.revaluation - a.write_offs);
   money(a.by_production() - a.by_income());
   money(a.by_production() - a.by_expenditure());
 

@@ -38,7 +38,7 @@ Model::Model() {
 }
 
 std::vector<Block*> Model::parameter_blocks() {
-  std::vector<Block*> blocks = {&opening, &trends, &institutions, &labour_market, &fiscal};
+  std::vector<Block*> blocks = {&opening, &trends, &institutions, &labour_market, &demographics, &fiscal};
   for (const auto& process : processes) blocks.push_back(process.get());
   return blocks;
 }

@@ -9,6 +9,7 @@
 #include "sim/base/parameters.hpp"
 #include "sim/policy/lever.hpp"
 #include "sim/processes/process.hpp"
+#include "sim/world/demographics.hpp"
 #include "sim/world/fiscal.hpp"
 #include "sim/world/institutions.hpp"
 #include "sim/world/labour_market.hpp"
@@ -58,6 +59,7 @@ struct Model {
   Opening opening;                                  ///< the opening state's own parameters
   Institutions institutions;                        ///< rules fixed by law and custom
   LabourMarket labour_market;                       ///< turnover of staff and matching
+  Demographics demographics;                        ///< entry and exit of enterprises
   Fiscal fiscal;                                    ///< extra public works and what pays for them
   Trends trends;                                    ///< paths from outside the model
   std::vector<std::unique_ptr<Process>> processes;  ///< in the order of the step table

@@ -21,6 +21,7 @@ struct Simulation::State {
   Trends trends;
   Institutions institutions;
   LabourMarket labour_market;
+  Demographics demographics;
   Fiscal fiscal;
   Month end;
   std::uint64_t identity = 0;
@@ -63,6 +64,7 @@ Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
   s.trends = model.trends;
   s.institutions = model.institutions;
   s.labour_market = model.labour_market;
+  s.demographics = model.demographics;
   s.fiscal = model.fiscal;
   s.end = model.time.end;
   s.identity = identity_of(scenario, options);
@@ -74,6 +76,7 @@ Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
                        .opening = model.opening,
                        .institutions = s.institutions,
                        .labour_market = s.labour_market,
+                       .demographics = s.demographics,
                        .trends = s.trends,
                        .luck = Luck(options.seed, options.replicate),
                        .firms = model.economy.firms,

@@ -31,6 +31,18 @@ constexpr Names kWritesTrade = {
     "households.deposits", "treasuries.deposits", "treasuries.spending", "treasuries.extra_works", "outside.price_effect_country",
     "outside.price_effect_world", "markets.price", "markets.capacity", "markets.reliability", "markets.local_bias",
     "markets.investment_price"};
+constexpr Names kWritesDemography = {
+    "enterprises.multiplicity", "enterprises.birth_key", "enterprises.age", "enterprises.expected_demand",
+    "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output", "enterprises.planned_investment",
+    "enterprises.price", "enterprises.mark_up", "enterprises.unit_cost", "enterprises.productivity",
+    "enterprises.wage_factor", "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert",
+    "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert", "enterprises.capital",
+    "enterprises.under_construction", "enterprises.output", "enterprises.finished", "enterprises.input_cost",
+    "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill", "enterprises.reliability",
+    "enterprises.deposits", "enterprises.loans", "enterprises.inputs_value", "enterprises.finished_value",
+    "enterprises.capital_value", "enterprises.revenue", "enterprises.costs", "register.by_age", "slots.inventory",
+    "experts.employer"};
+constexpr Names kWritesRewire = {"links.supplier", "links.sales", "enterprises.sale_begin"};
 constexpr Names kWritesAccount = {
     "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",
     "enterprises.capital_value", "households.deposits", "households.wages", "households.taxes",
@@ -66,6 +78,8 @@ constexpr ProcessEntry kStep[] = {
     {"labour",  "Wages move; people leave; vacancies and seekers meet.",                 kWritesLabour,  make_labour},
     {"produce", "The scarcest of plan, capacity, labour and inputs sets output.",        kWritesProduce, make_produce},
     {"trade",   "Orders are placed, rationed, delivered and paid.",                      kWritesTrade,   make_trade},
+    {"demography", "Enterprises enter and leave; who stays takes over.",                 kWritesDemography, make_demography},
+    {"rewire", "Links end; buyers look for other suppliers.",                           kWritesRewire, make_rewire},
     {"account", "Wages, taxes, dividends and transfers are paid; books close.",          kWritesAccount, make_account},
     {"migrate", "People move between cities and the rest of the country, with their deposits.", kWritesMigrate, make_migrate},
     {"innovate", "Research adds to knowledge; some enterprises find or copy something better.", kWritesInnovate, make_innovate},

@@ -272,7 +272,8 @@ class Account final : public Process {
     for (const CityId c : world.cities()) {
       const Party bank{Sector::banks, c.value};
       const auto interest = [&](Reason reason) { return ledger.received_by(bank, reason) - ledger.paid_by(bank, reason); };
-      const Money earned = interest(Reason::loan_interest) + interest(Reason::deposit_interest) + interest(Reason::interbank_interest);
+      const Money earned = interest(Reason::loan_interest) + interest(Reason::deposit_interest) +
+                           interest(Reason::interbank_interest) - ledger.paid_by(bank, Reason::write_offs);
       const Money loans = b.loans[c] + ledger.paid_by(bank, Reason::lending) - ledger.received_by(bank, Reason::lending);
       b.dividends[c] = b.equity[c] + earned - share_of(loans, law.bank_equity_ratio);
       apportion<double>(b.dividends[c], h.dividend_share.raw(), away_);

@@ -59,6 +59,8 @@ class Observe final : public Process {
   static void collect(World& world) {
     Memory& memory = world.memory;
     const StepFlows& flows = world.step_flows;
+    for (const std::int64_t entries : flows.entries) memory.month_entries += static_cast<double>(entries);
+    for (const std::int64_t exits : flows.exits) memory.month_exits += static_cast<double>(exits);
     memory.month += world.ledger.accounts;
     memory.month_gdp_real += world.gdp_real_history.back();
     memory.grown += flows.growth;
@@ -162,6 +164,9 @@ class Observe final : public Process {
     row.bank_credit = millions(credit);
     row.outside_demand_growth = world.trends->outside_demand(years);
     row.productivity_growth = world.trends->productivity(years);
+    row.entries = memory.month_entries;
+    row.exits = memory.month_exits;
+    row.write_offs = millions(a.write_offs);
     row.loss_direct_real = memory.month_losses_direct / kMillion;
     row.loss_downstream_real = memory.month_losses_downstream / kMillion;
     row.loss_upstream_real = memory.month_losses_upstream / kMillion;
@@ -172,6 +177,7 @@ class Observe final : public Process {
     memory.this_year.potential += world.step_flows.potential;
     memory.this_year.employed += employed;
     memory.month = {};
+    memory.month_entries = memory.month_exits = 0;
     memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;
     memory.month_losses_upstream = 0;
     for (auto* list : {&memory.month_city_gdp, &memory.month_city_tax}) std::fill(list->begin(), list->end(), Money{0});

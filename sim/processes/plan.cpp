@@ -49,7 +49,7 @@ struct Rows {
   std::size_t count;
   const std::uint64_t* birth_key;
   const double *finished, *output, *capital;
-  const float *orders, *under_construction, *productivity, *input_cost, *mark_up, *wage_factor;
+  const float *multiplicity, *orders, *under_construction, *productivity, *input_cost, *mark_up, *wage_factor;
   const std::int32_t *staff_general, *staff_college, *staff_expert;
   double *expected_demand, *planned_output, *price;
   float *trend, *slow_demand, *planned_investment, *unit_cost;
@@ -58,7 +58,7 @@ struct Rows {
 
   Rows(Enterprises& e, EnterpriseId f, std::size_t rows)
       : count(rows), birth_key(&e.birth_key[f]), finished(&e.finished[f]), output(&e.output[f]), capital(&e.capital[f]),
-        orders(&e.orders[f]), under_construction(&e.under_construction[f]), productivity(&e.productivity[f]),
+        multiplicity(&e.multiplicity[f]), orders(&e.orders[f]), under_construction(&e.under_construction[f]), productivity(&e.productivity[f]),
         input_cost(&e.input_cost[f]), mark_up(&e.mark_up[f]), wage_factor(&e.wage_factor[f]),
         staff_general(&e.staff_general[f]), staff_college(&e.staff_college[f]), staff_expert(&e.staff_expert[f]),
         expected_demand(&e.expected_demand[f]), planned_output(&e.planned_output[f]), price(&e.price[f]),
@@ -196,7 +196,8 @@ class Plan final : public Process {
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < rows.count; ++i) {
       const double before = rows.expected_demand[i];
-      const double level = before + rates.lambda * (static_cast<double>(rows.orders[i]) - before);
+      const double adapted = before + rates.lambda * (static_cast<double>(rows.orders[i]) - before);
+      const double level = rows.multiplicity[i] > 0 ? adapted : 0.0;  // who has left makes no plans
       double growth = static_cast<double>(rows.trend[i]);
       const double demand = level * (1 + growth);
       const double change = demand / (before > 0 ? before : 1.0) - 1;

@@ -13,6 +13,8 @@ std::unique_ptr<Process> make_finance();
 std::unique_ptr<Process> make_labour();
 std::unique_ptr<Process> make_produce();
 std::unique_ptr<Process> make_trade();
+std::unique_ptr<Process> make_demography();
+std::unique_ptr<Process> make_rewire();
 std::unique_ptr<Process> make_account();
 std::unique_ptr<Process> make_migrate();
 std::unique_ptr<Process> make_innovate();

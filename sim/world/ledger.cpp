@@ -21,6 +21,7 @@ NationalAccounts& NationalAccounts::operator+=(const NationalAccounts& other) {
   imports_world += other.imports_world;
   enterprise_investment += other.enterprise_investment;
   depreciation += other.depreciation;
+  write_offs += other.write_offs;
   revaluation += other.revaluation;
   return *this;
 }

@@ -38,14 +38,15 @@ enum class Reason : std::uint32_t {
   transfers,        ///< between treasuries and the centre
   lending,          ///< new loans less repayments
   migration,        ///< deposits that people take along
+  write_offs,       ///< what banks give up: paid to the debtor, who repays the loan
 };
-inline constexpr std::size_t kReasons = 21;
+inline constexpr std::size_t kReasons = 22;
 inline constexpr std::string_view kReasonNames[kReasons] = {
     "supplies",   "pooled_inputs", "consumption",   "public_purchases", "fixed_investment",
     "exports",    "imports",       "wages",         "production_tax",   "profit_tax",
     "income_tax", "contributions", "benefits",      "loan_interest",    "deposit_interest",
     "interbank_interest", "dividends", "bank_dividends", "transfers",   "lending",
-    "migration"};
+    "migration",  "write_offs"};
 
 enum class Sector : std::uint32_t { enterprises, households, treasuries, insurance, banks, outside };
 inline constexpr std::size_t kSectors = 6;
@@ -67,7 +68,7 @@ struct NationalAccounts {
   Money consumption = 0, government = 0, fixed_investment = 0, inventories = 0;  // expenditure
   Money exports_country = 0, exports_world = 0, imports_country = 0, imports_world = 0;
   Money enterprise_investment = 0;                                           // of fixed investment
-  Money depreciation = 0, revaluation = 0;                                   // net worth of enterprises
+  Money depreciation = 0, revaluation = 0, write_offs = 0;                   // net worth of enterprises
 
   Money by_production() const { return output - intermediate; }
   Money by_income() const { return compensation + production_tax + operating_surplus; }

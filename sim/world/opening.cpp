@@ -24,6 +24,7 @@ void OpeningBuilder::build() {
   w_.region = &region_;
   w_.institutions = &q_.institutions;
   w_.labour_market = &q_.labour_market;
+  w_.demographics = &q_.demographics;
   w_.trends = &q_.trends;
   w_.luck = q_.luck;
   w_.random_processes = q_.random_processes;
@@ -36,6 +37,7 @@ void OpeningBuilder::build() {
   fit_sales();
   technology();
   knowledge();
+  ages();
   incomes();
   markets();
   books();
@@ -64,6 +66,7 @@ void OpeningBuilder::growth_path() {
   norms.consumption_of_wealth = q_.opening.wealth_consumption * step_;
   norms.liquidity_steps = q_.opening.liquidity_months / 12 / step_;
   norms.loans_to_assets = q_.opening.loans_to_assets;
+  norms.selling_share = q_.opening.selling_share;
   if (q_.random_processes) {
     const LabourMarket& market = q_.labour_market;
     const double u = region_.unemployment_rate, workers = market.normal_vacancy_rate(u, market.leave(step_), step_);
@@ -183,6 +186,36 @@ void OpeningBuilder::technology() {
     e.sold[f] = sales;
     e.fill[f] = 1;
     e.reliability[f] = 1;
+  });
+}
+
+// Ages as entry and exit would have made them: drawn for agents of their own, counted for the members of pools.
+void OpeningBuilder::ages() {
+  Enterprises& e = w_.enterprises;
+  const Demographics& life = q_.demographics;
+  w_.register_.by_age.assign(region_.cell_count());
+  for_each_task(region_.cell_count(), [&](std::size_t c) {
+    double members = 0, capital = 0;
+    for (const EnterpriseId f : w_.enterprises_in(CellId{c})) {
+      if (e.multiplicity[f] > 1) {
+        members += static_cast<double>(e.multiplicity[f]);
+        capital += e.capital[f];
+        continue;
+      }
+      const std::array<double, kAges> shares = life.stable_ages(e.capital[f]);
+      double u = q_.luck.uniform(Event::age, e.birth_key[f], 0);
+      std::size_t years = 0;
+      while (years + 1 < kAges && u >= shares[years]) u -= shares[years++];
+      const double within = std::clamp(u / shares[years], 0.0, 1 - 1e-9);
+      const double leave = life.hazard(years) * life.size_factor(e.capital[f]);  // the last class is open: exponential
+      const double more = years + 1 < kAges ? within : std::min(60.0, -std::log1p(-within) / std::max(leave, 0.01));
+      e.age[f] = static_cast<std::uint16_t>(12 * (static_cast<double>(years) + more));
+    }
+    if (members <= 0) return;
+    const std::array<double, kAges> shares = life.stable_ages(capital / members);
+    std::array<Money, kAges> counts{};
+    apportion<double>(static_cast<Money>(members), shares, counts);
+    for (std::size_t a = 0; a < kAges; ++a) w_.register_.by_age[CellId{c}][a] = static_cast<std::int32_t>(counts[a]);
   });
 }
 

@@ -9,6 +9,7 @@ struct World;
 struct Region;
 class Institutions;
 class LabourMarket;
+class Demographics;
 class Trends;
 class Luck;
 
@@ -40,6 +41,7 @@ struct OpeningRequest {
   const Opening& opening;
   const Institutions& institutions;
   const LabourMarket& labour_market;
+  const Demographics& demographics;
   const Trends& trends;
   const Luck& luck;
   std::int64_t firms = 100000;   ///< enterprise agents; 0 means one per real enterprise

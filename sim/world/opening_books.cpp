@@ -362,6 +362,8 @@ void OpeningBuilder::markets() {
   for (auto* column : {&flows.produced, &flows.sold, &flows.inputs_received, &flows.inputs_used}) column->assign(cells);
   flows.intermediate.assign(cells);
   flows.value_added.assign(cells);
+  flows.write_offs.assign(cells);
+  for (auto* column : {&flows.entries, &flows.exits}) column->assign(cells);
   flows.tax.assign(cities_);
   flows.dividends.assign(area, 0);
   flows.goods.assign(industries_ * area, 0);

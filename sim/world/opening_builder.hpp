@@ -57,6 +57,7 @@ class OpeningBuilder {
   void technology();
   void open_posts(EnterpriseId f);
   void knowledge();
+  void ages();
   void rewind();
   double labour_cost(EnterpriseId f, CityId c) const;
   double final_total(FinalUse use) const;
@@ -80,7 +81,6 @@ class OpeningBuilder {
   EnterpriseId draw_seller(CellId cell, const OfEnterprise<double>& ladder, EnterpriseId buyer, double u,
                            bool any) const;
   std::size_t group_slots();
-  void index_sales();
   std::vector<double> kernel(std::size_t s) const;
   void place_orders();
   void fit_sales();

@@ -8,6 +8,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/world/gravity.hpp"
 #include "sim/world/opening_builder.hpp"
+#include "sim/world/supply_links.hpp"
 
 namespace lingnan {
 
@@ -69,8 +70,7 @@ void OpeningBuilder::slots_and_links() {
     double total = 0, sum = 0;
     for (const EnterpriseId f : ids) total += size_[f];
     for (const EnterpriseId f : ids) {
-      const bool sells = q_.luck.uniform(Event::supplier_count, e.birth_key[f], 1, 0) < q_.opening.selling_share;
-      if (f == ids.first || sells) sum += std::pow(size_[f] / total, q_.opening.attachment);
+      if (sells_over_links(w_, f)) sum += std::pow(size_[f] / total, q_.opening.attachment);
       ladder[f] = sum;
     }
   });
@@ -104,7 +104,8 @@ void OpeningBuilder::slots_and_links() {
       }
     }
   });
-  index_sales();
+  std::vector<std::uint32_t> next;
+  index_sales(w_, next);
 }
 
 // Slots by group, input and enterprise; returns how many.
@@ -237,15 +238,6 @@ EnterpriseId OpeningBuilder::draw_seller(CellId cell, const OfEnterprise<double>
   }
   const EnterpriseId other{makers.first.value + (makers.first == buyer ? 1 : 0)};  // the only seller is the buyer
   return size > 1 ? other : EnterpriseId{};
-}
-
-void OpeningBuilder::index_sales() {
-  Enterprises& e = w_.enterprises;
-  const Links& l = w_.links;
-  for (const EnterpriseId f : l.supplier.raw()) ++e.sale_begin[EnterpriseId{f.value + 1u}];
-  for (std::size_t f = 0; f < e.size(); ++f) e.sale_begin[EnterpriseId{f + 1}] += e.sale_begin[EnterpriseId{f}];
-  std::vector<std::uint32_t> next(e.sale_begin.begin(), e.sale_begin.end() - 1);
-  for (const LinkId link : l.supplier.ids()) w_.links.sales[LinkId{next[l.supplier[link].value]++}] = link;
 }
 
 std::vector<double> OpeningBuilder::kernel(std::size_t s) const {

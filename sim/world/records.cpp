@@ -23,6 +23,7 @@ const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
       {"enterprises", "count", "Enterprises at the end of the month.", &R::enterprises},
       {"entries", "count/month", "Enterprises founded.", &R::entries},
       {"exits", "count/month", "Enterprises closed.", &R::exits},
+      {"write_offs", "mln_cny/month", "Loans to enterprises that banks lost.", &R::write_offs},
       {"rd_spending", "mln_cny/month", "Pay of experts.", &R::rd_spending},
       {"bank_credit", "mln_cny", "Bank loans outstanding at the end of the month.", &R::bank_credit},
       {"fund_investment", "mln_cny/month", "Money that funds put into enterprises.", &R::fund_investment},

@@ -12,6 +12,7 @@
 #include "sim/base/column.hpp"
 #include "sim/base/money.hpp"
 #include "sim/base/random.hpp"
+#include "sim/world/demographics.hpp"
 #include "sim/world/ledger.hpp"
 #include "sim/world/records.hpp"
 #include "sim/world/region.hpp"
@@ -57,6 +58,7 @@ struct Enterprises {
   OfEnterprise<CellId> cell;
   OfEnterprise<float> multiplicity;        ///< real enterprises this agent stands for
   OfEnterprise<std::uint64_t> birth_key;   ///< keys its luck
+  OfEnterprise<std::uint16_t> age;         ///< months, of an agent of its own; those of pools are in the register
   // expectations and plans
   OfEnterprise<double> expected_demand;    ///< of this step, d
   OfEnterprise<float> slow_demand;        ///< average over about 20 months, D
@@ -130,6 +132,16 @@ void for_each_group(const Enterprises& e, IdRange<EnterpriseId> ids, Body&& body
     f += group.size;
   }
 }
+
+/// Real enterprises of pools.
+struct Register {
+  OfCell<std::array<std::int32_t, kAges>> by_age;  ///< by years of age; they grow older at the turn of the year
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("register.by_age", by_age);
+  }
+};
 
 /// Input slots, by group, input and enterprise.
 struct Slots {
@@ -363,6 +375,7 @@ struct Norms {
   double liquidity_steps = 1;              ///< deposits of enterprises in steps of sales
   double loans_to_assets = 0;
   double profit_tax_rate = 0;
+  double selling_share = 1;                ///< of enterprises: they sell over links, the others in markets only
   double debt_to_gdp = 0;                  ///< target, per step of GDP
   std::array<double, kTierCount> vacancy_rate{};  ///< vacancies per head of staff
 
@@ -393,6 +406,8 @@ struct StepFlows {
   OfCell<double> produced, sold;                    ///< real
   OfCell<double> inputs_received, inputs_used;      ///< real, of inputs that are kept in stock, by user
   OfCell<Money> intermediate, value_added;
+  OfCell<std::int64_t> entries, exits;              ///< real enterprises
+  OfCell<Money> write_offs;                         ///< debts that banks lost
   OfCity<Money> tax;
   std::vector<Money> dividends;                     ///< [owner's city][enterprise's city]
   std::vector<Money> goods;                         ///< [industry][origin][destination], sales within the region
@@ -414,6 +429,7 @@ struct GrowthLevels {
 /// Sums over the steps of the month, the quarter and the year that is being observed.
 struct Memory {
   NationalAccounts month;
+  double month_entries = 0, month_exits = 0;
   double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0, month_losses_upstream = 0;
   std::vector<Money> month_city_gdp, month_city_tax;          // [city]
   std::vector<double> month_city_real;                        // [city]
@@ -427,6 +443,8 @@ struct Memory {
   template <class Visit>
   void fields(Visit&& visit) {
     visit(month);
+    visit(month_entries);
+    visit(month_exits);
     visit(month_gdp_real);
     visit(month_losses_direct);
     visit(month_losses_downstream);
@@ -448,6 +466,7 @@ struct World {
   const Trends* trends = nullptr;
   const Fiscal* fiscal = nullptr;
   const LabourMarket* labour_market = nullptr;
+  const Demographics* demographics = nullptr;
   std::span<const Shock> shocks;
   Luck luck{1, 0};
   bool random_processes = true;
@@ -455,6 +474,7 @@ struct World {
   Calendar calendar;
   Norms norms;
   Enterprises enterprises;
+  Register register_;
   Slots slots;
   Links links;
   Experts experts;
@@ -503,6 +523,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.cell", cell);
   visit("enterprises.multiplicity", multiplicity);
   visit("enterprises.birth_key", birth_key);
+  visit("enterprises.age", age);
   visit("enterprises.expected_demand", expected_demand);
   visit("enterprises.slow_demand", slow_demand);
   visit("enterprises.trend", trend);
@@ -570,6 +591,7 @@ void Households::columns(Visit&& visit) {
 template <class Visit>
 void World::columns(Visit&& visit) {
   enterprises.columns(visit);
+  register_.columns(visit);
   slots.columns(visit);
   links.columns(visit);
   experts.columns(visit);

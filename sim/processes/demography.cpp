@@ -1,0 +1,300 @@
+// Enterprises enter and leave.
+//
+// Pools change the number they stand for: exits by age and size, entries by how fast the market grows. An agent of its
+// own that leaves is taken over in its city and industry: stocks, capital, staff and debts pass to another enterprise, its
+// customers and its place in the market do not. What an insolvent one cannot repay is lost by its bank. Free rows are
+// taken by members of pools that become agents of their own.
+// Sources: hazards of the SAIC survival report on cohorts since 2000; wear in the flow tables contains scrapping, so what
+// is taken over is not written down.
+//
+// Real enterprises are counted in whole numbers; those of pools by city, industry and year of age.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "sim/base/parallel.hpp"
+#include "sim/processes/processes.hpp"
+#include "sim/world/demographics.hpp"
+#include "sim/world/succession.hpp"
+
+namespace lingnan {
+
+namespace {
+
+constexpr std::uint32_t kTries = 64;  // draws of a row for the successor before the next one in order
+
+class Demography final : public Process {
+  double entry_response = 3;
+  double insolvent_exits = 0.3;
+  double loss_given_default = 0.55;
+  double entrant_productivity = 0.85;
+
+ public:
+  std::unique_ptr<Process> clone() const override { return std::make_unique<Demography>(*this); }
+  std::string_view name() const override { return "demography"; }
+  std::string_view doc() const override { return "Entry, exit by age, size and insolvency, losses of banks."; }
+
+  void describe(Parameters& p) override {
+    p.real("entry_response", entry_response,
+           {.unit = "elasticity", .min = 0, .max = 20,
+            .doc = "Entries to the market's expected demand over its average of the last 20 months."});
+    p.real("insolvent_exits", insolvent_exits,
+           {.unit = "share", .min = 0, .max = 1, .doc = "Exits from a pool that leave debts unpaid."});
+    p.real("loss_given_default", loss_given_default,
+           {.unit = "share", .min = 0, .max = 1, .doc = "Share of the loans of an insolvent enterprise that its bank loses.",
+            .source = "0.3-0.7; recalled", .grade = "D"});
+    p.real("entrant_productivity", entrant_productivity,
+           {.unit = "ratio", .min = 0.3, .max = 1.5,
+            .doc = "Productivity of a new agent of its own, relative to the pool it comes from.", .source = "0.7-1.0",
+            .grade = "D"});
+  }
+
+  void run(World& world, const Instruments&) override {
+    StepFlows& flows = world.step_flows;
+    for (auto* column : {&flows.entries, &flows.exits, &flows.write_offs}) std::fill(column->begin(), column->end(), 0);
+    if (!world.random_processes) return;
+    if (successor_.size() != world.enterprises.size()) successor_.assign(world.enterprises.size());
+    leaving_.resize(world.region->cell_count());
+    if (world.calendar.step > 0 && world.calendar.first_of_month() && world.calendar.month().month == 1)
+      everybody_ages(world);
+    for_each_task(world.region->cell_count(), [&](std::size_t c) {
+      const CellId cell{c};
+      leaving_[c].clear();
+      if (world.recipe(cell).public_service || world.enterprises_in(cell).size() == 0) return;
+      Life life(world, cell);
+      pools_lose(world, life);
+      pools_gain(world, life);
+      members_become_agents(world, life);
+      agents_leave(world, life);
+      flows.write_offs[cell] = life.written_off;
+    });
+    experts_follow(world);
+    for (const CellId cell : world.cells()) {
+      const std::size_t city = world.region->city_of(cell).value;
+      write_off(world, city, flows.write_offs[cell]);
+    }
+  }
+
+ private:
+  /// What happens in one city and industry in one step.
+  struct Life {
+    CellId cell;
+    IdRange<EnterpriseId> rows;
+    std::uint64_t key;
+    double real = 0;         ///< enterprises
+    double members = 0;      ///< of them in pools
+    double growth = 1;       ///< expected demand over its average
+    double capital = 0;      ///< yuan, of pools
+    Money written_off = 0;
+
+    Life(const World& world, CellId place) : cell(place), rows(world.enterprises_in(place)), key(mix(place.value, 2)) {
+      const Enterprises& e = world.enterprises;
+      double demand = 0, average = 0;
+      for (const EnterpriseId f : rows) {
+        const double many = static_cast<double>(e.multiplicity[f]);
+        real += many;
+        demand += e.expected_demand[f];
+        average += static_cast<double>(e.slow_demand[f]);
+        if (!is_pool(e, f)) continue;
+        members += many;
+        capital += e.capital[f];
+      }
+      if (average > 0) growth = demand / average;
+    }
+  };
+
+  OfEnterprise<EnterpriseId> successor_;                 // valid while the experts of one that left look for theirs
+  std::vector<std::vector<EnterpriseId>> leaving_;       // [cell]
+
+  /// On the first step of a year everybody in the register is a year older.
+  static void everybody_ages(World& world) {
+    for (auto& ages : world.register_.by_age) {
+      ages[kAges - 1] += ages[kAges - 2];
+      for (std::size_t a = kAges - 2; a > 0; --a) ages[a] = ages[a - 1];
+      ages[0] = 0;
+    }
+  }
+
+  void pools_lose(World& world, Life& life) const {
+    auto& ages = world.register_.by_age[life.cell];
+    if (life.members <= 0) return;
+    const double step = world.calendar.step_years();
+    const double capital = life.capital / life.members;
+    std::int64_t gone = 0;
+    for (std::uint32_t a = 0; a < kAges; ++a) {
+      const std::int64_t left = world.luck.binomial(ages[a], world.demographics->hazard(a, capital, step),
+                                                    Event::pool_exit, life.key,
+                                                    world.calendar.step, a);
+      ages[a] -= static_cast<std::int32_t>(left);
+      gone += left;
+    }
+    Enterprises& e = world.enterprises;
+    // in proportion to members; a pool keeps two
+    double before = 0;
+    std::int64_t taken = 0, spared = 0;
+    for (const EnterpriseId f : life.rows) {
+      if (!is_pool(e, f)) continue;
+      const double many = static_cast<double>(e.multiplicity[f]);
+      before += many;
+      const auto upto = static_cast<std::int64_t>(std::floor(static_cast<double>(gone) * before / life.members));
+      const auto mine = std::min(upto - taken + spared, static_cast<std::int64_t>(many) - 2);
+      spared += upto - taken - mine;
+      taken = upto;
+      if (mine <= 0) continue;
+      const double share = static_cast<double>(mine) / many;
+      const Money lost = share_of_one(e.loans[f], share * insolvent_exits * loss_given_default);
+      e.loans[f] -= lost;
+      life.written_off += lost;
+      e.multiplicity[f] = static_cast<float>(many - static_cast<double>(mine));
+    }
+    ages[kAges - 1] += static_cast<std::int32_t>(spared);
+    world.step_flows.exits[life.cell] += gone - spared;
+    life.members -= static_cast<double>(gone - spared);
+  }
+
+  void pools_gain(World& world, Life& life) const {
+    const double rate = world.demographics->entry_rate * world.calendar.step_years() * std::pow(life.growth, entry_response);
+    const std::int64_t born = world.luck.binomial(static_cast<std::int64_t>(life.real), std::min(rate, 0.5), Event::entry,
+                                                  life.key, world.calendar.step);
+    if (born == 0) return;
+    Enterprises& e = world.enterprises;
+    world.step_flows.entries[life.cell] += born;
+    if (life.members <= 0) {  // agents of their own only: the smallest becomes a pool
+      EnterpriseId least;
+      for (const EnterpriseId f : life.rows)
+        if (e.multiplicity[f] > 0 && (!least.valid() || e.expected_demand[f] < e.expected_demand[least])) least = f;
+      if (!least.valid()) return;
+      e.multiplicity[least] += static_cast<float>(born);
+      world.register_.by_age[life.cell][0] += static_cast<std::int32_t>(born);
+      world.register_.by_age[life.cell][std::min<std::size_t>(e.age[least] / 12, kAges - 1)] += 1;
+      return;
+    }
+    double before = 0;
+    std::int64_t given = 0;
+    for (const EnterpriseId f : life.rows) {
+      if (!is_pool(e, f)) continue;
+      before += static_cast<double>(e.multiplicity[f]);
+      const auto upto = static_cast<std::int64_t>(std::llround(static_cast<double>(born) * before / life.members));
+      const std::int64_t mine = upto - given;
+      given = upto;
+      if (mine > 0) e.multiplicity[f] += static_cast<float>(mine);
+    }
+    world.register_.by_age[life.cell][0] += static_cast<std::int32_t>(born);
+    life.members += static_cast<double>(born);
+  }
+
+  /// Free rows without customers left are taken by members of pools, drawn with equal chances.
+  void members_become_agents(World& world, Life& life) const {
+    if (life.members <= 0) return;
+    Enterprises& e = world.enterprises;
+    const auto pools = static_cast<std::uint32_t>(life.rows.size());
+    for (const EnterpriseId f : life.rows) {
+      if (exists(e, f) || e.sale_begin[f] != e.sale_begin[EnterpriseId{f.value + 1u}]) continue;
+      const std::uint64_t key = mix(mix(life.key, world.calendar.step), f.value - life.rows.first.value);
+      for (std::uint32_t t = 0; t < kTries; ++t) {
+        const EnterpriseId pool{life.rows.first.value + world.luck.words(Event::promotion, key, 0, t).w[0] % pools};
+        if (e.multiplicity[pool] < 3) continue;
+        become_agent(world, pool, f, key, entrant_productivity);
+        drop_from_register(world, life, key);
+        life.members -= 1;
+        break;
+      }
+    }
+  }
+
+  /// Its year of age is drawn from the register, and it leaves the register.
+  static void drop_from_register(World& world, const Life& life, std::uint64_t key) {
+    auto& ages = world.register_.by_age[life.cell];
+    const std::int64_t all = std::accumulate(ages.begin(), ages.end(), std::int64_t{0});
+    auto place = static_cast<std::int64_t>(world.luck.uniform(Event::promotion, key, 1) * static_cast<double>(all));
+    for (std::size_t a = 0; a < kAges; ++a) {
+      place -= ages[a];
+      if (place >= 0) continue;
+      --ages[a];
+      return;
+    }
+  }
+
+  /// Agents of their own leave by age and size, or because they owe more than they have.
+  void agents_leave(World& world, Life& life) {
+    Enterprises& e = world.enterprises;
+    const double step = world.calendar.step_years();
+    const bool month_ends = world.calendar.last_of_month();
+    std::size_t alive = 0;
+    for (const EnterpriseId f : life.rows) {
+      if (!exists(e, f)) continue;
+      ++alive;
+      if (is_pool(e, f)) continue;
+      if (month_ends && e.age[f] < 0xFFFF) ++e.age[f];
+      const double chance = world.demographics->hazard(e.age[f] / 12u, e.capital[f], step);
+      if (insolvent(e, f) || world.luck.uniform(Event::agent_exit, e.birth_key[f], world.calendar.step) < chance)
+        leaving_[life.cell.value].push_back(f);
+    }
+    std::vector<EnterpriseId>& leaving = leaving_[life.cell.value];
+    if (alive <= leaving.size()) leaving.clear();  // somebody has to stay
+    for (const EnterpriseId f : leaving) successor_[f] = f;
+    for (const EnterpriseId f : leaving) {
+      const EnterpriseId heir = successor(world, life, f);
+      if (insolvent(e, f)) {
+        const Money lost = share_of_one(e.loans[f], loss_given_default);
+        e.loans[f] -= lost;
+        life.written_off += lost;
+      }
+      take_over(world, f, heir);
+      successor_[f] = heir;
+      ++world.step_flows.exits[life.cell];
+    }
+  }
+
+  static bool insolvent(const Enterprises& e, EnterpriseId f) {
+    return e.deposits[f] - e.loans[f] + e.inputs_value[f] + e.finished_value[f] + e.capital_value[f] < 0;
+  }
+
+  /// Any enterprise of the cell that stays, with equal chances.
+  EnterpriseId successor(const World& world, const Life& life, EnterpriseId f) const {
+    const Enterprises& e = world.enterprises;
+    const auto stays = [&](EnterpriseId g) { return exists(e, g) && !successor_[g].valid(); };
+    const auto rows = static_cast<std::uint32_t>(life.rows.size());
+    EnterpriseId heir;
+    for (std::uint32_t t = 0; t < kTries; ++t) {
+      heir = EnterpriseId{life.rows.first.value +
+                          world.luck.words(Event::succession, e.birth_key[f], world.calendar.step, t).w[0] % rows};
+      if (stays(heir)) return heir;
+    }
+    while (!stays(heir))
+      heir = EnterpriseId{heir.value + 1 == life.rows.last.value ? life.rows.first.value : heir.value + 1};
+    return heir;
+  }
+
+  /// Experts stay with who took over; the next step tells whether there is work for them.
+  void experts_follow(World& world) {
+    for_each_task(world.city_count(), [&](std::size_t c) {
+      const CityId city{c};
+      bool any = false;
+      for (const IndustryId s : world.industries()) any = any || !leaving_[world.region->cell(city, s).value].empty();
+      if (!any) return;
+      Experts& x = world.experts;
+      for (std::uint32_t i = x.city_begin[city]; i < x.city_begin[CityId{c + 1}]; ++i) {
+        const EnterpriseId employer = x.employer[ExpertId{i}];
+        if (employer.valid() && successor_[employer].valid()) x.employer[ExpertId{i}] = successor_[employer];
+      }
+    });
+    for (const std::vector<EnterpriseId>& leaving : leaving_)
+      for (const EnterpriseId f : leaving) successor_[f] = EnterpriseId{};
+  }
+
+  /// The bank forgives: a gift that repays the loan.
+  static void write_off(World& world, std::size_t city, Money amount) {
+    const Party bank{Sector::banks, city}, enterprises{Sector::enterprises, city};
+    world.ledger.pay(bank, enterprises, amount, Reason::write_offs);
+    world.ledger.pay(enterprises, bank, amount, Reason::lending);
+    world.ledger.accounts.write_offs += amount;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Process> make_demography() { return std::make_unique<Demography>(); }
+
+}  // namespace lingnan

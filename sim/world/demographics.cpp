@@ -1,0 +1,78 @@
+#include "sim/world/demographics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lingnan {
+
+namespace {
+constexpr const char* kSurvival = "SAIC survival report on cohorts since 2000";
+constexpr const char* kBySize = "fitted to ten-year survival of 40, 65 and 90 %";
+constexpr double kSmallCapital = 1e6, kMiddleCapital = 1e7;  // yuan
+}  // namespace
+
+void Demographics::describe(Parameters& p) {
+  p.real("entry_rate", entry_rate,
+         {.unit = "1/year", .min = 0, .max = 0.3, .doc = "Entries per enterprise where demand grows as expected.",
+          .source = "0.06-0.15", .grade = "D"});
+  const auto chance = [&](std::string_view name, double& value, std::string_view doc) {
+    p.real(name, value, {.unit = "1/year", .min = 0, .max = 0.9, .doc = std::string(doc), .source = kSurvival, .grade = "B"});
+  };
+  chance("exit_first_year", exit_first_year, "Chance of an enterprise of mean size to leave in its first year.");
+  chance("exit_second_year", exit_second_year, "The same in its second year.");
+  chance("exit_third_year", exit_third_year, "The same in its third year.");
+  chance("exit_to_seventh_year", exit_to_seventh_year, "The same in its fourth to seventh year.");
+  p.real("exit_later", exit_later,
+         {.unit = "1/year", .min = 0, .max = 0.9, .doc = "The same from its eighth year.",
+          .source = "SAIC survival report: below 0.08 and falling", .grade = "D"});
+  const auto factor = [&](std::string_view name, double& value, std::string_view doc) {
+    p.real(name, value, {.unit = "ratio", .min = 0, .max = 5, .doc = std::string(doc), .source = kBySize, .grade = "C"});
+  };
+  factor("exit_small", exit_small, "What multiplies these chances below 1 million yuan of capital.");
+  factor("exit_middle", exit_middle, "The same from 1 to 10 million yuan.");
+  factor("exit_large", exit_large, "The same above 10 million yuan.");
+}
+
+double Demographics::hazard(std::size_t age) const {
+  switch (age) {
+    case 0: return exit_first_year;
+    case 1: return exit_second_year;
+    case 2: return exit_third_year;
+    default: return age < 7 ? exit_to_seventh_year : exit_later;
+  }
+}
+
+double Demographics::size_factor(double capital) const {
+  return capital < kSmallCapital ? exit_small : capital < kMiddleCapital ? exit_middle : exit_large;
+}
+
+double Demographics::hazard(std::size_t age, double capital, double step) const {
+  const double yearly = std::min(0.95, hazard(age) * size_factor(capital));
+  return -std::expm1(std::log1p(-yearly) * step);
+}
+
+std::array<double, kAges> Demographics::stable_ages(double capital) const {
+  const double factor = size_factor(capital);
+  std::array<double, kAges> share{};
+  // the growth rate at which entries of one year are `entry_rate` of all: found by bisection
+  const auto fill = [&](double growth) {
+    double alive = 1, sum = 0;
+    for (std::size_t a = 0; a < kAges; ++a) {
+      const double leave = std::min(0.95, hazard(a) * factor);
+      share[a] = a + 1 < kAges ? alive : alive * (1 + growth) / std::max(growth + leave, 1e-6);
+      sum += share[a];
+      alive *= (1 - leave) / (1 + growth);
+    }
+    for (double& s : share) s /= sum;
+    return share[0];
+  };
+  double low = -0.5, high = 1;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (fill(middle) < entry_rate ? low : high) = middle;
+  }
+  fill(0.5 * (low + high));
+  return share;
+}
+
+}  // namespace lingnan

@@ -1,0 +1,107 @@
+#include "sim/world/succession.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lingnan {
+
+namespace {
+
+/// What belongs to an enterprise and can change hands: visit(column) for each.
+template <class Visit>
+void belongings(Enterprises& e, Visit&& visit) {
+  visit(e.capital);
+  visit(e.under_construction);
+  visit(e.finished);
+  visit(e.output);
+  visit(e.sold);
+  for (auto* column : {&e.deposits, &e.loans, &e.inputs_value, &e.finished_value, &e.capital_value, &e.revenue, &e.costs})
+    visit(*column);
+}
+
+/// What the market and its own plans make of an enterprise.
+template <class Visit>
+void prospects(Enterprises& e, Visit&& visit) {
+  visit(e.expected_demand);
+  visit(e.slow_demand);
+  visit(e.planned_output);
+  visit(e.planned_investment);
+  visit(e.market_share);
+  visit(e.orders);
+}
+
+}  // namespace
+
+void take_over(World& world, EnterpriseId f, EnterpriseId heir) {
+  Enterprises& e = world.enterprises;
+  belongings(e, [&](auto& column) {
+    column[heir] += column[f];
+    column[f] = 0;
+  });
+  for (auto* staff : {&e.staff_general, &e.staff_college, &e.staff_expert}) {
+    (*staff)[heir] += (*staff)[f];
+    (*staff)[f] = 0;
+  }
+  for (auto* posts : {&e.posts_general, &e.posts_college, &e.posts_expert}) (*posts)[f] = 0;
+  prospects(e, [&](auto& column) { column[f] = 0; });
+  e.multiplicity[f] = 0;
+  e.age[f] = 0;
+  const CellId cell = e.cell[f];
+  const std::vector<Input>& inputs = world.recipe(cell).inputs;
+  for (std::size_t k = 0; k < e.input_count[f]; ++k) {
+    if (!(inputs[k].stock > 0)) continue;
+    double& left = world.slots.inventory[e.slot(f, k)];
+    if (k < e.input_count[heir]) {
+      world.slots.inventory[e.slot(heir, k)] += left;
+    } else {
+      world.step_flows.inputs_used[cell] += left;
+    }
+    left = 0;
+  }
+}
+
+void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t key, double relative_productivity) {
+  Enterprises& e = world.enterprises;
+  const double share = 1 / static_cast<double>(e.multiplicity[pool]);
+  const auto part = [&](auto& column) {
+    using T = typename std::remove_reference_t<decltype(column)>::value_type;
+    T moved;
+    if constexpr (std::is_same_v<T, Money>) {
+      moved = share_of_one(column[pool], share);
+    } else {
+      moved = static_cast<T>(static_cast<double>(column[pool]) * share);
+    }
+    column[f] += moved;  // a free row can hold the fen that a bill of the whole cell leaves over
+    column[pool] -= moved;
+  };
+  belongings(e, part);
+  prospects(e, part);
+  for (auto* staff : {&e.staff_general, &e.staff_college}) {
+    (*staff)[f] = static_cast<std::int32_t>((*staff)[pool] * share + 0.5);
+    (*staff)[pool] -= (*staff)[f];
+  }
+  e.staff_expert[f] = e.posts_expert[f] = 0;
+  e.posts_general[f] = e.staff_general[f];
+  e.posts_college[f] = e.staff_college[f];
+  e.posts_general[pool] -= std::min(e.posts_general[pool], e.posts_general[f]);
+  e.posts_college[pool] -= std::min(e.posts_college[pool], e.posts_college[f]);
+  const std::vector<Input>& inputs = world.recipe(e.cell[f]).inputs;
+  for (std::size_t k = 0; k < e.input_count[f]; ++k) {
+    double& mine = world.slots.inventory[e.slot(f, k)];
+    mine = inputs[k].stock > 0 ? 0.0 : 1.0;
+    if (!(inputs[k].stock > 0) || k >= e.input_count[pool]) continue;
+    double& theirs = world.slots.inventory[e.slot(pool, k)];
+    mine = theirs * share;
+    theirs -= mine;
+  }
+  for (auto* same : {&e.trend, &e.mark_up, &e.unit_cost, &e.wage_factor, &e.input_cost}) (*same)[f] = (*same)[pool];
+  e.price[f] = e.price[pool];
+  e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[pool]) * relative_productivity);
+  e.fill[f] = e.reliability[f] = 1;
+  e.multiplicity[f] = 1;
+  e.multiplicity[pool] -= 1;
+  e.birth_key[f] = key;
+  e.age[f] = 0;
+}
+
+}  // namespace lingnan

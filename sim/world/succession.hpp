@@ -1,0 +1,21 @@
+// One enterprise takes over what another leaves; a member of a pool becomes an agent of its own. Nothing is made or lost:
+// persons, money and goods only change rows of the same city and industry.
+#pragma once
+
+#include "sim/world/world.hpp"
+
+namespace lingnan {
+
+inline bool exists(const Enterprises& e, EnterpriseId f) { return e.multiplicity[f] > 0; }
+/// Does the agent stand for several enterprises?
+inline bool is_pool(const Enterprises& e, EnterpriseId f) { return e.multiplicity[f] > 1; }
+
+/// `heir` takes staff, capital, stocks, debts and this step's takings of `f`, which ends. Customers, market and plans end
+/// with it; inputs that the heir does not keep in stock are used up. Experts are the caller's.
+void take_over(World& world, EnterpriseId f, EnterpriseId heir);
+
+/// A member of `pool` becomes an agent of its own in the free row `f`, with its share of everything except experts and
+/// customers over links. `key` keys its luck.
+void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t key, double relative_productivity);
+
+}  // namespace lingnan
