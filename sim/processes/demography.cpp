@@ -25,6 +25,7 @@ namespace {
 constexpr std::uint32_t kTries = 64;  // draws of a row for the successor before the next one in order
 
 class Demography final : public Process {
+  bool active = true;
   double entry_response = 3;
   double insolvent_exits = 0.3;
   double loss_given_default = 0.55;
@@ -36,6 +37,7 @@ class Demography final : public Process {
   std::string_view doc() const override { return "Entry, exit by age, size and insolvency, losses of banks."; }
 
   void describe(Parameters& p) override {
+    p.flag("active", active, {.doc = "Do enterprises enter and leave? Without random processes they never do."});
     p.real("entry_response", entry_response,
            {.unit = "elasticity", .min = 0, .max = 20,
             .doc = "Entries to the market's expected demand over its average of the last 20 months."});
@@ -53,7 +55,7 @@ class Demography final : public Process {
   void run(World& world, const Instruments&) override {
     StepFlows& flows = world.step_flows;
     for (auto* column : {&flows.entries, &flows.exits, &flows.write_offs}) std::fill(column->begin(), column->end(), 0);
-    if (!world.random_processes) return;
+    if (!active || !world.random_processes) return;
     if (successor_.size() != world.enterprises.size()) successor_.assign(world.enterprises.size());
     leaving_.resize(world.region->cell_count());
     if (world.calendar.step > 0 && world.calendar.first_of_month() && world.calendar.month().month == 1)

@@ -23,6 +23,7 @@ constexpr double kLeastSpare = 0.05;           // of demand: even who works at f
 constexpr double kLightLink = 4;               // how fast turnover falls from the lightest link to one that carries all
 
 class Rewire final : public Process {
+  bool active = true;
   double turnover = 0.075;
   double light_turnover = 0.55;
   double switching_months = 2;
@@ -36,6 +37,7 @@ class Rewire final : public Process {
   std::string_view doc() const override { return "Supply links end and are replaced."; }
 
   void describe(Parameters& p) override {
+    p.flag("active", active, {.doc = "Do supply links end? Without random processes they never do."});
     p.real("turnover", turnover,
            {.unit = "1/year", .min = 0, .max = 0.9, .doc = "Chance that a link ends that carries all of an input.",
             .source = "0.05-0.15; Japan: 92-93 % of main partners stay", .grade = "B"});
@@ -55,7 +57,7 @@ class Rewire final : public Process {
   }
 
   void run(World& world, const Instruments&) override {
-    if (!world.random_processes) return;
+    if (!active || !world.random_processes) return;
     list_sellers(world);
     changed_.assign(world.region->cell_count(), 0);
     const double step = world.calendar.step_years();

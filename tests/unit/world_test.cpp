@@ -114,8 +114,8 @@ TEST_CASE("a sector is the sum of its places and nothing of its neighbours", "[u
   CHECK(ledger.paid_by(Party{Sector::banks, 2}, static_cast<Reason>(3)) == 243);
   // all sectors: 6 x 600 + 4 x 10 x 15 + 24 x 3
   CHECK(ledger.total_paid(static_cast<Reason>(3)) == 4272);
-  // received less paid of place 2: 21 x (200 + 40) + 210
-  CHECK(ledger.net(Party{Sector::banks, 2}) == 5250);
+  // received less paid of place 2: reasons x (200 + 40) + 0 + 1 + ... + (reasons - 1)
+  CHECK(ledger.net(Party{Sector::banks, 2}) == static_cast<Money>(kReasons * 240 + kReasons * (kReasons - 1) / 2));
 }
 
 TEST_CASE("one side alone shows as a gap between paid and received", "[unit][world]") {
