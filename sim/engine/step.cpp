@@ -40,8 +40,8 @@ constexpr Names kWritesDemography = {
     "enterprises.under_construction", "enterprises.output", "enterprises.finished", "enterprises.input_cost",
     "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill", "enterprises.reliability",
     "enterprises.deposits", "enterprises.loans", "enterprises.inputs_value", "enterprises.finished_value",
-    "enterprises.capital_value", "enterprises.revenue", "enterprises.costs", "register.by_age", "slots.inventory",
-    "experts.employer"};
+    "enterprises.capital_value", "enterprises.revenue", "enterprises.costs", "enterprises.quality",
+    "enterprises.knowledge", "enterprises.normal_knowledge", "register.by_age", "slots.inventory", "experts.employer"};
 constexpr Names kWritesRewire = {"links.supplier", "links.sales", "enterprises.sale_begin"};
 constexpr Names kWritesAccount = {
     "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",

@@ -12,6 +12,8 @@ template <class Visit>
 void belongings(Enterprises& e, Visit&& visit) {
   visit(e.capital);
   visit(e.under_construction);
+  visit(e.knowledge);
+  visit(e.normal_knowledge);
   visit(e.finished);
   visit(e.output);
   visit(e.sold);
@@ -94,7 +96,8 @@ void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t
     mine = theirs * share;
     theirs -= mine;
   }
-  for (auto* same : {&e.trend, &e.mark_up, &e.unit_cost, &e.wage_factor, &e.input_cost}) (*same)[f] = (*same)[pool];
+  for (auto* same : {&e.trend, &e.mark_up, &e.unit_cost, &e.wage_factor, &e.input_cost, &e.quality})
+    (*same)[f] = (*same)[pool];
   e.price[f] = e.price[pool];
   e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[pool]) * relative_productivity);
   e.fill[f] = e.reliability[f] = 1;
