@@ -238,12 +238,14 @@ class Demography final : public Process {
     for (const EnterpriseId f : leaving) successor_[f] = f;
     for (const EnterpriseId f : leaving) {
       const EnterpriseId heir = successor(world, life, f);
-      if (insolvent(e, f)) {
+      const bool failed = insolvent(e, f);
+      if (failed) {
         const Money lost = share_of_one(e.loans[f], loss_given_default);
         e.loans[f] -= lost;
         life.written_off += lost;
       }
       take_over(world, f, heir);
+      e.reliability[f] = failed ? 0.0f : 1.0f;  // customers of one that failed were not told
       successor_[f] = heir;
       ++world.step_flows.exits[life.cell];
     }

@@ -1,8 +1,8 @@
 // Supply links end, and buyers look for other suppliers.
 //
 // A link ends by chance, the sooner the less of its input it carries; the buyer changes to another supplier when it has
-// found one. Where the supplier is gone or hardly delivers, the buyer is without it until then: searches take longer for
-// essential inputs. Candidates come from the cities as trade shares say and in a city by spare capacity, price and
+// found one. A supplier that closes in order has told its customers. Where it failed or hardly delivers, the buyer is
+// without it until it has found another one: searches take longer for essential inputs. Candidates come from the cities as trade shares say and in a city by spare capacity, price and
 // reliability: who lost a customer finds another one.
 // Sources: survival of links of main partners 92-93 % a year (Japan), 45 % of all links in full VAT data; switching times
 // after Barrot & Sauvagnat (2016).
@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::uint32_t kTries = 8;            // candidates looked at in one step
 constexpr double kLeastSpare = 0.05;           // of demand: even who works at full capacity may take a customer
+constexpr double kLargestOrder = 0.1;          // of demand: what stocks and hours can serve until staff has grown
 constexpr double kLightLink = 4;               // how fast turnover falls from the lightest link to one that carries all
 
 class Rewire final : public Process {
@@ -79,14 +80,16 @@ class Rewire final : public Process {
           for (std::uint32_t l = first; l < last; ++l) weights += static_cast<double>(world.links.weight[LinkId{l}]);
           for (std::uint32_t l = first; l < last; ++l) {
             const EnterpriseId supplier = world.links.supplier[LinkId{l}];
-            const bool gone = !(e.multiplicity[supplier] > 0) || static_cast<double>(e.reliability[supplier]) < failing;
+            const bool fails = static_cast<double>(e.reliability[supplier]) < failing;
+            const bool closed = !(e.multiplicity[supplier] > 0) && !fails;
             const double light = 1 - static_cast<double>(world.links.weight[LinkId{l}]) / weights;
             const double chance =
-                gone ? found[in.input_class == InputClass::essential ? 1 : 0]
-                     : step * (turnover + (light_turnover - turnover) * power(light));
+                closed  ? 1.0
+                : fails ? found[in.input_class == InputClass::essential ? 1 : 0]
+                        : step * (turnover + (light_turnover - turnover) * power(light));
             const Words words = world.luck.words(Event::link_end, e.birth_key[f], world.calendar.step, l - first + k * 4096);
             if (to_uniform(words.w[0], words.w[1]) >= chance) continue;
-            const EnterpriseId other = search(world, cell, f, in.supplier, k, first, last, l);
+            const EnterpriseId other = search(world, cell, f, in.supplier, k, first, last, l, closed || fails);
             if (!other.valid()) continue;
             world.links.supplier[LinkId{l}] = other;
             ++changed;
@@ -132,7 +135,7 @@ class Rewire final : public Process {
 
   /// Another supplier of the same input; invalid if none was found in this step.
   EnterpriseId search(const World& world, CellId cell, EnterpriseId f, IndustryId product, std::uint32_t k,
-                      std::uint32_t first, std::uint32_t last, std::uint32_t link) const {
+                      std::uint32_t first, std::uint32_t last, std::uint32_t link, bool urgent) const {
     const Enterprises& e = world.enterprises;
     const CityId home = world.region->city_of(cell);
     const double wanted = static_cast<double>(world.links.order[LinkId{link}]);
@@ -158,6 +161,7 @@ class Rewire final : public Process {
       const EnterpriseId other{makers.first.value + static_cast<std::uint32_t>(
                                                         std::upper_bound(upto, upto + makers.size(), at) - upto)};
       if (other == f || wanted > spare_[other]) continue;
+      if (!urgent && wanted > kLargestOrder * e.expected_demand[other]) continue;
       const bool known = std::any_of(&world.links.supplier[LinkId{first}], &world.links.supplier[LinkId{first}] + (last - first),
                                      [&](EnterpriseId s) { return s == other; });
       if (!known) return other;
