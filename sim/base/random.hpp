@@ -23,6 +23,7 @@ enum class Event : std::uint32_t {
   migration = 11,
   innovation = 20,
   innovation_size = 21,
+  enterprise_productivity = 22,
   age = 30,
   entry = 31,
   pool_exit = 32,

@@ -56,7 +56,7 @@ constexpr Names kWritesMigrate = {
     "migration.pull", "migration.hold", "migration.restless", "migration.outside_people", "migration.outside_wage",
     "banks.deposits", "banks.interbank"};
 constexpr Names kWritesInnovate = {"enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
-                                  "world.lead"};
+                                  "enterprises.wage_factor", "world.lead"};
 
 /// Runs the levers due now; they only issue instruments.
 class Policy final : public Process {

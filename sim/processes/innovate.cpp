@@ -7,7 +7,7 @@
 // to the first day. Knowledge of others counts by distance between cities and by likeness of inputs between industries.
 // Steps: successes come as a Poisson process of rate h k^epsilon for each enterprise, of a size Beta(3,3) on [-a, a], taken
 // only if better; a part in productivity, the rest in quality. An imitator gets no farther than the frontier. What they
-// bring on average at normal knowledge is taken off, so that steps move enterprises apart and not the mean.
+// bring on average at normal knowledge is taken off, so that steps move enterprises apart and not the mean. Staff share.
 // Sources: Griliches (1979), Issues in assessing the contribution of R&D to productivity growth; Jaffe (1986), Technological
 // opportunity and spillovers of R&D; Dosi, Fagiolo & Roventini (2010), Schumpeter meeting Keynes, equations of innovation.
 #include <Eigen/Core>
@@ -325,6 +325,7 @@ class Innovate final : public Process {
 
     const double falling_back = world.trends->catch_up * step * world.lead[cell];
     const auto skill = world.norms.weight_of_staff(cell);
+    const double shared = world.norms.rent_sharing;
     const bool count_staff = world.calendar.last_of_month();
     double own_sum = 0, others_sum = 0, steps_sum = 0, potential = 0;
     ManyWords words;
@@ -364,6 +365,7 @@ class Innovate final : public Process {
         steps_sum += e.output[f] * found.productivity;
         const double growth = by_own + by_others + found.productivity - falling_back;
         e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * (1 + growth));
+        e.wage_factor[f] = static_cast<float>(static_cast<double>(e.wage_factor[f]) * (1 + shared * growth));
         e.knowledge[f] = static_cast<float>(renewed_knowledge);
       }
     }

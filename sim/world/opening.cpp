@@ -67,6 +67,7 @@ void OpeningBuilder::growth_path() {
   norms.liquidity_steps = q_.opening.liquidity_months / 12 / step_;
   norms.loans_to_assets = q_.opening.loans_to_assets;
   norms.selling_share = q_.opening.selling_share;
+  norms.rent_sharing = q_.opening.rent_sharing;
   if (q_.random_processes) {
     const LabourMarket& market = q_.labour_market;
     const double u = region_.unemployment_rate, workers = market.normal_vacancy_rate(u, market.leave(step_), step_);

@@ -15,6 +15,8 @@ namespace lingnan {
 namespace {
 
 constexpr double kProfitTaxOfSurplus = 0.20;  // 700 of 3,497 bn yuan: assumption
+constexpr double kSurplusOfLaggards = 0.8;    // of the industry's, that the least productive may pay out: assumption
+constexpr int kPayRounds = 60;
 
 }  // namespace
 
@@ -44,14 +46,7 @@ void OpeningBuilder::incomes() {
     for (std::size_t k = 0; k < kTierCount; ++k)
       h.wage[pool_of(CityId{c}, static_cast<Tier>(k))] = units > 0 ? premium[k] * pay / units : premium[k];
   });
-  for_each(e.ids(), [&](EnterpriseId f) {
-    const CityId c = region_.city_of(e.cell[f]);
-    const double units = h.wage[pool_of(c, Tier::general)] * e.staff_general[f] +
-                         h.wage[pool_of(c, Tier::college)] * e.staff_college[f] +
-                         h.wage[pool_of(c, Tier::expert)] * e.staff_expert[f];
-    const double pay = w_.recipe(e.cell[f]).compensation * e.output[f] * p0_;
-    e.wage_factor[f] = static_cast<float>(units > 0 ? pay / units : 1.0);
-  });
+  for_each_task(region_.cell_count(), [&](std::size_t cell) { pay_factors(CellId{cell}); });
 
   struct CityBooks {
     double wages[kTierCount] = {};
@@ -256,6 +251,47 @@ void OpeningBuilder::incomes() {
   b.columns([&](std::string_view, auto& column) { column.assign(cities_); });
   for (const CityId c : w_.cities()) {
     b.equity[c] = fen(bank_equity[c.value]);
+  }
+}
+
+// Pay per person rises with productivity by the elasticity of rent sharing, the rest of what more productive enterprises
+// have is theirs. The cell pays the compensation of its recipe; who has little pays no more per unit of output than leaves
+// a part of the usual surplus, so that nobody starts with a loss.
+void OpeningBuilder::pay_factors(CellId cell) {
+  Enterprises& e = w_.enterprises;
+  const IdRange<EnterpriseId> ids = w_.enterprises_in(cell);
+  const Recipe& r = w_.recipe(cell);
+  const CityId c = region_.city_of(cell);
+  const double surplus = r.value_added - r.compensation - r.production_tax - r.depreciation;
+  const double most = r.compensation + kSurplusOfLaggards * std::max(surplus, 0.0);  // per unit of output
+  const double elasticity = q_.opening.rent_sharing - 1;
+  // pay per unit of output: level x productivity^elasticity, at most `most`; the level is raised as more reach it
+  const auto by_productivity = [&](EnterpriseId f) { return std::pow(static_cast<double>(e.productivity[f]), elasticity); };
+  double level = 0;
+  for (int round = 0; round < kPayRounds; ++round) {
+    double left = 0, base = 0;
+    for (const EnterpriseId f : ids) {
+      left += r.compensation * e.output[f];
+      if (round > 0 && level * by_productivity(f) >= most)
+        left -= most * e.output[f];
+      else
+        base += by_productivity(f) * e.output[f];
+    }
+    const double next = base > 0 ? left / base : level;
+    if (next <= level) break;
+    level = next;
+  }
+  double paid = 0, due = 0;
+  for (const EnterpriseId f : ids) {
+    paid += std::min(level * by_productivity(f), most) * e.output[f];
+    due += r.compensation * e.output[f];
+  }
+  for (const EnterpriseId f : ids) {
+    const double units = w_.households.wage[pool_of(c, Tier::general)] * e.staff_general[f] +
+                         w_.households.wage[pool_of(c, Tier::college)] * e.staff_college[f] +
+                         w_.households.wage[pool_of(c, Tier::expert)] * e.staff_expert[f];
+    const double pay = std::min(level * by_productivity(f), most) * e.output[f] * (paid > 0 ? due / paid : 1.0) * p0_;
+    e.wage_factor[f] = static_cast<float>(units > 0 ? pay / units : 1.0);
   }
 }
 

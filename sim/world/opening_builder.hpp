@@ -65,6 +65,7 @@ class OpeningBuilder {
 
   // opening_enterprises.cpp
   void enterprises();
+  double sales_per_person(EnterpriseId f) const;
   static double rank_sum_between(double first, double last, double e);
   void allocate(std::size_t count);
   void staff();
@@ -87,6 +88,7 @@ class OpeningBuilder {
 
   // opening_books.cpp
   void incomes();
+  void pay_factors(CellId cell);
   void owner_support(const OfEnterprise<double>& cash_flow);
   void markets();
   void books();

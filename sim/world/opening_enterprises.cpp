@@ -1,6 +1,7 @@
 // Who there is on the first day: enterprises by city, industry and size, their staff, experts one by one.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
@@ -142,13 +143,23 @@ void OpeningBuilder::enterprises() {
     for (std::size_t k = 0; k < ids.size(); ++k) {
       const EnterpriseId f{ids.first.value + k};
       e.staff_general[f] = static_cast<std::int32_t>(whole[k]);  // all tiers, until `staff` tells them apart
-      size_[f] = sales_of(cell_output_[cell], w_.recipe(CellId{cell})) * std::max(persons[k], 0.5);
+      size_[f] = std::max(persons[k], 0.5) * sales_per_person(f);
     }
     double sum = 0;
-    for (const double person : persons) sum += std::max(person, 0.5);
-    for (const EnterpriseId f : ids) size_[f] /= sum;
+    for (const EnterpriseId f : ids) sum += size_[f];
+    const double sales = sales_of(cell_output_[cell], w_.recipe(CellId{cell}));
+    for (const EnterpriseId f : ids) size_[f] *= sales / sum;
     by_list_length(ids);
   });
+}
+
+/// Of an enterprise relative to others of its cell, lognormal; of an agent for many the mean of theirs.
+double OpeningBuilder::sales_per_person(EnterpriseId f) const {
+  const Enterprises& e = w_.enterprises;
+  const Words words = q_.luck.words(Event::enterprise_productivity, e.birth_key[f], 0);
+  const double z = std::sqrt(-2 * std::log(to_uniform(words.w[0], words.w[1]))) *
+                   std::cos(2 * std::numbers::pi * to_uniform(words.w[2], words.w[3]));
+  return std::exp(q_.opening.productivity_dispersion * z / std::sqrt(static_cast<double>(e.multiplicity[f])));
 }
 
 /// Long lists of inputs first: neighbours with equally long lists share a group of slots.
