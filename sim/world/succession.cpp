@@ -12,8 +12,6 @@ template <class Visit>
 void belongings(Enterprises& e, Visit&& visit) {
   visit(e.capital);
   visit(e.under_construction);
-  visit(e.knowledge);
-  visit(e.normal_knowledge);
   visit(e.finished);
   visit(e.output);
   visit(e.sold);
@@ -40,6 +38,10 @@ void take_over(World& world, EnterpriseId f, EnterpriseId heir) {
     column[heir] += column[f];
     column[f] = 0;
   });
+  for (auto* known : {&e.knowledge, &e.normal_knowledge}) {
+    (*known)[heir] += (*known)[f];
+    (*known)[f] = 0;
+  }
   for (auto* staff : {&e.staff_general, &e.staff_college, &e.staff_expert}) {
     (*staff)[heir] += (*staff)[f];
     (*staff)[f] = 0;
@@ -83,6 +85,7 @@ void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t
     (*staff)[pool] -= (*staff)[f];
   }
   e.staff_expert[f] = e.posts_expert[f] = 0;
+  e.knowledge[f] = e.normal_knowledge[f] = 0;  // it stays with the experts
   e.posts_general[f] = e.staff_general[f];
   e.posts_college[f] = e.staff_college[f];
   e.posts_general[pool] -= std::min(e.posts_general[pool], e.posts_general[f]);
