@@ -102,7 +102,7 @@ TEST_CASE("a cell pays what its recipe says however productivity is spread, and 
 
 TEST_CASE("what innovation adds to an enterprise raises the pay of its staff by the share they have in it", "[behaviour]") {
   Simulation simulation(toy(steady(0) + Settings{"time.end=2025-12", "economy.random_processes=true",
-                                                 "parameters.innovate.success_rate=2"}),
+                                                 "parameters.innovate.success_rate=2", "parameters.demography.active=false"}),
                         {});
   const World& world = simulation.world();
   const OfEnterprise<float> productivity = world.enterprises.productivity, factor = world.enterprises.wage_factor;
