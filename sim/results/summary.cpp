@@ -44,6 +44,20 @@ std::string growth_by_year(const Records& records) {
   return text;
 }
 
+/// Mean contributions of the years to growth, in points, or "" with fewer than two whole years.
+std::string growth_by_source(const Records& records) {
+  if (records.growth.empty()) return "";
+  std::string text;
+  for (const RecordColumn<GrowthYear>& column : GrowthYear::columns()) {
+    if (column.name == "gdp_real") continue;
+    double sum = 0;
+    for (const GrowthYear& row : records.growth) sum += row.*column.member;
+    text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", column.name,
+                        100 * sum / static_cast<double>(records.growth.size()));
+  }
+  return text + " points a year";
+}
+
 std::string audit_line(const Simulation& simulation) {
   const AuditSummary audit = summarise_audit(simulation);
   const std::size_t months = simulation.records().audit.size();
@@ -67,6 +81,7 @@ std::string run_summary(const std::string& folder, const Scenario& scenario, con
     if (!value.empty()) out += fmt::format("  {:<14} {}\n", what, value);
   };
   line("Real growth", growth_by_year(records));
+  line("It comes from", growth_by_source(records));
   if (!records.province.empty()) {
     const ProvinceMonth& first = records.province.front();
     const ProvinceMonth& last = records.province.back();
