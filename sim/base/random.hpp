@@ -32,6 +32,7 @@ enum class Event : std::uint32_t {
   succession = 35,
   link_end = 36,
   link_search = 37,
+  link_urgent = 38,
 };
 
 struct Words {

@@ -8,6 +8,7 @@
 // after Barrot & Sauvagnat (2016).
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
@@ -60,60 +61,42 @@ class Rewire final : public Process {
   void run(World& world, const Instruments&) override {
     if (!active || !world.random_processes) return;
     list_sellers(world);
-    changed_.assign(world.region->cell_count(), 0);
-    const double step = world.calendar.step_years();
-    const double months = 12 * step;
-    const double found[2] = {-std::expm1(-months / switching_months), -std::expm1(-months / essential_switching_months)};
+    find_urgent(world);
+    changes_.resize(world.region->cell_count());
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
-      const CellId cell{c};
-      const Recipe& r = world.recipe(cell);
-      Enterprises& e = world.enterprises;
-      std::uint32_t changed = 0;
-      for (const EnterpriseId f : world.enterprises_in(cell)) {
-        if (!(e.multiplicity[f] > 0)) continue;
-        for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
-          const Input& in = r.inputs[k];
-          if (!in.linked) continue;
-          const SlotId slot = e.slot(f, k);
-          const std::uint32_t first = world.slots.link_begin[slot], last = world.slots.link_begin[SlotId{slot.value + 1u}];
-          double weights = 0;
-          for (std::uint32_t l = first; l < last; ++l) weights += static_cast<double>(world.links.weight[LinkId{l}]);
-          for (std::uint32_t l = first; l < last; ++l) {
-            const EnterpriseId supplier = world.links.supplier[LinkId{l}];
-            const bool fails = static_cast<double>(e.reliability[supplier]) < failing;
-            const bool closed = !(e.multiplicity[supplier] > 0) && !fails;
-            const double light = 1 - static_cast<double>(world.links.weight[LinkId{l}]) / weights;
-            const double chance =
-                closed  ? 1.0
-                : fails ? found[in.input_class == InputClass::essential ? 1 : 0]
-                        : step * (turnover + (light_turnover - turnover) * power(light));
-            const Words words = world.luck.words(Event::link_end, e.birth_key[f], world.calendar.step, l - first + k * 4096);
-            if (to_uniform(words.w[0], words.w[1]) >= chance) continue;
-            const EnterpriseId other = search(world, cell, f, in.supplier, k, first, last, l, closed || fails);
-            if (!other.valid()) continue;
-            world.links.supplier[LinkId{l}] = other;
-            ++changed;
-          }
-        }
-      }
-      changed_[c] = changed;
+      changes_[c].clear();
+      end_by_chance(world, CellId{c});
+      replace_urgent(world, CellId{c});
     });
-    if (std::any_of(changed_.begin(), changed_.end(), [](std::uint32_t n) { return n > 0; })) index_sales(world, next_);
+    all_changes_.clear();
+    for (const std::vector<LinkChange>& changes : changes_)
+      all_changes_.insert(all_changes_.end(), changes.begin(), changes.end());
+    if (!all_changes_.empty()) index_.update(world, all_changes_);
   }
 
  private:
-  OfEnterprise<double> upto_, spare_;       // running sums of attraction of the sellers of a cell; spare capacity
-  std::vector<std::uint32_t> changed_, next_;
-
-  static double power(double light) {
-    static_assert(kLightLink == 4);
-    return light * light * light * light;
-  }
+  /// A link of a buyer whose supplier has closed or does not deliver.
+  struct Urgent {
+    LinkId link;
+    EnterpriseId supplier;
+    bool closed;
+  };
+  OfEnterprise<double> upto_, spare_;            // running sums of attraction of the sellers of a cell; spare capacity
+  OfEnterprise<std::uint32_t> seller_key_;       // whose luck `sells_` is
+  OfEnterprise<std::uint8_t> sells_;
+  std::vector<std::vector<Urgent>> found_;       // [cell of the supplier]
+  std::vector<Urgent> urgent_;                   // by link
+  std::vector<std::vector<LinkChange>> changes_;  // [cell of the buyer]
+  std::vector<LinkChange> all_changes_;
+  SalesIndex index_;
 
   void list_sellers(const World& world) {
-    if (upto_.size() != world.enterprises.size()) {
-      upto_.assign(world.enterprises.size());
-      spare_.assign(world.enterprises.size());
+    const std::size_t n = world.enterprises.size();
+    if (upto_.size() != n) {
+      upto_.assign(n);
+      spare_.assign(n);
+      seller_key_.assign(n);
+      sells_.assign(n);
     }
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const Enterprises& e = world.enterprises;
@@ -122,7 +105,12 @@ class Rewire final : public Process {
       const double mean = world.markets.price[cell], left = static_cast<double>(world.capacity_left[cell]);
       double sum = 0;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
-        if (e.multiplicity[f] > 0 && sells_over_links(world, f)) {
+        const auto key = static_cast<std::uint32_t>(e.birth_key[f]) | 1u;  // never that of an empty row
+        if (seller_key_[f] != key) {
+          seller_key_[f] = key;
+          sells_[f] = sells_over_links(world, f) ? 1 : 0;
+        }
+        if (sells_[f] != 0 && e.multiplicity[f] > 0) {
           const double demand = e.expected_demand[f];
           spare_[f] = std::max(capacity(r, world.norms, e.capital[f], left) - demand, 0.0) + kLeastSpare * demand;
           sum += spare_[f] * static_cast<double>(e.reliability[f]) *
@@ -133,15 +121,127 @@ class Rewire final : public Process {
     });
   }
 
-  /// Another supplier of the same input; invalid if none was found in this step.
-  EnterpriseId search(const World& world, CellId cell, EnterpriseId f, IndustryId product, std::uint32_t k,
-                      std::uint32_t first, std::uint32_t last, std::uint32_t link, bool urgent) const {
+  /// Links to suppliers that are closed or fail, found from the suppliers' side because they are few.
+  void find_urgent(const World& world) {
     const Enterprises& e = world.enterprises;
-    const CityId home = world.region->city_of(cell);
+    found_.resize(world.region->cell_count());
+    for_each_task(world.region->cell_count(), [&](std::size_t c) {
+      found_[c].clear();
+      for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
+        const bool fails = static_cast<double>(e.reliability[f]) < failing;
+        if (e.multiplicity[f] > 0 && !fails) continue;
+        for (std::uint32_t k = e.sale_begin[f]; k < e.sale_begin[EnterpriseId{f.value + 1u}]; ++k)
+          found_[c].push_back({world.links.sales[LinkId{k}], f, !fails});
+      }
+    });
+    urgent_.clear();
+    for (const std::vector<Urgent>& found : found_) urgent_.insert(urgent_.end(), found.begin(), found.end());
+    std::sort(urgent_.begin(), urgent_.end(), [](const Urgent& a, const Urgent& b) { return a.link < b.link; });
+  }
+
+  /// A link of an enterprise: its input, and the links of the same slot.
+  struct Place {
+    EnterpriseId buyer;
+    std::uint32_t input;
+    std::uint32_t first, last;
+  };
+
+  // Links that might end are drawn by leaps at the highest rate; each then ends with the ratio of its own rate to it.
+  void end_by_chance(World& world, CellId cell) {
+    const Enterprises& e = world.enterprises;
+    const std::vector<Input>& inputs = world.recipe(cell).inputs;
+    const double step = world.calendar.step_years();
+    const double highest = std::min(0.5, step * std::max(turnover, light_turnover));
+    if (highest <= 0) return;
+    const double per_leap = 1 / std::log1p(-highest);
+    ManyWords words;
+    const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+    for (std::uint32_t begin = ids.first.value; begin < ids.last.value; begin += ManyWords::kMost) {
+      const std::size_t rows = std::min<std::size_t>(ManyWords::kMost, ids.last.value - begin);
+      world.luck.words(Event::link_end, &e.birth_key[EnterpriseId{begin}], rows, world.calendar.step, words);
+      for (std::size_t i = 0; i < rows; ++i) {
+        const EnterpriseId f{begin + i};
+        if (!(e.multiplicity[f] > 0)) continue;
+        const auto leap = [&](std::uint32_t high, std::uint32_t low) { return std::log(to_uniform(high, low)) * per_leap; };
+        double next = std::floor(leap(words.w[0][i], words.w[1][i]));
+        double seen = 0;
+        std::uint32_t draw = 0;
+        for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
+          const SlotId slot = e.slot(f, k);
+          const Place place{f, k, world.slots.link_begin[slot], world.slots.link_begin[SlotId{slot.value + 1u}]};
+          const double links = place.last - place.first;
+          while (next < seen + links) {
+            const auto l = place.first + static_cast<std::uint32_t>(next - seen);
+            const Words word = world.luck.words(Event::link_end, e.birth_key[f], world.calendar.step, ++draw);
+            next += 1 + std::floor(leap(word.w[0], word.w[1]));
+            if (to_uniform(word.w[2], word.w[3]) * highest < step * rate(world, place, l))
+              replace(world, inputs[k].supplier, place, l, false);
+          }
+          seen += links;
+        }
+      }
+    }
+  }
+
+  /// Rate a year at which a link ends.
+  double rate(const World& world, const Place& place, std::uint32_t link) const {
+    double weights = 0;
+    for (std::uint32_t l = place.first; l < place.last; ++l) weights += static_cast<double>(world.links.weight[LinkId{l}]);
+    const double light = 1 - static_cast<double>(world.links.weight[LinkId{link}]) / weights;
+    static_assert(kLightLink == 4);
+    return turnover + (light_turnover - turnover) * light * light * light * light;
+  }
+
+  void replace_urgent(World& world, CellId cell) {
+    const Enterprises& e = world.enterprises;
+    const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+    if (urgent_.empty() || ids.size() == 0) return;
+    const std::vector<Input>& inputs = world.recipe(cell).inputs;
+    const double months = 12 * world.calendar.step_years();
+    const double usual = -std::expm1(-months / switching_months), slow = -std::expm1(-months / essential_switching_months);
+    const auto& begin = world.slots.link_begin;
+    auto u = std::lower_bound(urgent_.begin(), urgent_.end(), LinkId{begin[SlotId{e.first_slot[ids.first]}]},
+                              [](const Urgent& urgent, LinkId link) { return urgent.link < link; });
+    for_each_group(e, ids, [&](const SlotGroup& g) {
+      const std::uint32_t end = begin[SlotId{g.first_slot + g.slots()}];
+      for (; u != urgent_.end() && u->link.value < end; ++u) {
+        const auto slot = static_cast<std::uint32_t>(
+            std::upper_bound(&begin[SlotId{g.first_slot}], &begin[SlotId{g.first_slot}] + g.slots(), u->link.value) -
+            &begin[SlotId{g.first_slot}] - 1);
+        const Place place{g.enterprise(slot % g.size), slot / g.size, begin[SlotId{g.first_slot + slot}],
+                          begin[SlotId{g.first_slot + slot + 1}]};
+        const bool replaced = world.links.supplier[u->link] != u->supplier;
+        if (replaced || !(e.multiplicity[place.buyer] > 0)) continue;
+        const Input& in = inputs[place.input];
+        const double chance = u->closed ? 1.0 : in.input_class == InputClass::essential ? slow : usual;
+        const double luck = world.luck.uniform(Event::link_urgent, e.birth_key[place.buyer], world.calendar.step,
+                                               draw_of(place, u->link.value));
+        if (luck < chance) replace(world, in.supplier, place, u->link.value, true);
+      }
+    });
+  }
+
+  static std::uint32_t draw_of(const Place& place, std::uint32_t link) { return link - place.first + place.input * 4096; }
+
+  void replace(World& world, IndustryId product, const Place& place, std::uint32_t link, bool urgent) {
+    const EnterpriseId before = world.links.supplier[LinkId{link}];
+    const EnterpriseId other = search(world, product, place, link, urgent);
+    if (!other.valid()) return;
+    world.links.supplier[LinkId{link}] = other;
+    changes_[world.enterprises.cell[place.buyer].value].push_back({LinkId{link}, before, other});
+  }
+
+  /// Another supplier of the same input; invalid if none was found in this step.
+  EnterpriseId search(const World& world, IndustryId product, const Place& place, std::uint32_t link, bool urgent) const {
+    const Enterprises& e = world.enterprises;
+    const EnterpriseId f = place.buyer;
+    const CityId home = world.region->city_of(e.cell[f]);
+    const EnterpriseId* const known_first = &world.links.supplier[LinkId{place.first}];
+    const EnterpriseId* const known_last = known_first + (place.last - place.first);
     const double wanted = static_cast<double>(world.links.order[LinkId{link}]);
     for (std::uint32_t t = 0; t < kTries; ++t) {
       const Words words = world.luck.words(Event::link_search, e.birth_key[f], world.calendar.step,
-                                           (link - first + k * 4096) * kTries + t);
+                                           draw_of(place, link) * kTries + t);
       double u = to_uniform(words.w[0], words.w[1]);
       CityId origin;
       for (const CityId o : world.cities()) {
@@ -162,9 +262,7 @@ class Rewire final : public Process {
                                                         std::upper_bound(upto, upto + makers.size(), at) - upto)};
       if (other == f || wanted > spare_[other]) continue;
       if (!urgent && wanted > kLargestOrder * e.expected_demand[other]) continue;
-      const bool known = std::any_of(&world.links.supplier[LinkId{first}], &world.links.supplier[LinkId{first}] + (last - first),
-                                     [&](EnterpriseId s) { return s == other; });
-      if (!known) return other;
+      if (std::find(known_first, known_last, other) == known_last) return other;
     }
     return {};
   }

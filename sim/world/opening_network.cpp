@@ -104,8 +104,7 @@ void OpeningBuilder::slots_and_links() {
       }
     }
   });
-  std::vector<std::uint32_t> next;
-  index_sales(w_, next);
+  index_sales(w_);
 }
 
 // Slots by group, input and enterprise; returns how many.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/base/parallel.hpp"
+
 namespace lingnan {
 
 bool sells_over_links(const World& world, EnterpriseId f) {
@@ -10,14 +12,54 @@ bool sells_over_links(const World& world, EnterpriseId f) {
   return world.luck.uniform(Event::supplier_count, e.birth_key[f], 1, 0) < world.norms.selling_share;
 }
 
-void index_sales(World& world, std::vector<std::uint32_t>& next) {
+void index_sales(World& world) {
   Enterprises& e = world.enterprises;
   Links& l = world.links;
   std::fill(e.sale_begin.begin(), e.sale_begin.end(), 0u);
   for (const EnterpriseId f : l.supplier.raw()) ++e.sale_begin[EnterpriseId{f.value + 1u}];
   for (std::size_t f = 0; f < e.size(); ++f) e.sale_begin[EnterpriseId{f + 1}] += e.sale_begin[EnterpriseId{f}];
-  next.assign(e.sale_begin.begin(), e.sale_begin.end() - 1);
+  std::vector<std::uint32_t> next(e.sale_begin.begin(), e.sale_begin.end() - 1);
   for (const LinkId link : l.supplier.ids()) l.sales[LinkId{next[l.supplier[link].value]++}] = link;
+}
+
+void SalesIndex::update(World& world, std::vector<LinkChange>& changes) {
+  Enterprises& e = world.enterprises;
+  auto& sales = world.links.sales;
+  old_sales_.assign(sales.begin(), sales.end());
+  old_begin_.assign(e.sale_begin.begin(), e.sale_begin.end());
+  gone_ = changes;
+  const auto sort = [](std::vector<LinkChange>& list, EnterpriseId LinkChange::*of) {
+    std::sort(list.begin(), list.end(), [of](const LinkChange& a, const LinkChange& b) {
+      return a.*of != b.*of ? a.*of < b.*of : a.link < b.link;
+    });
+  };
+  sort(gone_, &LinkChange::before);
+  sort(changes, &LinkChange::after);
+  // blocks of suppliers: the lists of one begin where the old ones did, moved by what came and went before
+  const auto first_of = [](const std::vector<LinkChange>& list, EnterpriseId LinkChange::*of, EnterpriseId f) {
+    return std::lower_bound(list.begin(), list.end(), f,
+                            [of](const LinkChange& c, EnterpriseId supplier) { return c.*of < supplier; });
+  };
+  for_each_block(e.size(), [&](std::size_t begin, std::size_t end) {
+    auto gone = first_of(gone_, &LinkChange::before, EnterpriseId{begin});
+    auto come = first_of(changes, &LinkChange::after, EnterpriseId{begin});
+    std::uint32_t row = old_begin_[begin] + static_cast<std::uint32_t>(come - changes.begin()) -
+                        static_cast<std::uint32_t>(gone - gone_.begin());
+    for (std::size_t f = begin; f < end; ++f) {
+      const EnterpriseId supplier{f};
+      e.sale_begin[supplier] = row;
+      for (std::uint32_t k = old_begin_[f]; k < old_begin_[f + 1]; ++k) {
+        const LinkId link = old_sales_[k];
+        for (; come != changes.end() && come->after == supplier && come->link < link; ++come) sales[LinkId{row++}] = come->link;
+        if (gone != gone_.end() && gone->before == supplier && gone->link == link) {
+          ++gone;
+        } else {
+          sales[LinkId{row++}] = link;
+        }
+      }
+      for (; come != changes.end() && come->after == supplier; ++come) sales[LinkId{row++}] = come->link;
+    }
+  });
 }
 
 }  // namespace lingnan

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "sim/world/succession.hpp"
+#include "sim/world/supply_links.hpp"
 #include "sim/world/world.hpp"
 #include "tests/worlds/worlds.hpp"
 
@@ -142,4 +143,15 @@ TEST_CASE("both ends of every link agree after years of turnover", "[behaviour][
       seen[link.value] = 1;
     }
   CHECK(std::accumulate(seen.begin(), seen.end(), std::size_t{0}) == seen.size());
+}
+
+TEST_CASE("links by supplier after small changes are those made anew", "[behaviour][demography]") {
+  Simulation simulation(toy(until("2025-12")), {});
+  run(simulation);
+  World& world = simulation.world();
+  const std::vector<LinkId> sales(world.links.sales.begin(), world.links.sales.end());
+  const std::vector<std::uint32_t> begin(world.enterprises.sale_begin.begin(), world.enterprises.sale_begin.end());
+  index_sales(world);
+  CHECK(std::equal(sales.begin(), sales.end(), world.links.sales.begin()));
+  CHECK(std::equal(begin.begin(), begin.end(), world.enterprises.sale_begin.begin()));
 }
