@@ -122,10 +122,10 @@ class Demography final : public Process {
     auto& ages = world.register_.by_age[life.cell];
     if (life.members <= 0) return;
     const double step = world.calendar.step_years();
-    const double capital = life.capital / life.members;
+    const std::size_t size = Demographics::size_of(life.capital / life.members);
     std::int64_t gone = 0;
     for (std::uint32_t a = 0; a < kAges; ++a) {
-      const std::int64_t left = world.luck.binomial(ages[a], world.demographics->hazard(a, capital, step),
+      const std::int64_t left = world.luck.binomial(ages[a], world.demographics->hazard(a, size, step),
                                                     Event::pool_exit, life.key,
                                                     world.calendar.step, a);
       ages[a] -= static_cast<std::int32_t>(left);
@@ -223,15 +223,25 @@ class Demography final : public Process {
     Enterprises& e = world.enterprises;
     const double step = world.calendar.step_years();
     const bool month_ends = world.calendar.last_of_month();
+    std::array<std::array<double, Demographics::kSizes>, kAges> chance;
+    for (std::size_t a = 0; a < kAges; ++a)
+      for (std::size_t s = 0; s < Demographics::kSizes; ++s) chance[a][s] = world.demographics->hazard(a, s, step);
     std::size_t alive = 0;
-    for (const EnterpriseId f : life.rows) {
-      if (!exists(e, f)) continue;
-      ++alive;
-      if (is_pool(e, f)) continue;
-      if (month_ends && e.age[f] < 0xFFFF) ++e.age[f];
-      const double chance = world.demographics->hazard(e.age[f] / 12u, e.capital[f], step);
-      if (insolvent(e, f) || world.luck.uniform(Event::agent_exit, e.birth_key[f], world.calendar.step) < chance)
-        leaving_[life.cell.value].push_back(f);
+    ManyWords words;
+    for (std::uint32_t begin = life.rows.first.value; begin < life.rows.last.value; begin += ManyWords::kMost) {
+      const std::size_t rows = std::min<std::size_t>(ManyWords::kMost, life.rows.last.value - begin);
+      world.luck.words(Event::agent_exit, &e.birth_key[EnterpriseId{begin}], rows, world.calendar.step, words);
+      for (std::size_t i = 0; i < rows; ++i) {
+        const EnterpriseId f{begin + i};
+        if (!exists(e, f)) continue;
+        ++alive;
+        if (is_pool(e, f)) continue;
+        if (month_ends && e.age[f] < 0xFFFF) ++e.age[f];
+        const std::size_t years = std::min<std::size_t>(e.age[f] / 12u, kAges - 1);
+        if (insolvent(e, f) ||
+            to_uniform(words.w[0][i], words.w[1][i]) < chance[years][Demographics::size_of(e.capital[f])])
+          leaving_[life.cell.value].push_back(f);
+      }
     }
     std::vector<EnterpriseId>& leaving = leaving_[life.cell.value];
     if (alive <= leaving.size()) leaving.clear();  // somebody has to stay

@@ -7,6 +7,7 @@
 // Sources: survival of links of main partners 92-93 % a year (Japan), 45 % of all links in full VAT data; switching times
 // after Barrot & Sauvagnat (2016).
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -22,6 +23,7 @@ namespace {
 constexpr std::uint32_t kTries = 8;            // candidates looked at in one step
 constexpr double kLeastSpare = 0.05;           // of demand: even who works at full capacity may take a customer
 constexpr double kLargestOrder = 0.1;          // of demand: what stocks and hours can serve until staff has grown
+constexpr std::uint32_t kFewLinks = 64;
 constexpr double kLightLink = 4;               // how fast turnover falls from the lightest link to one that carries all
 
 class Rewire final : public Process {
@@ -154,6 +156,9 @@ class Rewire final : public Process {
     const double highest = std::min(0.5, step * std::max(turnover, light_turnover));
     if (highest <= 0) return;
     const double per_leap = 1 / std::log1p(-highest);
+    std::array<double, kFewLinks> none;  // chance that none of so many might end
+    none[0] = 1;
+    for (std::size_t n = 1; n < none.size(); ++n) none[n] = none[n - 1] * (1 - highest);
     ManyWords words;
     const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
     for (std::uint32_t begin = ids.first.value; begin < ids.last.value; begin += ManyWords::kMost) {
@@ -162,22 +167,28 @@ class Rewire final : public Process {
       for (std::size_t i = 0; i < rows; ++i) {
         const EnterpriseId f{begin + i};
         if (!(e.multiplicity[f] > 0)) continue;
-        const auto leap = [&](std::uint32_t high, std::uint32_t low) { return std::log(to_uniform(high, low)) * per_leap; };
-        double next = std::floor(leap(words.w[0][i], words.w[1][i]));
+        const double u = to_uniform(words.w[0][i], words.w[1][i]);
+        std::uint32_t links = 0;
+        for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
+          const SlotId slot = e.slot(f, k);
+          links += world.slots.link_begin[SlotId{slot.value + 1u}] - world.slots.link_begin[slot];
+        }
+        if (links < kFewLinks && u <= none[links]) continue;
+        double next = std::floor(std::log(u) * per_leap);
         double seen = 0;
         std::uint32_t draw = 0;
         for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
           const SlotId slot = e.slot(f, k);
           const Place place{f, k, world.slots.link_begin[slot], world.slots.link_begin[SlotId{slot.value + 1u}]};
-          const double links = place.last - place.first;
-          while (next < seen + links) {
+          const double upto = seen + (place.last - place.first);
+          while (next < upto) {
             const auto l = place.first + static_cast<std::uint32_t>(next - seen);
             const Words word = world.luck.words(Event::link_end, e.birth_key[f], world.calendar.step, ++draw);
-            next += 1 + std::floor(leap(word.w[0], word.w[1]));
+            next += 1 + std::floor(std::log(to_uniform(word.w[0], word.w[1])) * per_leap);
             if (to_uniform(word.w[2], word.w[3]) * highest < step * rate(world, place, l))
               replace(world, inputs[k].supplier, place, l, false);
           }
-          seen += links;
+          seen = upto;
         }
       }
     }

@@ -42,17 +42,19 @@ double Demographics::hazard(std::size_t age) const {
   }
 }
 
-double Demographics::size_factor(double capital) const {
-  return capital < kSmallCapital ? exit_small : capital < kMiddleCapital ? exit_middle : exit_large;
+std::size_t Demographics::size_of(double capital) { return capital < kSmallCapital ? 0 : capital < kMiddleCapital ? 1 : 2; }
+
+double Demographics::size_factor(std::size_t size) const {
+  return size == 0 ? exit_small : size == 1 ? exit_middle : exit_large;
 }
 
-double Demographics::hazard(std::size_t age, double capital, double step) const {
-  const double yearly = std::min(0.95, hazard(age) * size_factor(capital));
+double Demographics::hazard(std::size_t age, std::size_t size, double step) const {
+  const double yearly = std::min(0.95, hazard(age) * size_factor(size));
   return -std::expm1(std::log1p(-yearly) * step);
 }
 
-std::array<double, kAges> Demographics::stable_ages(double capital) const {
-  const double factor = size_factor(capital);
+std::array<double, kAges> Demographics::stable_ages(std::size_t size) const {
+  const double factor = size_factor(size);
   std::array<double, kAges> share{};
   // the growth rate at which entries of one year are `entry_rate` of all: found by bisection
   const auto fill = [&](double growth) {

@@ -25,12 +25,15 @@ class Demographics final : public Block {
 
   /// Chance to leave within a year, by years of age (from 0), before size.
   double hazard(std::size_t age) const;
-  /// What size makes of it: `capital` in yuan per real enterprise.
-  double size_factor(double capital) const;
+  /// Sizes that are told apart, by capital in yuan per real enterprise: small, middle, large.
+  static constexpr std::size_t kSizes = 3;
+  static std::size_t size_of(double capital);
+  /// What size makes of the chance to leave.
+  double size_factor(std::size_t size) const;
   /// Chance to leave in one step of `step` years.
-  double hazard(std::size_t age, double capital, double step) const;
+  double hazard(std::size_t age, std::size_t size, double step) const;
   /// Shares of ages in a population that grows by entries less exits at these rates, sums to 1.
-  std::array<double, kAges> stable_ages(double capital) const;
+  std::array<double, kAges> stable_ages(std::size_t size) const;
 };
 
 }  // namespace lingnan

@@ -195,6 +195,8 @@ void OpeningBuilder::ages() {
   Enterprises& e = w_.enterprises;
   const Demographics& life = q_.demographics;
   w_.register_.by_age.assign(region_.cell_count());
+  std::array<double, kAges> stable[Demographics::kSizes];
+  for (std::size_t size = 0; size < Demographics::kSizes; ++size) stable[size] = life.stable_ages(size);
   for_each_task(region_.cell_count(), [&](std::size_t c) {
     double members = 0, capital = 0;
     for (const EnterpriseId f : w_.enterprises_in(CellId{c})) {
@@ -203,17 +205,18 @@ void OpeningBuilder::ages() {
         capital += e.capital[f];
         continue;
       }
-      const std::array<double, kAges> shares = life.stable_ages(e.capital[f]);
+      const std::size_t size = Demographics::size_of(e.capital[f]);
+      const std::array<double, kAges>& shares = stable[size];
       double u = q_.luck.uniform(Event::age, e.birth_key[f], 0);
       std::size_t years = 0;
       while (years + 1 < kAges && u >= shares[years]) u -= shares[years++];
       const double within = std::clamp(u / shares[years], 0.0, 1 - 1e-9);
-      const double leave = life.hazard(years) * life.size_factor(e.capital[f]);  // the last class is open: exponential
+      const double leave = life.hazard(years) * life.size_factor(size);  // the last class is open: exponential
       const double more = years + 1 < kAges ? within : std::min(60.0, -std::log1p(-within) / std::max(leave, 0.01));
       e.age[f] = static_cast<std::uint16_t>(12 * (static_cast<double>(years) + more));
     }
     if (members <= 0) return;
-    const std::array<double, kAges> shares = life.stable_ages(capital / members);
+    const std::array<double, kAges>& shares = stable[Demographics::size_of(capital / members)];
     std::array<Money, kAges> counts{};
     apportion<double>(static_cast<Money>(members), shares, counts);
     for (std::size_t a = 0; a < kAges; ++a) w_.register_.by_age[CellId{c}][a] = static_cast<std::int32_t>(counts[a]);
