@@ -312,7 +312,8 @@ def copy_of(name):
 TABLES = {"region.csv": region, "cities.csv": cities, "industries.csv": industries, "flows.csv": flows,
           "city_value_added.csv": city_value_added, "distances.csv": distances, "input_classes.csv": input_classes,
           "partners.csv": partners, "clusters.csv": copy_of("clusters.csv"),
-          "cluster_industries.csv": copy_of("cluster_industries.csv")}
+          "cluster_industries.csv": copy_of("cluster_industries.csv"),
+          "validation_targets.csv": copy_of("validation_targets.csv")}
 
 
 def main():

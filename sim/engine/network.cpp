@@ -10,7 +10,6 @@
 #include <boost/graph/strong_components.hpp>
 #include <boost/pending/disjoint_sets.hpp>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -21,14 +20,14 @@
 #include "lingnan/catalogue.hpp"
 #include "lingnan/scenario.hpp"
 #include "lingnan/simulation.hpp"
+#include "sim/base/statistics.hpp"
+#include "sim/engine/graph_measures.hpp"
 #include "sim/world/gravity.hpp"
 #include "sim/world/supply_graph.hpp"
 
 namespace lingnan {
 
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// One line of the answer. Without bounds it only informs.
 struct Measure {
@@ -40,40 +39,6 @@ struct Measure {
   bool judged() const { return !std::isnan(low) || !std::isnan(high); }
   bool inside() const { return !(value < low) && !(value > high) && std::isfinite(value); }
 };
-
-/// Sums for a straight line through weighted points.
-class Line {
-  double n_ = 0, x_ = 0, y_ = 0, xx_ = 0, xy_ = 0, yy_ = 0;
-
-  double covariance() const { return xy_ / n_ - x_ / n_ * (y_ / n_); }
-  double variance_x() const { return xx_ / n_ - x_ / n_ * (x_ / n_); }
-  double variance_y() const { return yy_ / n_ - y_ / n_ * (y_ / n_); }
-
- public:
-  void add(double x, double y, double weight = 1) {
-    n_ += weight;
-    x_ += weight * x;
-    y_ += weight * y;
-    xx_ += weight * x * x;
-    xy_ += weight * x * y;
-    yy_ += weight * y * y;
-  }
-  double slope() const { return covariance() / variance_x(); }
-  double correlation() const { return covariance() / std::sqrt(variance_x() * variance_y()); }
-};
-
-/// Hill's estimator of the exponent of P(degree >= k) on the largest `share` of all enterprises; half a unit off the
-/// threshold because degrees are whole numbers.
-double tail_exponent(std::vector<std::uint32_t> degrees, double share) {
-  std::sort(degrees.begin(), degrees.end(), std::greater<>());
-  const auto most = static_cast<std::size_t>(share * static_cast<double>(degrees.size()));
-  if (most < 2 || degrees[most] == 0) return kNone;
-  const std::uint32_t least = degrees[most];
-  double sum = 0, count = 0;
-  for (std::size_t i = 0; i < degrees.size() && degrees[i] >= least; ++i, ++count)
-    sum += std::log(degrees[i] / (least - 0.5));
-  return count / sum;
-}
 
 double median(std::vector<float>& values) {
   if (values.empty()) return kNone;
@@ -204,19 +169,11 @@ class Partners {
 class Measurement {
  public:
   explicit Measurement(const World& world) : w_(world), graph_(world), n_(num_vertices(graph_)) {
-    in_.resize(n_);
-    out_.resize(n_);
-    buys_.assign(n_, 0);
-    sells_.assign(n_, 0);
-    for (std::uint32_t f = 0; f < n_; ++f) {
-      in_[f] = static_cast<std::uint32_t>(in_degree(f, graph_));
-      out_[f] = static_cast<std::uint32_t>(out_degree(f, graph_));
-      for (auto [l, last] = in_edges(f, graph_); l != last; ++l) {
-        const double order = static_cast<double>(w_.links.order[*l]);
-        buys_[f] += order;
-        sells_[source(*l, graph_)] += order;
-      }
-    }
+    LinkSums sums = link_sums(world);
+    in_ = std::move(sums.suppliers);
+    out_ = std::move(sums.customers);
+    buys_ = std::move(sums.bought);
+    sells_ = std::move(sums.sold);
   }
 
   std::vector<Measure> all() {
@@ -262,7 +219,7 @@ class Measurement {
     add({.key = "in_degree_exponent",
          .name = "tail of the number of suppliers",
          .unit = "cumulative exponent",
-         .value = tail_exponent(in_, kTail),
+         .value = hill_exponent(in_, kTail),
          .low = 0.9,
          .high = 1.6,
          .source = "about 1-1.5",
@@ -270,7 +227,7 @@ class Measurement {
     add({.key = "out_degree_exponent",
          .name = "tail of the number of customers",
          .unit = "cumulative exponent",
-         .value = tail_exponent(out_, kTail),
+         .value = hill_exponent(out_, kTail),
          .low = 0.9,
          .high = 1.6,
          .source = "about 1-1.5"});
@@ -475,7 +432,6 @@ class Measurement {
 
   void distances() {
     const std::size_t cities = w_.city_count();
-    std::vector<double> count(cities * cities, 0);
     std::vector<double> sorted = buys_;
     const auto decile = sorted.begin() + static_cast<std::ptrdiff_t>(0.9 * static_cast<double>(n_));
     std::nth_element(sorted.begin(), decile, sorted.end());
@@ -485,21 +441,10 @@ class Measurement {
       for (auto [l, last] = in_edges(f, graph_); l != last; ++l) {
         const std::size_t pair = city(source(*l, graph_)) * cities + city(f);
         const auto km = static_cast<float>(w_.region->distance_km[pair]);
-        count[pair] += 1;
         all.push_back(km);
         (buys_[f] >= *decile ? large : rest).push_back(km);
         (buys_[f] >= *decile ? far_large : far_rest) += static_cast<double>(km);
       }
-    // log links = origin + destination + power x log distance, over all pairs of cities
-    std::vector<double> y, x;
-    for (std::size_t i = 0; i < count.size(); ++i) {
-      y.push_back(std::log(count[i] + 0.5));
-      x.push_back(std::log(w_.region->distance_km[i]));
-    }
-    centre(x, cities);
-    centre(y, cities);
-    Line power;
-    for (std::size_t i = 0; i < y.size(); ++i) power.add(x[i], y[i]);
     add({.key = "median_distance",
          .name = "median distance of a link",
          .unit = "km",
@@ -511,7 +456,7 @@ class Measurement {
     add({.key = "distance_power",
          .name = "link probability on distance",
          .unit = "power",
-         .value = power.slope(),
+         .value = distance_power(w_),
          .low = -1.5,
          .high = -0.5,
          .source = "-0.5 to -1.5",
@@ -527,19 +472,6 @@ class Measurement {
          .value = far_large / static_cast<double>(large.size()) / (far_rest / static_cast<double>(rest.size())),
          .low = 1.05,
          .source = "large firms reach farther"});
-  }
-
-  static void centre(std::vector<double>& matrix, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) {
-      double row = 0;
-      for (std::size_t j = 0; j < n; ++j) row += matrix[i * n + j];
-      for (std::size_t j = 0; j < n; ++j) matrix[i * n + j] -= row / static_cast<double>(n);
-    }
-    for (std::size_t j = 0; j < n; ++j) {
-      double column = 0;
-      for (std::size_t i = 0; i < n; ++i) column += matrix[i * n + j];
-      for (std::size_t i = 0; i < n; ++i) matrix[i * n + j] -= column / static_cast<double>(n);
-    }
   }
 
   // Input mixes against recipes, flows between cities against gravity on the region's own margins.
