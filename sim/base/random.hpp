@@ -33,6 +33,13 @@ enum class Event : std::uint32_t {
   link_end = 36,
   link_search = 37,
   link_urgent = 38,
+  credit_signal = 50,
+  project_idea = 51,
+  project_traits = 52,
+  project_stage = 53,
+  project_start = 54,
+  fund_choice = 55,
+  fund_exit = 56,
 };
 
 struct Words {

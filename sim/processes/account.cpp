@@ -32,6 +32,7 @@ class Account final : public Process {
   double owner_support = 0.05;
   double debt_response = 0.1;
   double growth_memory = 0.5;
+  double recapitalisation = 0.1;
 
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<Account>(*this); }
@@ -52,6 +53,10 @@ class Account final : public Process {
     p.real("growth_memory", growth_memory,
            {.unit = "1/year", .min = 0, .max = 5,
             .doc = "How fast treasuries and households adjust the growth they expect to the growth of the last year."});
+    p.real("recapitalisation", recapitalisation,
+           {.unit = "1/month", .min = 0, .max = 1,
+            .doc = "Share of the equity that a bank is short of, after keeping all it earns, that owners put in within a "
+                   "month."});
   }
 
   void run(World& world, const Instruments&) override {
@@ -267,7 +272,8 @@ class Account final : public Process {
         world.step_flows.dividends[city_of(p).value * world.city_count() + c.value] += away_[p.value];
       }
     }
-    // banks pay out what they earn beyond the equity they keep of their loans; owners fill up what is missing
+    // banks pay out what they earn beyond the equity they keep of their loans; owners fill up what is missing over time
+    const double filled = share_per_step(recapitalisation, world.calendar);
     Banks& b = world.banks;
     for (const CityId c : world.cities()) {
       const Party bank{Sector::banks, c.value};
@@ -275,7 +281,8 @@ class Account final : public Process {
       const Money earned = interest(Reason::loan_interest) + interest(Reason::deposit_interest) +
                            interest(Reason::interbank_interest) - ledger.paid_by(bank, Reason::write_offs);
       const Money loans = b.loans[c] + ledger.paid_by(bank, Reason::lending) - ledger.received_by(bank, Reason::lending);
-      b.dividends[c] = b.equity[c] + earned - share_of(loans, law.bank_equity_ratio);
+      const Money beyond = b.equity[c] + earned - share_of(loans, law.bank_equity_ratio);
+      b.dividends[c] = beyond >= 0 ? beyond : share_of(beyond, filled);
       apportion<double>(b.dividends[c], h.dividend_share.raw(), away_);
       for (const PoolId p : world.pools()) {
         h.dividends[p] += away_[p.value];

@@ -160,8 +160,13 @@ class Observe final : public Process {
     row.price_index = spent_real > 0 ? spent / spent_real : 0;
     row.rd_spending = expert_wages / kMillion;
     Money credit = 0;
-    for (const CityId city : world.cities()) credit += world.banks.loans[city];
+    Money equity = 0;
+    for (const CityId city : world.cities()) {
+      credit += world.banks.loans[city];
+      equity += world.banks.equity[city];
+    }
     row.bank_credit = millions(credit);
+    row.bank_capital = credit > 0 ? static_cast<double>(equity) / static_cast<double>(credit) : 0;
     row.outside_demand_growth = world.trends->outside_demand(years);
     row.productivity_growth = world.trends->productivity(years);
     row.entries = memory.month_entries;

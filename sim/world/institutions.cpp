@@ -4,9 +4,18 @@ namespace lingnan {
 
 void Institutions::describe(Parameters& p) {
   p.real("loan_rate", loan_rate,
-         {.unit = "1/year", .min = 0, .max = 0.2, .doc = "Interest on loans to enterprises.", .symbol = "r_L",
+         {.unit = "1/year", .min = 0, .max = 0.2, .doc = "Mean interest on loans to enterprises on the first day.", .symbol = "r_L",
           .source = "between loans to large (3.4 %) and small (4.3 %) enterprises at the end of 2024; recalled",
           .grade = "D"});
+  p.real("loan_spread_small", loan_spread_small,
+         {.unit = "1/year", .min = 0, .max = 0.05,
+          .doc = "What small enterprises pay for loans above the rate of large ones; the mean over the first day's loans is "
+                 "loan_rate.",
+          .source = "3.4 % large, 4.3 % small and medium at the end of 2024; recalled", .grade = "D"});
+  p.real("large_sales_mln_cny", large_sales_mln_cny,
+         {.unit = "mln_cny/year", .min = 1, .max = 1e5,
+          .doc = "Sales of a real enterprise, at prices of the base year, from which banks take it for a large one.",
+          .source = "official size classes of 2017: industry, 400 million yuan", .grade = "D"});
   p.real("deposit_rate", deposit_rate,
          {.unit = "1/year", .min = 0, .max = 0.2, .doc = "Interest on deposits and between banks.", .symbol = "r_D"});
   p.real("government_loan_rate", government_loan_rate,

@@ -8,6 +8,7 @@ namespace lingnan {
 class Institutions final : public Block {
  public:
   double loan_rate = 0.038, deposit_rate = 0.015, government_loan_rate = 0.030;
+  double loan_spread_small = 0.009, large_sales_mln_cny = 400;
   double bank_equity_ratio = 0.08;
   double income_tax_rate = 0.045, social_contribution_rate = 0.12;
   double centre_share_production_tax = 0.38, centre_share_profit_tax = 0.60, centre_share_income_tax = 0.60;

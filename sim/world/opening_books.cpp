@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/base/parallel.hpp"
+#include "sim/world/credit.hpp"
 #include "sim/world/gravity.hpp"
 #include "sim/world/institutions.hpp"
 #include "sim/world/opening_builder.hpp"
@@ -52,7 +53,7 @@ void OpeningBuilder::incomes() {
     double wages[kTierCount] = {};
     std::int64_t staff[kTierCount] = {};
     double production_tax = 0, profit_tax = 0, taxable = 0, dividends = 0, investment = 0;
-    double loans = 0, deposits = 0, profit = 0;
+    double loans = 0, small_loans = 0, deposits = 0, profit = 0;
   };
   std::vector<CityBooks> city(cities_);
   OfEnterprise<double> profit(e.size()), cash_flow(e.size());
@@ -102,12 +103,29 @@ void OpeningBuilder::incomes() {
       e.finished_value[f] = fen(e.finished[f] * e.unit_cost[f] / (1 + pi_));
       e.capital_value[f] = fen((e.capital[f] + e.under_construction[f]) * p0_ / (1 + pi_));
       sum.production_tax += tax;
-      sum.taxable += std::max(profit[f], 0.0);
       cash_flow[f] = cash;
-      sum.dividends += cash;
       sum.investment += e.planned_investment[f];
       sum.loans += yuan(e.loans[f]);
+      if (is_small(e, f, law, step_)) sum.small_loans += yuan(e.loans[f]);
       sum.deposits += yuan(e.deposits[f]);
+    }
+  });
+  // small enterprises pay more than the mean rate, large ones less
+  double small_loans = 0, all_loans = 0;
+  for (const CityBooks& sum : city) {
+    small_loans += sum.small_loans;
+    all_loans += sum.loans;
+  }
+  w_.norms.small_share = all_loans > 0 ? small_loans / all_loans : 0.0;
+  for_each_task(cities_, [&](std::size_t c) {
+    CityBooks& sum = city[c];
+    for (const EnterpriseId f : w_.enterprises_in(CityId{c})) {
+      const double apart = (is_small(e, f, law, step_) ? 1.0 : 0.0) - w_.norms.small_share;
+      const double dearer = law.loan_spread_small * apart * step_ * yuan(e.loans[f]);
+      profit[f] -= dearer;
+      cash_flow[f] -= dearer;
+      sum.taxable += std::max(profit[f], 0.0);
+      sum.dividends += cash_flow[f];
     }
   });
   owner_support(cash_flow);

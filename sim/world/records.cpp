@@ -26,6 +26,7 @@ const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
       {"write_offs", "mln_cny/month", "Loans to enterprises that banks lost.", &R::write_offs},
       {"rd_spending", "mln_cny/month", "Pay of experts.", &R::rd_spending},
       {"bank_credit", "mln_cny", "Bank loans outstanding at the end of the month.", &R::bank_credit},
+      {"bank_capital", "share", "Equity of banks over their loans at the end of the month.", &R::bank_capital},
       {"fund_investment", "mln_cny/month", "Money that funds put into enterprises.", &R::fund_investment},
       {"tax_revenue", "mln_cny/month", "Taxes paid in the region, the centre's share included.", &R::tax_revenue},
       {"fiscal_cost", "mln_cny/month", "Public money spent on the levers of the policy.", &R::fiscal_cost},

@@ -26,7 +26,7 @@ struct ProvinceMonth {
   double exports = 0, imports = 0, outflow = 0, inflow = 0;
   double employment = 0, unemployment_rate = 0, wage = 0, price_index = 0;
   double enterprises = 0, entries = 0, exits = 0, write_offs = 0;
-  double rd_spending = 0, bank_credit = 0, fund_investment = 0, tax_revenue = 0, fiscal_cost = 0;
+  double rd_spending = 0, bank_credit = 0, bank_capital = 0, fund_investment = 0, tax_revenue = 0, fiscal_cost = 0;
   double outside_demand_growth = 0, productivity_growth = 0;
   double loss_direct_real = 0, loss_downstream_real = 0, loss_upstream_real = 0;
 

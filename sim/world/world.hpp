@@ -375,6 +375,7 @@ struct Norms {
   double liquidity_steps = 1;              ///< deposits of enterprises in steps of sales
   double loans_to_assets = 0;
   double rent_sharing = 0;                 ///< pay with productivity among enterprises of a cell, elasticity
+  double small_share = 0;                  ///< of the first day's loans: owed by small enterprises
   double profit_tax_rate = 0;
   double selling_share = 1;                ///< of enterprises: they sell over links, the others in markets only
   double debt_to_gdp = 0;                  ///< target, per step of GDP
