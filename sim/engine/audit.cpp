@@ -58,6 +58,7 @@ Audit::Positions Audit::measure(const World& world) {
   for (const PoolId p : world.pools()) now.household_deposits += world.households.deposits[p];
   for (const Money deposits : world.treasuries.deposits) now.treasury_deposits += deposits;
   for (const Money debt : world.treasuries.debt) now.treasury_debt += debt;
+  for (const Money deposits : world.funds.deposits) now.fund_deposits += deposits;
   now.clearing = world.outside.clearing;
   return now;
 }
@@ -94,7 +95,7 @@ Residuals Audit::compare(World& world, const Positions& now) const {
     const Money gap = b.loans[c] + b.interbank[c] - b.deposits[c] - b.equity[c];
     if (std::abs(gap) > std::abs(worst_bank)) worst_bank = gap;
   }
-  money(now.enterprise_deposits + now.household_deposits + now.treasury_deposits - deposits);
+  money(now.enterprise_deposits + now.household_deposits + now.treasury_deposits + now.fund_deposits - deposits);
   money(now.enterprise_loans + now.treasury_debt - loans);
   money(interbank + world.outside.clearing);
   money(worst_bank);
@@ -109,6 +110,7 @@ Residuals Audit::compare(World& world, const Positions& now) const {
   money((now.treasury_deposits - before_.treasury_deposits) - (now.treasury_debt - before_.treasury_debt) -
         (ledger.net(Sector::treasuries) - lent(Sector::treasuries)));
   money(ledger.net(Sector::insurance));
+  money(now.fund_deposits - before_.fund_deposits - ledger.net(Sector::funds));
 
   NationalAccounts& a = world.ledger.accounts;
   const auto outside = [&](Reason reason) {
@@ -125,11 +127,13 @@ Residuals Audit::compare(World& world, const Positions& now) const {
                          ledger.received_by(Sector::enterprises, Reason::deposit_interest);
   const Money profit_tax = ledger.paid_by(Sector::enterprises, Reason::profit_tax);
   const Money dividends = ledger.paid_by(Sector::enterprises, Reason::dividends);
+  const Money issued = ledger.received_by(Sector::enterprises, Reason::equity) -
+                       ledger.paid_by(Sector::enterprises, Reason::equity);
   a.operating_surplus =
-      enterprise_change - a.write_offs + a.inventories + a.enterprise_investment + profit_tax + interest + dividends;
+      enterprise_change - issued - a.write_offs + a.inventories + a.enterprise_investment + profit_tax + interest + dividends;
   const Money saving = a.by_production() - a.compensation - a.production_tax - profit_tax - interest - dividends -
                        a.depreciation;
-  money(now.net_worth - before_.net_worth - saving - a.revaluation - a.write_offs);
+  money(now.net_worth - before_.net_worth - saving - issued - a.revaluation - a.write_offs);
   money(a.by_production() - a.by_income());
   money(a.by_production() - a.by_expenditure());
 

@@ -21,6 +21,7 @@ inline constexpr std::array kMoneyIdentities = {
     std::string_view{"households"},
     std::string_view{"treasuries"},
     std::string_view{"insurance"},     // pays out what it takes in
+    std::string_view{"funds"},         // change of deposits = receipts less payments
     std::string_view{"outside"},       // change of the clearing account = current account
     std::string_view{"net_worth"},     // enterprises: change = saving + revaluation
     std::string_view{"gdp_income"},    // production less income
@@ -59,7 +60,7 @@ class Audit {
  private:
   struct Positions {
     Money enterprise_deposits = 0, enterprise_loans = 0, net_worth = 0;
-    Money household_deposits = 0, treasury_deposits = 0, treasury_debt = 0, clearing = 0;
+    Money household_deposits = 0, treasury_deposits = 0, treasury_debt = 0, fund_deposits = 0, clearing = 0;
     std::vector<double> finished, inputs;  // by cell
   };
   static Positions measure(const World& world);

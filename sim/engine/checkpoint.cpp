@@ -46,6 +46,7 @@ void memories(World& world, Visit&& visit) {
   visit(r.city);
   visit(r.cell);
   visit(r.growth);
+  visit(r.projects);
   visit(r.goods);
   visit(r.talent);
   visit(r.capital);

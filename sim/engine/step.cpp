@@ -41,7 +41,9 @@ constexpr Names kWritesDemography = {
     "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill", "enterprises.reliability",
     "enterprises.deposits", "enterprises.loans", "enterprises.inputs_value", "enterprises.finished_value",
     "enterprises.capital_value", "enterprises.revenue", "enterprises.costs", "enterprises.quality",
-    "enterprises.knowledge", "enterprises.normal_knowledge", "register.by_age", "slots.inventory", "experts.employer"};
+    "enterprises.knowledge", "enterprises.normal_knowledge", "register.by_age", "slots.inventory", "experts.employer",
+    "projects.owner",
+    "enterprises.reserve", "enterprises.backed_until"};
 constexpr Names kWritesRewire = {"links.supplier", "links.sales", "enterprises.sale_begin"};
 constexpr Names kWritesAccount = {
     "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",
@@ -57,6 +59,13 @@ constexpr Names kWritesMigrate = {
     "banks.deposits", "banks.interbank"};
 constexpr Names kWritesInnovate = {"enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
                                   "enterprises.wage_factor", "world.lead"};
+
+constexpr Names kWritesFunds = {"funds.deposits", "funds.callable", "funds.since", "funds.enterprise", "funds.share",
+                               "funds.paid", "enterprises.deposits", "enterprises.reserve", "enterprises.backed_until",
+                               "households.deposits"};
+constexpr Names kWritesProjects = {"projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
+                                   "projects.quality", "projects.signal", "enterprises.productivity",
+                                   "enterprises.quality", "world.lead"};
 
 /// Runs the levers due now; they only issue instruments.
 class Policy final : public Process {
@@ -78,11 +87,13 @@ constexpr ProcessEntry kStep[] = {
     {"labour",  "Wages move; people leave; vacancies and seekers meet.",                 kWritesLabour,  make_labour},
     {"produce", "The scarcest of plan, capacity, labour and inputs sets output.",        kWritesProduce, make_produce},
     {"trade",   "Orders are placed, rationed, delivered and paid.",                      kWritesTrade,   make_trade},
+    {"funds", "Private funds invest, hold and give back.",                               kWritesFunds,   make_funds},
     {"demography", "Enterprises enter and leave; who stays takes over.",                 kWritesDemography, make_demography},
     {"rewire", "Links end; buyers look for other suppliers.",                           kWritesRewire, make_rewire},
     {"account", "Wages, taxes, dividends and transfers are paid; books close.",          kWritesAccount, make_account},
     {"migrate", "People move between cities and the rest of the country, with their deposits.", kWritesMigrate, make_migrate},
     {"innovate", "Research adds to knowledge; some enterprises find or copy something better.", kWritesInnovate, make_innovate},
+    {"projects", "Innovation projects come up, wait, pass their stages or fail.", kWritesProjects, make_projects},
     {"observe", "What happened is added up.",                                            {},             make_observe},
 };
 

@@ -118,6 +118,7 @@ class Account final : public Process {
         const Money working = working_capital(e, f, r, norms.liquidity_steps);
         Money dividend = e.deposits[f] + e.inputs_value[f] + e.finished_value[f] - working;
         dividend = std::max(dividend, -share_of_one(sales, owner_support + r.owner_support));
+        if (dividend > 0) dividend = std::max<Money>(0, dividend - e.reserve[f]);
         e.deposits[f] -= dividend;
 
         const double building = static_cast<double>(e.under_construction[f]);
@@ -351,7 +352,7 @@ class Account final : public Process {
     const std::size_t cities = world.city_count();
     for (const CityId c : world.cities()) {
       Money customers = 0;
-      for (const Sector sector : {Sector::enterprises, Sector::households, Sector::treasuries, Sector::insurance})
+      for (const Sector sector : {Sector::enterprises, Sector::households, Sector::treasuries, Sector::insurance, Sector::funds})
         customers += ledger.net(Party{sector, c.value});
       if (c.value == 0) customers += ledger.net(Party{Sector::treasuries, cities});
       const Party bank{Sector::banks, c.value};

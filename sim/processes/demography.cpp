@@ -29,6 +29,7 @@ class Demography final : public Process {
   double entry_response = 3;
   double insolvent_exits = 0.3;
   double loss_given_default = 0.55;
+  double money_exits = 0.38;
   double entrant_productivity = 0.85;
 
  public:
@@ -46,6 +47,10 @@ class Demography final : public Process {
     p.real("loss_given_default", loss_given_default,
            {.unit = "share", .min = 0, .max = 1, .doc = "Share of the loans of an insolvent enterprise that its bank loses.",
             .source = "0.3-0.7; recalled", .grade = "D"});
+    p.real("money_exits", money_exits,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Part of the hazard that comes from running out of money; who has a fund's runway does not leave by it.",
+            .source = "0.38 of failed startups, CB Insights 2021; recalled", .grade = "D"});
     p.real("entrant_productivity", entrant_productivity,
            {.unit = "ratio", .min = 0.3, .max = 1.5,
             .doc = "Productivity of a new agent of its own, relative to the pool it comes from.", .source = "0.7-1.0",
@@ -238,8 +243,9 @@ class Demography final : public Process {
         if (is_pool(e, f)) continue;
         if (month_ends && e.age[f] < 0xFFFF) ++e.age[f];
         const std::size_t years = std::min<std::size_t>(e.age[f] / 12u, kAges - 1);
+        const double backed = e.backed_until[f] > world.calendar.step ? 1 - money_exits : 1.0;
         if (insolvent(e, f) ||
-            to_uniform(words.w[0][i], words.w[1][i]) < chance[years][Demographics::size_of(e.capital[f])])
+            to_uniform(words.w[0][i], words.w[1][i]) < backed * chance[years][Demographics::size_of(e.capital[f])])
           leaving_[life.cell.value].push_back(f);
       }
     }
@@ -281,7 +287,7 @@ class Demography final : public Process {
     return heir;
   }
 
-  /// Experts stay with who took over; the next step tells whether there is work for them.
+  /// Experts and projects stay with who took over; the next step tells whether there is work for them.
   void experts_follow(World& world) {
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};
@@ -292,6 +298,11 @@ class Demography final : public Process {
       for (std::uint32_t i = x.city_begin[city]; i < x.city_begin[CityId{c + 1}]; ++i) {
         const EnterpriseId employer = x.employer[ExpertId{i}];
         if (employer.valid() && successor_[employer].valid()) x.employer[ExpertId{i}] = successor_[employer];
+      }
+      Projects& j = world.projects;
+      for (std::uint32_t i = j.city_begin[city]; i < j.city_begin[CityId{c + 1}]; ++i) {
+        EnterpriseId& owner = j.owner[ProjectId{i}];
+        if (owner.valid() && successor_[owner].valid()) owner = successor_[owner];
       }
     });
     for (const std::vector<EnterpriseId>& leaving : leaving_)

@@ -167,10 +167,7 @@ class Finance final : public Process {
   }
   /// Of a bank about an enterprise: mean 0, standard deviation 1.
   static double error(const World& world, EnterpriseId f, std::uint32_t year) {
-    const Words words = world.luck.words(Event::credit_signal, world.enterprises.birth_key[f], year);
-    double sum = 0;
-    for (const std::uint32_t w : words.w) sum += (w + 0.5) * 0x1.0p-32;
-    return (sum - 2) * std::sqrt(3.0);
+    return bell(world.luck.words(Event::credit_signal, world.enterprises.birth_key[f], year));
   }
 
   static void other_interest(World& world, double deposit_rate, double government_rate) {

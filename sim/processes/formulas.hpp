@@ -46,4 +46,23 @@ inline Split split(const std::array<double, kOrigins>& need, double bias) {
   return {total * after, need[1] * imports, need[2] * imports};
 }
 
+/// Nearly standard normal: the sum of four uniform numbers.
+inline double bell(const Words& words) {
+  double sum = 0;
+  for (const std::uint32_t w : words.w) sum += (w + 0.5) * 0x1.0p-32;
+  return (sum - 2) * std::sqrt(3.0);
+}
+
+/// Successes of a Poisson process of `mean`: by inversion of u, from `z` where there are many.
+inline std::int64_t successes(double mean, double u, double z) {
+  if (mean > 16) return std::max<std::int64_t>(0, std::llround(mean + std::sqrt(mean) * z));
+  std::int64_t count = 0;
+  double chance = std::exp(-mean), upto = chance;
+  while (u >= upto && count < 64) {
+    chance *= mean / static_cast<double>(++count);
+    upto += chance;
+  }
+  return count;
+}
+
 }  // namespace lingnan

@@ -44,25 +44,6 @@ double middle_of_five(std::array<std::uint32_t, 5> words) {
   return (words[2] + 0.5) * 0x1.0p-31 - 1;
 }
 
-/// Nearly standard normal: the sum of four uniform numbers.
-double bell(const Words& words) {
-  double sum = 0;
-  for (const std::uint32_t w : words.w) sum += (w + 0.5) * 0x1.0p-32;
-  return (sum - 2) * std::sqrt(3.0);
-}
-
-/// Successes of a Poisson process of `mean`: by inversion of u, from `z` where there are many.
-std::int64_t successes(double mean, double u, double z) {
-  if (mean > 16) return std::max<std::int64_t>(0, std::llround(mean + std::sqrt(mean) * z));
-  std::int64_t count = 0;
-  double chance = std::exp(-mean), upto = chance;
-  while (u >= upto && count < 64) {
-    chance *= mean / static_cast<double>(++count);
-    upto += chance;
-  }
-  return count;
-}
-
 /// How far ahead employers are fetched that are not next to each other in memory.
 constexpr std::uint32_t kFetchAhead = 32;
 constexpr double kTopTenth = 1.2816;  // standard deviations above the mean

@@ -53,7 +53,9 @@ class Observe final : public Process {
     memory.year_goods.assign(world.step_flows.goods.size(), 0);
     memory.year_dividends.assign(cities * cities, 0);
     memory.year_credit.assign(cities, 0);
+    memory.year_fund_money.assign(cities * cities, 0);
     memory.year_moves.assign(world.step_flows.moves.size(), 0);
+    memory.year_projects.assign(cells * kStages, {});
   }
 
   static void collect(World& world) {
@@ -80,7 +82,20 @@ class Observe final : public Process {
       memory.year_credit[city.value] +=
           world.ledger.received_by(Party{Sector::enterprises, city.value}, Reason::lending);
     }
+    for (const CellId cell : world.cells())
+      for (std::size_t s = 0; s < kStages; ++s) {
+        ProjectCount& sum = memory.year_projects[cell.value * kStages + s];
+        const ProjectCount& now = flows.projects[cell][s];
+        sum.started += now.started;
+        sum.passed += now.passed;
+        sum.failed += now.failed;
+        sum.cost += now.cost;
+      }
     for (std::size_t i = 0; i < flows.goods.size(); ++i) memory.year_goods[i] += flows.goods[i];
+    for (std::size_t i = 0; i < flows.fund_money.size(); ++i) {
+      memory.year_fund_money[i] += flows.fund_money[i];
+      memory.month_fund_money += flows.fund_money[i];
+    }
     for (std::size_t i = 0; i < flows.moves.size(); ++i) memory.year_moves[i] += flows.moves[i];
     for (std::size_t i = 0; i < flows.dividends.size(); ++i) memory.year_dividends[i] += flows.dividends[i];
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
@@ -172,6 +187,7 @@ class Observe final : public Process {
     row.entries = memory.month_entries;
     row.exits = memory.month_exits;
     row.write_offs = millions(a.write_offs);
+    row.fund_investment = millions(memory.month_fund_money);
     row.loss_direct_real = memory.month_losses_direct / kMillion;
     row.loss_downstream_real = memory.month_losses_downstream / kMillion;
     row.loss_upstream_real = memory.month_losses_upstream / kMillion;
@@ -183,6 +199,7 @@ class Observe final : public Process {
     memory.this_year.employed += employed;
     memory.month = {};
     memory.month_entries = memory.month_exits = 0;
+    memory.month_fund_money = 0;
     memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;
     memory.month_losses_upstream = 0;
     for (auto* list : {&memory.month_city_gdp, &memory.month_city_tax}) std::fill(list->begin(), list->end(), Money{0});
@@ -224,17 +241,43 @@ class Observe final : public Process {
     row.research = (now.grown.research - before.grown.research) / 12;
     row.spillovers = (now.grown.spillovers - before.grown.spillovers) / 12;
     row.innovation = (now.grown.innovation - before.grown.innovation) / 12;
+    row.projects = (now.grown.projects - before.grown.projects) / 12;
     const double potential = std::log(now.potential / before.potential);
     row.utilisation = row.gdp_real - potential;
     row.reallocation =
-        potential - row.labour - (row.frontier + row.catch_up + row.research + row.spillovers + row.innovation);
+        potential - row.labour - (row.frontier + row.catch_up + row.research + row.spillovers + row.innovation + row.projects);
     world.records.growth.push_back(row);
+  }
+
+  static void count_projects(World& world, int year) {
+    const Projects& j = world.projects;
+    std::vector<std::array<double, 2>> now(world.memory.year_projects.size(), {0, 0});  // running, waiting
+    for (const ProjectId id : j.owner.ids()) {
+      if (!j.owner[id].valid()) continue;
+      const std::size_t cell = world.enterprises.cell[j.owner[id]].value;
+      now[cell * kStages + j.stage[id]][j.since[id] == Projects::kAtWork ? 0 : 1] += 1;
+    }
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      ProjectCount& sum = world.memory.year_projects[i];
+      if (sum.started + sum.passed + sum.failed > 0 || now[i][0] + now[i][1] > 0)
+        world.records.projects.push_back({.year = year,
+                                          .cell = CellId{i / kStages},
+                                          .stage = static_cast<std::uint32_t>(i % kStages),
+                                          .started = static_cast<double>(sum.started),
+                                          .passed = static_cast<double>(sum.passed),
+                                          .failed = static_cast<double>(sum.failed),
+                                          .running = now[i][0],
+                                          .waiting = now[i][1],
+                                          .cost = sum.cost});
+      sum = {};
+    }
   }
 
   static void years(World& world) {
     Memory& memory = world.memory;
     const int year = world.calendar.month().year;
     account_for_growth(world, year);
+    count_projects(world, year);
     const auto cities = static_cast<std::uint32_t>(world.city_count());
     const auto industries = static_cast<std::uint32_t>(world.industry_count());
     const auto add = [&](std::vector<YearFlow>& rows, std::uint32_t from, std::uint32_t to, std::uint32_t kind, Money amount) {
@@ -247,6 +290,8 @@ class Observe final : public Process {
         // dividends flow from the enterprise's city to the owner's
         add(world.records.capital, o, d, static_cast<std::uint32_t>(CapitalInstrument::dividends),
             memory.year_dividends[d * cities + o]);
+        add(world.records.capital, o, d, static_cast<std::uint32_t>(CapitalInstrument::fund_money),
+            memory.year_fund_money[o * cities + d]);
         if (o == d)
           add(world.records.capital, o, d, static_cast<std::uint32_t>(CapitalInstrument::bank_credit), memory.year_credit[o]);
       }
@@ -262,7 +307,7 @@ class Observe final : public Process {
           if (moved != 0) world.records.talent.push_back({year, place(o), place(d), tier, static_cast<double>(moved)});
         }
     std::fill(memory.year_moves.begin(), memory.year_moves.end(), 0);
-    for (auto* list : {&memory.year_goods, &memory.year_dividends, &memory.year_credit})
+    for (auto* list : {&memory.year_goods, &memory.year_dividends, &memory.year_credit, &memory.year_fund_money})
       std::fill(list->begin(), list->end(), Money{0});
   }
 };

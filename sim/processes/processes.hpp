@@ -18,6 +18,8 @@ std::unique_ptr<Process> make_rewire();
 std::unique_ptr<Process> make_account();
 std::unique_ptr<Process> make_migrate();
 std::unique_ptr<Process> make_innovate();
+std::unique_ptr<Process> make_funds();
+std::unique_ptr<Process> make_projects();
 std::unique_ptr<Process> make_observe();
 
 }  // namespace lingnan

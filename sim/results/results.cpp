@@ -75,6 +75,17 @@ void write_growth(const std::string& folder, const Records& records) {
   table.close();
 }
 
+void write_projects(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter table = open_table(folder, "projects.csv");
+  for (const ProjectYear& row : records.projects) {
+    table.integer(row.year).text(region.cities[region.city_of(row.cell).value].code);
+    table.text(region.industries[region.industry_of(row.cell).value].code).text(kStageNames[row.stage]);
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
 enum class Amount { money, persons };
 
 /// `kind_name(kind)` is the text of the kind column.
@@ -156,6 +167,7 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
   write_cities(folder, records, region);
   write_cells(folder, records, region);
   write_growth(folder, records);
+  write_projects(folder, records, region);
   write_flows(folder, "flows_goods.csv", records.goods, region, Amount::money, [&](std::uint32_t kind) {
     expects(kind < region.industries.size(), "a flow of goods has a known industry");
     return std::string_view(region.industries[kind].code);

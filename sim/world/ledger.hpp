@@ -39,17 +39,20 @@ enum class Reason : std::uint32_t {
   lending,          ///< new loans less repayments
   migration,        ///< deposits that people take along
   write_offs,       ///< what banks give up: paid to the debtor, who repays the loan
+  capital_calls,    ///< owners pay into their funds
+  equity,           ///< shares of enterprises: issued to funds, sold by them, bought back
+  distributions,    ///< funds pay their owners
 };
-inline constexpr std::size_t kReasons = 22;
+inline constexpr std::size_t kReasons = 25;
 inline constexpr std::string_view kReasonNames[kReasons] = {
     "supplies",   "pooled_inputs", "consumption",   "public_purchases", "fixed_investment",
     "exports",    "imports",       "wages",         "production_tax",   "profit_tax",
     "income_tax", "contributions", "benefits",      "loan_interest",    "deposit_interest",
     "interbank_interest", "dividends", "bank_dividends", "transfers",   "lending",
-    "migration",  "write_offs"};
+    "migration",  "write_offs",    "capital_calls", "equity",           "distributions"};
 
-enum class Sector : std::uint32_t { enterprises, households, treasuries, insurance, banks, outside };
-inline constexpr std::size_t kSectors = 6;
+enum class Sector : std::uint32_t { enterprises, households, treasuries, insurance, banks, outside, funds };
+inline constexpr std::size_t kSectors = 7;
 
 /// Places of the outside sector.
 inline constexpr std::size_t kRestOfCountry = 0, kRestOfWorld = 1, kCentre = 2;

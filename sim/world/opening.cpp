@@ -33,6 +33,7 @@ void OpeningBuilder::build() {
   recipes();
   enterprises();
   staff();
+  projects_and_funds();
   slots_and_links();
   fit_sales();
   technology();
@@ -188,6 +189,31 @@ void OpeningBuilder::technology() {
     e.fill[f] = 1;
     e.reliability[f] = 1;
   });
+}
+
+// Slots for projects, by the experts of a city, and for funds and what they hold; they are empty on the first day.
+void OpeningBuilder::projects_and_funds() {
+  Projects& j = w_.projects;
+  j.city_begin.assign(cities_ + 1);
+  for (std::size_t c = 0; c < cities_; ++c) {
+    const double experts = w_.experts.city_begin[CityId{c + 1}] - w_.experts.city_begin[CityId{c}];
+    j.city_begin[CityId{c + 1}] = j.city_begin[CityId{c}] + static_cast<std::uint32_t>(kProjectsPerExpert * experts) + 4;
+  }
+  const std::size_t slots = j.city_begin[CityId{cities_}];
+  j.owner.assign(slots, EnterpriseId{});
+  j.key.assign(slots);
+  j.stage.assign(slots);
+  j.left.assign(slots);
+  j.since.assign(slots);
+  j.quality.assign(slots);
+  j.signal.assign(slots);
+  Funds& funds = w_.funds;
+  for (auto* money : {&funds.deposits, &funds.callable}) money->assign(cities_ * kFundKinds);
+  funds.since.assign(cities_ * kFundKinds);
+  const std::size_t holdings = cities_ * kFundKinds * Funds::kHoldings;
+  funds.enterprise.assign(holdings, EnterpriseId{});
+  funds.share.assign(holdings);
+  funds.paid.assign(holdings);
 }
 
 // Ages as entry and exit would have made them: drawn for agents of their own, counted for the members of pools.

@@ -419,7 +419,9 @@ void OpeningBuilder::markets() {
   flows.write_offs.assign(cells);
   for (auto* column : {&flows.entries, &flows.exits}) column->assign(cells);
   flows.tax.assign(cities_);
+  flows.projects.assign(cells);
   flows.dividends.assign(area, 0);
+  flows.fund_money.assign(area, 0);
   flows.goods.assign(industries_ * area, 0);
   flows.moves.assign(kTierCount * (cities_ + 1) * (cities_ + 1), 0);
   w_.capacity_left.assign(cells, 1.0f);

@@ -56,6 +56,7 @@ class OpeningBuilder {
   void recipes();
   void technology();
   void open_posts(EnterpriseId f);
+  void projects_and_funds();
   void knowledge();
   void ages();
   void rewind();

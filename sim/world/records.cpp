@@ -84,9 +84,23 @@ const std::vector<RecordColumn<GrowthYear>>& GrowthYear::columns() {
       {"spillovers", "log points", "Knowledge of others around them.", &R::spillovers},
       {"innovation", "log points", "Steps of productivity, beyond what they bring on average at normal knowledge.",
        &R::innovation},
+      {"projects", "log points", "Innovation projects, beyond what they bring on average at normal knowledge.", &R::projects},
       {"utilisation", "log points", "Output over what all staff make in normal hours.", &R::utilisation},
       {"reallocation", "log points",
        "The rest: staff and output move between enterprises, industries, cities and tiers.", &R::reallocation},
+  };
+  return list;
+}
+
+const std::vector<RecordColumn<ProjectYear>>& ProjectYear::columns() {
+  using R = ProjectYear;
+  static const std::vector<RecordColumn<R>> list = {
+      {"started", "count/year", "Projects that began the stage.", &R::started},
+      {"passed", "count/year", "Projects that passed it.", &R::passed},
+      {"failed", "count/year", "Projects that ended in it.", &R::failed},
+      {"running", "count", "Projects in it at the end of the year.", &R::running},
+      {"waiting", "count", "Projects that wait for a place at the end of the year.", &R::waiting},
+      {"cost", "mln_cny/year", "What they cost, within the pay of experts.", &R::cost},
   };
   return list;
 }

@@ -54,10 +54,24 @@ struct CellQuarter {
 /// Growth of real GDP between the means of two years and where it comes from, log points.
 struct GrowthYear {
   int year = 0;
-  double gdp_real = 0, labour = 0, frontier = 0, catch_up = 0, research = 0, spillovers = 0, innovation = 0;
+  double gdp_real = 0, labour = 0, frontier = 0, catch_up = 0, research = 0, spillovers = 0, innovation = 0, projects = 0;
   double utilisation = 0, reallocation = 0;
 
   static const std::vector<RecordColumn<GrowthYear>>& columns();
+};
+
+inline constexpr std::size_t kStages = 5;
+inline constexpr std::string_view kStageNames[kStages] = {"research", "proof_of_concept", "pilot", "demonstration",
+                                                          "industrialisation"};
+
+/// A year of the innovation projects of a cell in one stage; what runs and waits, at its end.
+struct ProjectYear {
+  int year = 0;
+  CellId cell;
+  std::uint32_t stage = 0;
+  double started = 0, passed = 0, failed = 0, running = 0, waiting = 0, cost = 0;
+
+  static const std::vector<RecordColumn<ProjectYear>>& columns();
 };
 
 /// A year's flow from one place to another. Places: cities by index, then the region's partners.
@@ -89,6 +103,7 @@ struct Records {
   std::vector<CityMonth> city;
   std::vector<CellQuarter> cell;
   std::vector<GrowthYear> growth;
+  std::vector<ProjectYear> projects;
   std::vector<YearFlow> goods, talent, capital;
   std::vector<LeverMonth> levers;
   std::vector<AuditMonth> audit;

@@ -49,6 +49,8 @@ void take_over(World& world, EnterpriseId f, EnterpriseId heir) {
   for (auto* posts : {&e.posts_general, &e.posts_college, &e.posts_expert}) (*posts)[f] = 0;
   prospects(e, [&](auto& column) { column[f] = 0; });
   e.multiplicity[f] = 0;
+  e.reserve[f] = 0;
+  e.backed_until[f] = 0;
   e.age[f] = 0;
   const CellId cell = e.cell[f];
   const std::vector<Input>& inputs = world.recipe(cell).inputs;

@@ -35,6 +35,15 @@ template <class T>
 using OfExpert = Column<ExpertId, T>;
 template <class T>
 using OfCell = Column<CellId, T>;
+using FundId = Id<struct FundTag>;
+template <class T>
+using OfFund = Column<FundId, T>;
+using HoldingId = Id<struct HoldingTag>;
+template <class T>
+using OfHolding = Column<HoldingId, T>;
+using ProjectId = Id<struct ProjectTag>;
+template <class T>
+using OfProject = Column<ProjectId, T>;
 template <class T>
 using OfCity = Column<CityId, T>;
 template <class T>
@@ -90,6 +99,8 @@ struct Enterprises {
   // books, fen
   OfEnterprise<Money> deposits, loans;
   OfEnterprise<Money> inputs_value, finished_value, capital_value;
+  OfEnterprise<Money> reserve;             ///< of the deposits: equity of funds that is not paid out
+  OfEnterprise<std::uint32_t> backed_until;  ///< step in which a fund's runway ends
   // this step's flows, fen
   OfEnterprise<Money> revenue;
   OfEnterprise<Money> costs;               ///< interest paid less received, then inputs used up as well
@@ -187,6 +198,67 @@ struct Experts {
     visit("experts.knowledge", knowledge);
     visit("experts.city_begin", city_begin);
   }
+};
+
+/// Stages of an innovation project.
+enum class Stage : std::uint8_t { research, proof, pilot, demonstration, industrialisation };
+constexpr std::size_t index(Stage stage) { return static_cast<std::size_t>(stage); }
+/// Slots of a city: an expert carries no more than an eighth of a project.
+inline constexpr double kProjectsPerExpert = 0.125;
+
+/// Innovation projects, in slots that belong to cities and are used again.
+struct Projects {
+  static constexpr std::uint32_t kAtWork = 0xFFFFFFFF;
+
+  OfProject<EnterpriseId> owner;      ///< invalid: a free slot
+  OfProject<std::uint64_t> key;       ///< keys its luck
+  OfProject<std::uint8_t> stage;
+  OfProject<float> left;              ///< steps of work in the stage
+  OfProject<std::uint32_t> since;     ///< step since which it waits for a place; kAtWork
+  OfProject<float> quality;           ///< technical, from -1 to 1
+  OfProject<float> signal;            ///< what investors see of it
+  OfCity<std::uint32_t> city_begin;   ///< one more than cities
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("projects.owner", owner);
+    visit("projects.key", key);
+    visit("projects.stage", stage);
+    visit("projects.left", left);
+    visit("projects.since", since);
+    visit("projects.quality", quality);
+    visit("projects.signal", signal);
+    visit("projects.city_begin", city_begin);
+  }
+};
+
+/// Private funds: angel, venture and buy-out, in this order, city by city.
+inline constexpr std::size_t kFundKinds = 3;
+struct Funds {
+  static constexpr std::uint32_t kHoldings = 64;  ///< of a fund at most; they lie together
+
+  OfFund<Money> deposits;
+  OfFund<Money> callable;                ///< what its owners have promised and not paid in
+  OfFund<std::int32_t> since;            ///< step in which it was set up
+  OfHolding<EnterpriseId> enterprise;    ///< invalid: a free row
+  OfHolding<float> share;
+  OfHolding<Money> paid;
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("funds.deposits", deposits);
+    visit("funds.callable", callable);
+    visit("funds.since", since);
+    visit("funds.enterprise", enterprise);
+    visit("funds.share", share);
+    visit("funds.paid", paid);
+  }
+};
+
+/// What happened to the projects of a cell in a stage.
+struct ProjectCount {
+  std::int64_t started = 0, passed = 0, failed = 0;
+  double cost = 0;  ///< million yuan
 };
 
 /// People by city and tier: labour, income and deposits.
@@ -391,7 +463,7 @@ struct Norms {
 
 /// Where the growth of labour productivity comes from: log points, enterprises weighted by what they make.
 struct GrowthSources {
-  double frontier = 0, catch_up = 0, research = 0, spillovers = 0, innovation = 0;
+  double frontier = 0, catch_up = 0, research = 0, spillovers = 0, innovation = 0, projects = 0;
 
   GrowthSources& operator+=(const GrowthSources& other) {
     frontier += other.frontier;
@@ -399,6 +471,7 @@ struct GrowthSources {
     research += other.research;
     spillovers += other.spillovers;
     innovation += other.innovation;
+    projects += other.projects;
     return *this;
   }
 };
@@ -411,7 +484,9 @@ struct StepFlows {
   OfCell<std::int64_t> entries, exits;              ///< real enterprises
   OfCell<Money> write_offs;                         ///< debts that banks lost
   OfCity<Money> tax;
+  OfCell<std::array<ProjectCount, kStages>> projects;
   std::vector<Money> dividends;                     ///< [owner's city][enterprise's city]
+  std::vector<Money> fund_money;                    ///< [owner's city][enterprise's city]
   std::vector<Money> goods;                         ///< [industry][origin][destination], sales within the region
   std::vector<std::int64_t> moves;                  ///< [tier][origin][destination] persons; the last place is the rest
                                                     ///< of the country
@@ -432,6 +507,7 @@ struct GrowthLevels {
 struct Memory {
   NationalAccounts month;
   double month_entries = 0, month_exits = 0;
+  Money month_fund_money = 0;
   double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0, month_losses_upstream = 0;
   std::vector<Money> month_city_gdp, month_city_tax;          // [city]
   std::vector<double> month_city_real;                        // [city]
@@ -439,14 +515,16 @@ struct Memory {
   std::vector<Money> quarter_value_added;                     // [cell]
   GrowthSources grown;                                        // since the start
   GrowthLevels this_year, last_year;                          // summed over their months
-  std::vector<Money> year_goods, year_dividends, year_credit;  // [industry][origin][destination]; [owner][enterprise]; [city]
+  std::vector<Money> year_goods, year_dividends, year_credit, year_fund_money;  // [industry][origin][destination]; [owner][enterprise]; [city]
   std::vector<std::int64_t> year_moves;                       // [tier][origin][destination]
+  std::vector<ProjectCount> year_projects;                    // [cell][stage]
 
   template <class Visit>
   void fields(Visit&& visit) {
     visit(month);
     visit(month_entries);
     visit(month_exits);
+    visit(month_fund_money);
     visit(month_gdp_real);
     visit(month_losses_direct);
     visit(month_losses_downstream);
@@ -454,9 +532,10 @@ struct Memory {
     visit(grown);
     visit(this_year);
     visit(last_year);
-    for (auto* list : {&month_city_gdp, &month_city_tax, &quarter_value_added, &year_goods, &year_dividends, &year_credit})
+    for (auto* list : {&month_city_gdp, &month_city_tax, &quarter_value_added, &year_goods, &year_dividends, &year_credit, &year_fund_money})
       visit(*list);
     visit(year_moves);
+    visit(year_projects);
     for (auto* list : {&month_city_real, &quarter_output, &quarter_orders, &quarter_sold}) visit(*list);
   }
 };
@@ -480,6 +559,8 @@ struct World {
   Slots slots;
   Links links;
   Experts experts;
+  Projects projects;
+  Funds funds;
   Households households;
   Migration migration;
   Banks banks;
@@ -560,6 +641,8 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.inputs_value", inputs_value);
   visit("enterprises.finished_value", finished_value);
   visit("enterprises.capital_value", capital_value);
+  visit("enterprises.reserve", reserve);
+  visit("enterprises.backed_until", backed_until);
   visit("enterprises.revenue", revenue);
   visit("enterprises.costs", costs);
   visit("enterprises.first_slot", first_slot);
@@ -597,6 +680,8 @@ void World::columns(Visit&& visit) {
   slots.columns(visit);
   links.columns(visit);
   experts.columns(visit);
+  projects.columns(visit);
+  funds.columns(visit);
   households.columns(visit);
   migration.columns(visit);
   banks.columns(visit);

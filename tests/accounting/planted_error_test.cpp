@@ -47,6 +47,7 @@ std::map<std::string, Plant> plants() {
       {"households", [=](World& w, Money fen) { w.households.deposits[p] += fen; }},
       {"treasuries", [=](World& w, Money fen) { w.treasuries.debt[c] += fen; }},
       {"insurance", [](World& w, Money fen) { w.ledger.pay({Sector::insurance, 0}, {Sector::households, 0}, fen, Reason::benefits); }},
+      {"funds", [](World& w, Money fen) { w.funds.deposits[FundId{1}] += fen; }},
       {"outside", [](World& w, Money fen) { w.ledger.accounts.imports_world += fen; }},
       {"net_worth", [=](World& w, Money fen) { w.enterprises.capital_value[f] += fen; }},
       {"gdp_income", [](World& w, Money fen) { w.ledger.accounts.compensation += fen; }},

@@ -112,8 +112,8 @@ TEST_CASE("a sector is the sum of its places and nothing of its neighbours", "[u
   CHECK(ledger.paid_by(Sector::banks, static_cast<Reason>(3)) == 772);
   CHECK(ledger.received_by(Sector::banks, static_cast<Reason>(3)) == 1544);
   CHECK(ledger.paid_by(Party{Sector::banks, 2}, static_cast<Reason>(3)) == 243);
-  // all sectors: 6 x 600 + 4 x 10 x 15 + 24 x 3
-  CHECK(ledger.total_paid(static_cast<Reason>(3)) == 4272);
+  // all sectors: 7 x 600 + 4 x 10 x 21 + 28 x 3
+  CHECK(ledger.total_paid(static_cast<Reason>(3)) == 5124);
   // received less paid of place 2: reasons x (200 + 40) + 0 + 1 + ... + (reasons - 1)
   CHECK(ledger.net(Party{Sector::banks, 2}) == static_cast<Money>(kReasons * 240 + kReasons * (kReasons - 1) / 2));
 }
