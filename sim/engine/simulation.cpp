@@ -192,6 +192,7 @@ std::uint64_t estimated_memory_bytes(const Scenario& scenario) {
   empty.slots.columns([&](std::string_view, auto& c) { per_slot += sizeof(*c.data()); });
   empty.links.columns([&](std::string_view, auto& c) { per_link += sizeof(*c.data()); });
   empty.experts.columns([&](std::string_view, auto& c) { per_expert += sizeof(*c.data()); });
+  empty.projects.columns([&](std::string_view, auto& c) { per_expert += kProjectsPerExpert * sizeof(*c.data()); });
   const double scratch = 32;  // per enterprise: terms and link orders of trade
   const double set_up = 40;   // per enterprise while the graph is drawn and fitted
   return static_cast<std::uint64_t>(agents * (per_enterprise + scratch + set_up + slots * per_slot + links * per_link) +
