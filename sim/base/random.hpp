@@ -33,6 +33,8 @@ enum class Event : std::uint32_t {
   link_end = 36,
   link_search = 37,
   link_urgent = 38,
+  outside_swing = 39,
+  taste = 40,
   credit_signal = 50,
   project_idea = 51,
   project_traits = 52,
@@ -73,6 +75,9 @@ class Luck {
 
   /// In the open interval (0, 1), 52 bits.
   double uniform(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;
+
+  /// Standard normal.
+  double normal(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;
 
   /// Number of successes in `trials` draws of probability `p`. Takes as many words as it needs: `draw` must be below 256.
   std::int64_t binomial(std::int64_t trials, double p, Event event, std::uint64_t birth_key, std::uint32_t step,

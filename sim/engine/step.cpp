@@ -10,7 +10,7 @@ using Names = std::string_view[];
 
 constexpr Names kWritesTrend = {
     "enterprises.productivity", "households.labour_force", "households.labour_force_exact", "households.population",
-    "outside.available_country", "outside.available_world", "world.capacity_left", "world.links_left",
+    "outside.swing", "outside.available_country", "outside.available_world", "world.capacity_left", "world.links_left",
     "world.demand_left"};
 constexpr Names kWritesPlan = {
     "enterprises.expected_demand", "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output",

@@ -11,7 +11,10 @@
 // Enterprises are worked on by groups of slots, and a group input by input, so that loops run over neighbours without
 // branches and vectorise; what a slot gets from its links is a difference of running sums.
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
@@ -422,6 +425,8 @@ class Trade final : public Process {
   double contracted_exports = 0.5;
   double outside_adjustment_months = 18;
   double selection = 0.3;
+  double taste = 0.25;
+  double taste_by_size = 0.18;
   double reliability_speed = 0.5;
 
  public:
@@ -453,6 +458,14 @@ class Trade final : public Process {
     p.real("selection", selection,
            {.unit = "1/year", .min = 0, .max = 1.2, .doc = "Shift of market shares to cheaper enterprises of a cell.",
             .symbol = "chi"});
+    p.real("taste", taste,
+           {.unit = "log points", .min = 0, .max = 1,
+            .doc = "Standard deviation of a year's change of the market share of an enterprise with one person, by tastes "
+                   "and luck. Without random processes there is none.",
+            .source = "chosen: deviation of growth of sales 0.1-0.6"});
+    p.real("taste_by_size", taste_by_size,
+           {.unit = "exponent", .min = 0, .max = 0.5, .doc = "How fast that falls with staff.",
+            .source = "0.15-0.25, Stanley et al. (1996)", .grade = "B"});
     p.real("reliability_speed", reliability_speed,
            {.unit = "1/month", .min = 0.05, .max = 0.99, .doc = "How fast buyers turn to suppliers that deliver."});
   }
@@ -489,6 +502,7 @@ class Trade final : public Process {
   std::vector<Money> shares_;
   std::vector<Sums> sums_;  // [cell]
   bool all_reliable_ = true;
+  std::array<double, 20> by_size_{};  // [log2 of staff]: deviation of a step of the market share
 
   void prepare(World& world) {
     const std::size_t cells = world.region->cell_count(), cities = world.city_count();
@@ -518,12 +532,38 @@ class Trade final : public Process {
     std::fill(m.import_bill.begin(), m.import_bill.end(), Money{0});
   }
 
+  /// Market shares wander: double exponential steps, the smaller the larger the enterprise; those of a pool cancel out.
+  /// Sizes in steps of two.
+  void tastes_change(World& world, CellId cell) const {
+    Enterprises& e = world.enterprises;
+    const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+    ManyWords words;
+    for (std::uint32_t begin = ids.first.value; begin < ids.last.value; begin += ManyWords::kMost) {
+      const std::size_t rows = std::min<std::size_t>(ManyWords::kMost, ids.last.value - begin);
+      world.luck.words(Event::taste, &e.birth_key[EnterpriseId{begin}], rows, world.calendar.step, words);
+      for (std::size_t i = 0; i < rows; ++i) {
+        const EnterpriseId f{begin + i};
+        const double many = static_cast<double>(e.multiplicity[f]);
+        if (!(many > 0)) continue;
+        const auto staff = static_cast<std::uint32_t>(
+            std::max(1.0, (e.staff_general[f] + e.staff_college[f] + e.staff_expert[f]) / many));
+        const double deviation = by_size_[std::min<std::size_t>(std::bit_width(staff) - 1, by_size_.size() - 1)];
+        const double size = -std::log(to_uniform(words.w[0][i], words.w[1][i])) * std::numbers::sqrt2 / 2;
+        const double change = (words.w[2][i] & 1u) != 0 ? size : -size;
+        e.market_share[f] *= 1 + std::clamp(deviation * change / std::sqrt(many), -0.5, 0.5);
+      }
+    }
+  }
+
   // Prices of cells, selection among their enterprises, trade shares, odds of local goods.
   void prices_and_shares(World& world) {
     Enterprises& e = world.enterprises;
     Markets& m = world.markets;
     const double step = world.calendar.step_years();
     const double select = std::min(0.1, selection * step);
+    const bool tastes = world.random_processes && taste > 0;
+    for (std::size_t k = 0; k < by_size_.size(); ++k)
+      by_size_[k] = taste * std::sqrt(step) * std::pow(std::exp2(static_cast<double>(k)), -taste_by_size);
     std::vector<double>& unreliable = weights_;
     unreliable.assign(world.region->cell_count(), 0.0);
     quality_.assign(world.region->cell_count(), 1.0);
@@ -537,6 +577,7 @@ class Trade final : public Process {
         if (e.reliability[f] < 1) unreliable[c] = 1;
       }
       if (price <= 0 || quality <= 0) return;
+      if (tastes) tastes_change(world, cell);
       double sum = 0;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
         e.market_share[f] *= 1 + select * (std::clamp(price / e.price[f] * (static_cast<double>(e.quality[f]) / quality), 0.5, 2.0) - 1);
@@ -773,6 +814,7 @@ class Trade final : public Process {
     });
     for_each_task(world.industry_count(), [&](std::size_t s) {
       const IndustryId u{s};
+      const double demand = world.outside.demand * std::exp(world.outside.swing[u]);
       for (const CityId o : world.cities()) {
         const CellId cell = world.region->cell(o, u);
         double pooled = 0, final = 0;
@@ -785,9 +827,9 @@ class Trade final : public Process {
         const double left = static_cast<double>(world.demand_left[cell]);
         m.pooled_orders[cell] = pooled;
         m.final_orders[cell] = final * left;
-        m.export_orders_country[cell] = world.outside.exports_country[cell] * world.outside.demand *
+        m.export_orders_country[cell] = world.outside.exports_country[cell] * demand *
                                         world.outside.price_effect_country[cell] * left;
-        m.export_orders_world[cell] = world.outside.exports_world[cell] * world.outside.demand *
+        m.export_orders_world[cell] = world.outside.exports_world[cell] * demand *
                                       world.outside.price_effect_world[cell] * left;
       }
     });

@@ -1,6 +1,7 @@
 // What comes from outside moves one step: prices and demand of the outside, productivity not explained by the model,
 // the labour force, and shocks that begin or end.
 #include <algorithm>
+#include <cmath>
 
 #include "sim/base/parallel.hpp"
 #include "sim/processes/processes.hpp"
@@ -24,6 +25,7 @@ class Trend final : public Process {
     const Trends& trends = *world.trends;
     for (double& price : world.outside.price) price *= 1 + per_step(trends.outside_inflation, step);
     world.outside.demand *= 1 + per_step(trends.outside_demand(years), step);
+    if (world.random_processes) swing(world);
 
     const double productivity = 1 + per_step(trends.productivity(years), step);
     Enterprises& e = world.enterprises;
@@ -46,6 +48,20 @@ class Trend final : public Process {
   }
 
  private:
+  /// Outside demand swings around its path: an autoregression of first order for each industry, a part of its news
+  /// common to all.
+  static void swing(World& world) {
+    const Trends& trends = *world.trends;
+    const double stays = std::pow(trends.swing_persistence, world.calendar.step_years());
+    const double news = std::sqrt(1 - stays * stays);
+    const std::uint32_t step = world.calendar.step;
+    const double common = trends.outside_swing * world.luck.normal(Event::outside_swing, 0, step);
+    for (const IndustryId s : world.industries()) {
+      const double own = trends.industry_swing * world.luck.normal(Event::outside_swing, s.value + 1, step);
+      world.outside.swing[s] = stays * world.outside.swing[s] + news * (common + own);
+    }
+  }
+
   static bool names(const std::vector<std::string>& codes, const std::string& code) {
     return codes.empty() || std::find(codes.begin(), codes.end(), code) != codes.end();
   }

@@ -346,10 +346,11 @@ void OpeningBuilder::markets() {
   m.composite.assign(cells, 0);
   m.bundle_price.assign(kUses * cities_, 0);
   out.columns([&](std::string_view name, auto& column) {
-    const bool by_industry = name.find("available") != std::string_view::npos;
+    const bool by_industry = name.find("available") != std::string_view::npos || name == "outside.swing";
     using T = typename std::remove_reference_t<decltype(column)>::value_type;
     column.assign(by_industry ? industries_ : cells, static_cast<T>(1));
   });
+  std::fill(out.swing.begin(), out.swing.end(), 0.0);
 
   local_demand_.assign(cells, 0);  // [industry][city]
   for_each_task(cities_, [&](std::size_t c) {

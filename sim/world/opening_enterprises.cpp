@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
+#include "sim/world/gravity.hpp"
 #include "sim/world/opening_builder.hpp"
 
 namespace lingnan {
@@ -201,15 +202,11 @@ void OpeningBuilder::allocate(std::size_t count) {
 void OpeningBuilder::staff() {
   Enterprises& e = w_.enterprises;
   const std::size_t cells = region_.cell_count();
-  std::vector<double> weight(cells, 0);
-  for (std::size_t s = 0; s < industries_; ++s) {
-    double sum = 0;
-    for (std::size_t c = 0; c < cities_; ++c) sum += cell_jobs_[c * industries_ + s] * region_.cities[c].expert_share;
-    if (sum <= 0) continue;
-    for (std::size_t c = 0; c < cities_; ++c)
-      weight[c * industries_ + s] = region_.industries[s].expert_share *
-                                    cell_jobs_[c * industries_ + s] * region_.cities[c].expert_share / sum;
-  }
+  // by jobs, fitted to the shares of cities and of industries
+  std::vector<double> city_share, industry_share;
+  for (const City& city : region_.cities) city_share.push_back(city.expert_share);
+  for (const Industry& industry : region_.industries) industry_share.push_back(industry.expert_share);
+  const std::vector<double> weight = fit_gravity(cell_jobs_, city_share, industry_share, 1e-9, 400);
   std::vector<Money> experts(cells);
   const Money employed_experts = std::llround(region_.experts * (1 - region_.unemployment_rate));
   apportion<double>(employed_experts, weight, experts);

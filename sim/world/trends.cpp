@@ -31,6 +31,14 @@ void Trends::describe(Parameters& p) {
          {.unit = "1/year", .min = -0.1, .max = 0.1, .doc = "The same at the horizon.", .symbol = "n"});
   p.real("outside_inflation", outside_inflation,
          {.unit = "1/year", .min = -0.05, .max = 0.2, .doc = "Trend of outside prices.", .symbol = "pi*"});
+  p.real("outside_swing", outside_swing,
+         {.unit = "log points", .min = 0, .max = 0.5,
+          .doc = "Standard deviation of outside demand around its path, common to all industries, once swings are in "
+                 "full course; they start from nothing. Without random processes there are none."});
+  p.real("industry_swing", industry_swing,
+         {.unit = "log points", .min = 0, .max = 0.5, .doc = "The same of each industry beyond what is common."});
+  p.real("swing_persistence", swing_persistence,
+         {.unit = "share", .min = 0, .max = 0.99, .doc = "Part of a swing of outside demand that is left after a year."});
   p.real("horizon_years", horizon_years,
          {.unit = "years", .min = 1, .max = 100, .doc = "Years from the start values to the end values; flat after."});
 }

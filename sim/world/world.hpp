@@ -339,6 +339,7 @@ struct Outside {
   double demand = 1;              ///< index of outside demand, 1 in the first step
   OfCell<double> exports_country, exports_world;              ///< in the first step, yuan at base prices
   OfCell<double> price_effect_country, price_effect_world;    ///< slow response to relative prices
+  OfIndustry<double> swing;                                   ///< log of demand over its path
   OfIndustry<float> available_country, available_world;       ///< share of imports that arrives; 1 without a shock
 
   template <class Visit>
@@ -347,6 +348,7 @@ struct Outside {
     visit("outside.exports_world", exports_world);
     visit("outside.price_effect_country", price_effect_country);
     visit("outside.price_effect_world", price_effect_world);
+    visit("outside.swing", swing);
     visit("outside.available_country", available_country);
     visit("outside.available_world", available_world);
   }

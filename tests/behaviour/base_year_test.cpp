@@ -12,7 +12,7 @@ using namespace lingnan;
 using namespace lingnan::tests;
 
 TEST_CASE("Guangdong's twelve months of 2023 repeat the data: region, cities, industries, input mix, trade", "[behaviour]") {
-  const Scenario scenario = guangdong(100000);
+  const Scenario scenario = guangdong(100000, calm());
   const Region& region = *scenario.region;
   Simulation simulation(scenario, {});
   World& world = simulation.world();

@@ -16,7 +16,7 @@ namespace {
 
 /// Monthly GDP with a shock over GDP without, less one.
 std::vector<double> path(const std::string& step) {
-  const Settings common = {"time.step=" + step, "time.end=2024-12", "economy.firms=1200"};
+  const Settings common = calm() + Settings{"time.step=" + step, "time.end=2024-12", "economy.firms=1200"};
   Simulation base(toy(common), {});
   Simulation shocked(toy(common + Settings{"shocks=[{kind: capacity, industries: [PART], loss: 0.6, start: 2023-07, months: 3}]"}), {});
   run(base);
@@ -56,7 +56,7 @@ TEST_CASE("the path of a shock converges as the step shrinks from a month to a w
 TEST_CASE("days and weeks repeat the base year's total too", "[behaviour]") {
   for (const std::string step : {"day", "week", "month"}) {
     INFO(step);
-    const Scenario scenario = toy({"time.step=" + step, "time.end=2023-12"});
+    const Scenario scenario = toy(calm() + Settings{"time.step=" + step, "time.end=2023-12"});
     Simulation simulation(scenario, {});
     run(simulation);
     double gdp = 0, table = 0;

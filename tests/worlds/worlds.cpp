@@ -22,7 +22,11 @@ Settings steady(double rate, double inflation) {
   for (const char* path : {"opening.growth", "trends.outside_demand_start", "trends.outside_demand_end",
                            "trends.frontier_growth"})
     settings.push_back("parameters." + std::string(path) + "=" + std::to_string(rate));
-  return settings;
+  return settings + calm();
+}
+
+Settings calm() {
+  return {"parameters.trends.outside_swing=0", "parameters.trends.industry_swing=0", "parameters.trade.taste=0"};
 }
 
 Settings until(const std::string& month) { return {"time.end=" + month}; }

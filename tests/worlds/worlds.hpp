@@ -20,6 +20,8 @@ Scenario guangdong(int firms, const Settings& settings = {});
 
 /// No chance, every path from outside grows at `rate` a year, nobody moves for good; prices rise at `inflation`.
 Settings steady(double rate, double inflation = 0);
+/// Outside demand keeps to its path, tastes do not change.
+Settings calm();
 Settings until(const std::string& month);
 
 /// Runs to the end or for `months` months.
