@@ -24,7 +24,7 @@ const std::vector<Pass>& passes() {
       {"labour", "leave",
        {"enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert",
         "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert", "enterprises.birth_key",
-        "experts.employer", "experts.experience"}},
+        "experts.employer", "experts.key"}},
       {"labour", "meet",
        {"enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert",
         "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert", "experts.employer"}},

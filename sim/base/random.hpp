@@ -21,6 +21,8 @@ enum class Event : std::uint32_t {
   expert_matching = 9,
   property_test = 10,
   migration = 11,
+  expert_migration = 12,
+  expert_training = 13,
   innovation = 20,
   innovation_size = 21,
   enterprise_productivity = 22,

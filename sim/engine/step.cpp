@@ -21,7 +21,7 @@ constexpr Names kWritesFinance = {
     "households.deposits", "households.interest", "treasuries.deposits"};
 constexpr Names kWritesLabour = {
     "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert", "enterprises.posts_expert",
-    "experts.employer", "experts.experience", "households.wage", "households.employed"};
+    "experts.employer", "households.wage", "households.employed"};
 constexpr Names kWritesProduce = {"enterprises.planned_output", "enterprises.output"};
 constexpr Names kWritesTrade = {
     "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill", "enterprises.reliability",
@@ -53,7 +53,9 @@ constexpr Names kWritesAccount = {
     "treasuries.spending", "treasuries.transfer", "treasuries.purchases", "treasuries.works", "banks.deposits",
     "banks.loans", "banks.interbank", "banks.equity", "banks.dividends"};
 
+constexpr Names kWritesCareers = {"experts.experience", "experts.knowledge", "experts.key"};
 constexpr Names kWritesMigrate = {
+    "experts.employer", "experts.field", "experts.experience", "experts.knowledge", "experts.key", "experts.city_begin",
     "households.labour_force", "households.labour_force_exact", "households.population", "households.deposits",
     "migration.pull", "migration.hold", "migration.restless", "migration.outside_people", "migration.outside_wage",
     "banks.deposits", "banks.interbank"};
@@ -91,6 +93,7 @@ constexpr ProcessEntry kStep[] = {
     {"demography", "Enterprises enter and leave; who stays takes over.",                 kWritesDemography, make_demography},
     {"rewire", "Links end; buyers look for other suppliers.",                           kWritesRewire, make_rewire},
     {"account", "Wages, taxes, dividends and transfers are paid; books close.",          kWritesAccount, make_account},
+    {"careers", "Experts learn; who is past a career and without work makes room for an entrant.", kWritesCareers, make_careers},
     {"migrate", "People move between cities and the rest of the country, with their deposits.", kWritesMigrate, make_migrate},
     {"innovate", "Research adds to knowledge; some enterprises find or copy something better.", kWritesInnovate, make_innovate},
     {"projects", "Innovation projects come up, wait, pass their stages or fail.", kWritesProjects, make_projects},

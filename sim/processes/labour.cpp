@@ -6,7 +6,6 @@
 // a keyed hash take vacancies by running sum, k-th to k-th. Both need no locks and give the same for any threads.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "sim/base/parallel.hpp"
 #include "sim/base/vectorised.hpp"
@@ -171,17 +170,15 @@ class Labour final : public Process {
     });
   }
 
-  // Four experts share the four words of one draw: the draw is keyed by their group, the word by the place in it.
   void separate_experts(World& world) {
     const Enterprises& e = world.enterprises;
     Experts& x = world.experts;
     const double leave = world.labour_market->expert_leave(world.calendar.step_years());
     const std::uint32_t step = world.calendar.step;
-    const bool month_ends = world.calendar.last_of_month();
     if (leaving_.size() != x.employer.size()) leaving_.assign(x.employer.size());
     const auto experts = static_cast<std::uint32_t>(x.employer.size());
     for_each_block(experts, [&](std::size_t begin, std::size_t end) {
-      static_assert(kBlock % (4 * ManyWords::kMost) == 0);
+      static_assert(kBlock % ManyWords::kMost == 0);
       ManyWords words;
       for (auto i = static_cast<std::uint32_t>(begin); i < end; ++i) {
         const ExpertId id{i};
@@ -190,18 +187,18 @@ class Labour final : public Process {
           __builtin_prefetch(&e.staff_expert[ahead]);
           __builtin_prefetch(&e.posts_expert[ahead]);
         }
-        if (i % (4 * ManyWords::kMost) == 0) {
+        if (i % ManyWords::kMost == 0) {
+          const std::size_t count = std::min(ManyWords::kMost, end - i);
           std::uint64_t keys[ManyWords::kMost];
-          std::iota(keys, keys + ManyWords::kMost, i / 4);
-          world.luck.words(Event::expert_separation, keys, ManyWords::kMost, step, words);
+          std::copy_n(&x.key[id], count, keys);
+          world.luck.words(Event::expert_separation, keys, count, step, words);
         }
-        if (month_ends && x.experience[id] < 0xFFFF) ++x.experience[id];
         const EnterpriseId f = x.employer[id];
         leaving_[id] = 0;
         if (!f.valid()) continue;
         const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
         const double p = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
-        leaving_[id] = (words.w[i % 4][i / 4 % ManyWords::kMost] + 0.5) * 0x1.0p-32 < p ? 1 : 0;
+        leaving_[id] = (words.w[0][i % ManyWords::kMost] + 0.5) * 0x1.0p-32 < p ? 1 : 0;
       }
     });
     for_each_task(world.city_count(), [&](std::size_t c) {
@@ -224,7 +221,7 @@ class Labour final : public Process {
       seekers.clear();
       for (std::uint32_t i = x.city_begin[CityId{c}]; i < x.city_begin[CityId{c + 1}]; ++i) {
         if (x.employer[ExpertId{i}].valid()) continue;
-        const Words words = world.luck.words(Event::expert_matching, i, world.calendar.step);
+        const Words words = world.luck.words(Event::expert_matching, x.key[ExpertId{i}], world.calendar.step);
         seekers.push_back((std::uint64_t{words.w[0]} << 32) | i);
       }
     });

@@ -12,6 +12,7 @@
 // its share of deposits along.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
@@ -24,12 +25,11 @@ namespace lingnan {
 
 namespace {
 
-constexpr std::size_t kMovingTiers = 2;             // general and college
 constexpr double kLeastEmployed = 0.01;             // keeps the logarithm of a pool without work finite
-constexpr double kFirstDayBarrier[] = {0.3, 0.1};   // general, college; within the fitted constants
+constexpr double kFirstDayBarrier[] = {0.3, 0.1};   // general; college and experts; within the fitted constants
 
 class Migrate final : public Process {
-  double gross = 0.05;
+  double gross = 0.05, gross_experts = 0.08;
   double from_outside = 0.57;
   double observed_net = 1;
   double wage_elasticity = 1.5;
@@ -48,6 +48,8 @@ class Migrate final : public Process {
   void describe(Parameters& p) override {
     p.real("gross", gross, {.unit = "1/year", .min = 0, .max = 0.3,
                             .doc = "People who leave their city in a year on the first day, share of the labour force."});
+    p.real("gross_experts", gross_experts,
+           {.unit = "1/year", .min = 0, .max = 0.3, .doc = "The same for experts, who are more mobile."});
     p.real("from_outside", from_outside,
            {.unit = "share", .min = 0.01, .max = 0.95,
             .doc = "Arrivals in the cities that come from the rest of the country, on the first day.",
@@ -80,7 +82,7 @@ class Migrate final : public Process {
             .doc = "Entry barrier of large cities for general workers. The default is the first day's; only the "
                    "difference to it acts, because the constants hold the rest."});
     p.real("barrier_college", barrier_college,
-           {.unit = "log points", .min = -1, .max = 3, .doc = "The same for college workers."});
+           {.unit = "log points", .min = -1, .max = 3, .doc = "The same for college workers and experts."});
   }
 
   void run(World& world, const Instruments&) override {
@@ -90,9 +92,14 @@ class Migrate final : public Process {
     if (world.calendar.step == 0) fit(world);
     std::vector<std::int64_t>& moves = world.step_flows.moves;
     std::fill(moves.begin(), moves.end(), std::int64_t{0});
-    for_each_task(kMovingTiers * places_, [&](std::size_t task) {
-      choose(world, pool_of(CityId{task % places_}, static_cast<Tier>(task / places_)));
+    for_each_task(kTierCount * places_, [&](std::size_t task) {
+      const PoolId p = pool_of(CityId{task % places_}, static_cast<Tier>(task / places_));
+      if (tier_of(p) != Tier::expert || (world.random_processes && !is_outside(p))) choose(world, p);
     });
+    if (world.random_processes) {
+      exchange_experts(world);
+      move_experts(world);
+    }
     settle(world);
   }
 
@@ -154,8 +161,10 @@ class Migrate final : public Process {
     std::vector<double> kernel(places_ * places_);
     for (std::size_t o = 0; o < places_; ++o)
       for (std::size_t d = 0; d < places_; ++d) kernel[o * places_ + d] = distance(world, o, d);
-    for (std::size_t k = 0; k < kMovingTiers; ++k) {
-      std::vector<double> out(places_), in(places_);
+    for (std::size_t k = 0; k < kTierCount; ++k) {
+      const bool experts = static_cast<Tier>(k) == Tier::expert;
+      const double leave = experts ? gross_experts : gross;
+      std::vector<double> out(places_), in(places_), observed(places_);
       double arrivals = 0, net = 0, region_people = 0;
       for (std::size_t c = 0; c < cities; ++c) {
         double city = 0;
@@ -163,14 +172,18 @@ class Migrate final : public Process {
           city += static_cast<double>(people_[pool_of(CityId{c}, static_cast<Tier>(tier))]);
         const auto force = static_cast<double>(people_[pool_of(CityId{c}, static_cast<Tier>(k))]);
         // people to labour force by the region's ratio, to tiers by the city's
-        const double observed =
-            city > 0 ? observed_net * region.cities[c].net_migration * labour / people * force / city : 0.0;
-        out[c] = gross * force + std::max(-observed, 0.0);
-        in[c] = gross * force + std::max(observed, 0.0);
-        arrivals += in[c];
-        net += observed;
+        observed[c] = city > 0 ? observed_net * region.cities[c].net_migration * labour / people * force / city : 0.0;
+        net += observed[c];
         region_people += force;
       }
+      for (std::size_t c = 0; c < cities; ++c) {
+        const auto force = static_cast<double>(people_[pool_of(CityId{c}, static_cast<Tier>(k))]);
+        if (experts && region_people > 0) observed[c] -= net * force / region_people;  // their number stays
+        out[c] = leave * force + std::max(-observed[c], 0.0);
+        in[c] = leave * force + std::max(observed[c], 0.0);
+        arrivals += in[c];
+      }
+      if (experts) net = 0;
       out[cities] = std::max(from_outside * arrivals, net);
       in[cities] = out[cities] - net;
       const std::vector<double> flows = fit_gravity(kernel, out, in);
@@ -215,13 +228,8 @@ class Migrate final : public Process {
     const std::size_t o = city_of(p).value;
     const auto tier = static_cast<std::size_t>(tier_of(p));
     if (people_[p] <= 0) return;
-    const auto weight = [&](std::size_t d) {
-      if (d == o) return 0.0;
-      const PoolId there = pool_of(CityId{d}, tier_of(p));
-      return distance(world, o, d) * std::exp(utility_[there] + m.pull[there] - barrier(world, tier, d));
-    };
     double elsewhere = 0;
-    for (std::size_t d = 0; d < places_; ++d) elsewhere += weight(d);
+    for (std::size_t d = 0; d < places_; ++d) elsewhere += weight(world, p, d);
     const double stay = std::exp(utility_[p] + m.hold[p]);
     if (!(elsewhere > 0)) return;
     const double leave = std::min(m.restless[p] * world.calendar.step_years(), 1.0) * elsewhere / (elsewhere + stay);
@@ -231,16 +239,32 @@ class Migrate final : public Process {
       const double share = std::min(1.0, static_cast<double>(idle) / std::max(leave * force, 1e-9)) / elsewhere;
       std::int64_t left = idle;
       for (std::size_t d = 0; d < places_; ++d) {
-        const std::int64_t go = std::min<std::int64_t>(std::llround(leave * force * weight(d) * share), left);
+        const std::int64_t go = std::min<std::int64_t>(std::llround(leave * force * weight(world, p, d) * share), left);
         moved(world, tier, o, d) = go;
         left -= go;
       }
       return;
     }
+    divide(world, p, std::min(idle, world.luck.binomial(people_[p], leave, Event::migration, p.value, world.calendar.step)));
+  }
+
+  double weight(const World& world, PoolId p, std::size_t d) const {
+    const std::size_t o = city_of(p).value;
+    if (d == o) return 0;
+    const PoolId there = pool_of(CityId{d}, tier_of(p));
+    return distance(world, o, d) *
+           std::exp(utility_[there] + world.migration.pull[there] - barrier(world, static_cast<std::size_t>(tier_of(p)), d));
+  }
+
+  /// So many of a pool over places, by chance.
+  void divide(World& world, PoolId p, std::int64_t left) const {
     const std::uint32_t step = world.calendar.step;
-    std::int64_t left = std::min(idle, world.luck.binomial(people_[p], leave, Event::migration, p.value, step));
+    const std::size_t o = city_of(p).value;
+    const auto tier = static_cast<std::size_t>(tier_of(p));
+    double elsewhere = 0;
+    for (std::size_t d = 0; d < places_; ++d) elsewhere += weight(world, p, d);
     for (std::size_t d = 0; d < places_ && left > 0; ++d) {
-      const double here = weight(d);
+      const double here = weight(world, p, d);
       if (here <= 0) continue;
       const std::int64_t go = elsewhere > here ? world.luck.binomial(left, here / elsewhere, Event::migration, mix(p.value, d), step)
                                                : left;
@@ -250,10 +274,120 @@ class Migrate final : public Process {
     }
   }
 
+  /// For every expert who leaves the region one comes: their number stays.
+  void exchange_experts(World& world) const {
+    const auto tier = static_cast<std::size_t>(Tier::expert);
+    std::int64_t gone = 0;
+    for (std::size_t c = 0; c < outside(); ++c) gone += moved(world, tier, c, outside());
+    divide(world, pool_of(CityId{outside()}, Tier::expert), gone);
+  }
+
+  /// A person who is between two cities.
+  struct Mover {
+    std::uint32_t to, key;
+    std::uint16_t field, experience;
+    float knowledge;
+  };
+  std::vector<std::vector<std::uint64_t>> idle_;    // by city; a random number above the expert's index
+  std::vector<Mover> movers_;
+  std::vector<std::uint32_t> rows_;                 // of those who leave a city
+  std::vector<std::int64_t> stayed_, begin_, room_;  // by city
+
+  /// The experts themselves: who among those without work moves is drawn by lot; cities keep their rows together.
+  void move_experts(World& world) {
+    Experts& x = world.experts;
+    const auto tier = static_cast<std::size_t>(Tier::expert);
+    const std::uint32_t step = world.calendar.step;
+    const std::size_t cities = world.city_count();
+    idle_.resize(cities);
+    for_each_task(cities, [&](std::size_t c) {
+      std::int64_t leaving = 0;
+      for (std::size_t d = 0; d < places_; ++d) leaving += moved(world, tier, c, d);
+      idle_[c].clear();
+      if (leaving == 0) return;
+      for (std::uint32_t i = x.city_begin[CityId{c}]; i < x.city_begin[CityId{c + 1}]; ++i)
+        if (!x.employer[ExpertId{i}].valid())
+          idle_[c].push_back((std::uint64_t{world.luck.words(Event::expert_migration, x.key[ExpertId{i}], step).w[0]} << 32) | i);
+      std::sort(idle_[c].begin(), idle_[c].end());
+    });
+    movers_.clear();
+    stayed_.assign(cities, 0);
+    for (std::size_t c = 0; c < cities; ++c) {
+      rows_.clear();
+      std::size_t next = 0;
+      for (std::size_t d = 0; d < places_; ++d)
+        for (std::int64_t n = moved(world, tier, c, d); n > 0; --n) {
+          const auto row = static_cast<std::uint32_t>(idle_[c][next++] & 0xFFFFFFFFU);
+          const ExpertId id{row};
+          if (d < cities)
+            movers_.push_back({static_cast<std::uint32_t>(d), x.key[id], x.field[id], x.experience[id], x.knowledge[id]});
+          rows_.push_back(row);
+        }
+      // the last rows of the city fill the gaps, from the last gap on
+      std::sort(rows_.begin(), rows_.end(), std::greater<>());
+      std::uint32_t end = x.city_begin[CityId{c + 1}];
+      for (const std::uint32_t row : rows_) put(x, ExpertId{row}, ExpertId{--end});
+      stayed_[c] = end - x.city_begin[CityId{c}];
+    }
+    for (std::size_t c = 0; c < cities; ++c)
+      for (std::int64_t n = moved(world, tier, outside(), c); n > 0; --n)
+        movers_.push_back(from_outside_region(world, c, static_cast<std::uint32_t>(movers_.size())));
+    close_ranks(x);
+    room_ = begin_;
+    for (std::size_t c = 0; c < cities; ++c) room_[c] += stayed_[c];
+    for (const Mover& m : movers_) {
+      const ExpertId id{static_cast<std::uint32_t>(room_[m.to]++)};
+      x.employer[id] = EnterpriseId{};
+      x.key[id] = m.key;
+      x.field[id] = m.field;
+      x.experience[id] = m.experience;
+      x.knowledge[id] = m.knowledge;
+    }
+  }
+
+  static void put(Experts& x, ExpertId to, ExpertId from) {
+    x.employer[to] = x.employer[from];
+    x.key[to] = x.key[from];
+    x.field[to] = x.field[from];
+    x.experience[to] = x.experience[from];
+    x.knowledge[to] = x.knowledge[from];
+  }
+
+  /// Somebody with the traits of the experts of the first day.
+  static Mover from_outside_region(const World& world, std::size_t city, std::uint32_t ordinal) {
+    const auto key = static_cast<std::uint32_t>(mix(mix(city, ordinal), world.calendar.step));
+    const Words w = world.luck.words(Event::expert_traits, key, world.calendar.step);
+    return {static_cast<std::uint32_t>(city), key, static_cast<std::uint16_t>(w.w[0] % world.industry_count()),
+            static_cast<std::uint16_t>(w.w[1] % 480), static_cast<float>(0.5 + to_uniform(w.w[2], w.w[3]))};
+  }
+
+  /// Cities shift to make room. The order within a city is free, so that as many rows move as a city shifts: from one
+  /// of its ends to the other.
+  void close_ranks(Experts& x) {
+    const std::size_t cities = outside();
+    room_.assign(cities, 0);
+    for (const Mover& m : movers_) ++room_[m.to];
+    begin_.assign(cities + 1, 0);
+    for (std::size_t c = 0; c < cities; ++c) begin_[c + 1] = begin_[c] + stayed_[c] + room_[c];
+    const auto shift = [&](std::size_t c) {
+      const std::int64_t old = x.city_begin[CityId{c}], now = begin_[c], by = std::min(std::abs(now - old), stayed_[c]);
+      for (std::int64_t i = 0; i < by; ++i) {
+        const std::int64_t from = now > old ? old + i : old + stayed_[c] - 1 - i;
+        const std::int64_t to = now > old ? now + stayed_[c] - 1 - i : now + i;
+        put(x, ExpertId{static_cast<std::uint32_t>(to)}, ExpertId{static_cast<std::uint32_t>(from)});
+      }
+    };
+    for (std::size_t c = cities; c-- > 0;)
+      if (begin_[c] > x.city_begin[CityId{c}]) shift(c);
+    for (std::size_t c = 0; c < cities; ++c)
+      if (begin_[c] < x.city_begin[CityId{c}]) shift(c);
+    for (std::size_t c = 0; c <= cities; ++c) x.city_begin[CityId{c}] = static_cast<std::uint32_t>(begin_[c]);
+  }
+
   /// Rise of the entry barrier since the first day.
   double barrier(const World& world, std::size_t tier, std::size_t d) const {
     if (d == outside() || world.region->cities[d].population < large_city * 1e6) return 0;
-    return (tier == 0 ? barrier_general : barrier_college) - kFirstDayBarrier[tier];
+    return tier == 0 ? barrier_general - kFirstDayBarrier[0] : barrier_college - kFirstDayBarrier[1];
   }
 
   /// People, dependants and deposits change places.
@@ -263,7 +397,7 @@ class Migrate final : public Process {
     for (const CityId c : world.cities()) population += static_cast<double>(h.population[c]);
     for (const PoolId p : world.pools()) labour += static_cast<double>(people_[p]);
     const double dependants = labour > 0 ? std::max(population / labour - 1, 0.0) : 0.0;
-    for (std::size_t k = 0; k < kMovingTiers; ++k)
+    for (std::size_t k = 0; k < kTierCount; ++k)
       for (std::size_t a = 0; a < places_; ++a)
         for (std::size_t b = a + 1; b < places_; ++b) {
           const std::int64_t net = moved(world, k, a, b) - moved(world, k, b, a);

@@ -264,6 +264,7 @@ void OpeningBuilder::experts_one_by_one() {
   x.field.assign(count);
   x.experience.assign(count);
   x.knowledge.assign(count);
+  x.key.assign(count);
   for_each_task(cities_, [&](std::size_t c) {
     std::size_t row = x.city_begin[CityId{c}];
     for (const EnterpriseId f : w_.enterprises_in(CityId{c}))
@@ -272,10 +273,11 @@ void OpeningBuilder::experts_one_by_one() {
   });
   for_each(x.employer.ids(), [&](ExpertId id) {
     const Words words = q_.luck.words(Event::expert_traits, id.value, 0);
+    x.key[id] = static_cast<std::uint32_t>(id.value);
     const EnterpriseId f = x.employer[id];
     const std::size_t field = f.valid() ? e.cell[f].value % industries_ : words.w[0] % industries_;
     x.field[id] = static_cast<std::uint16_t>(field);
-    x.experience[id] = static_cast<std::uint16_t>(words.w[1] % 360);  // up to 30 years, uniform: assumption
+    x.experience[id] = static_cast<std::uint16_t>(words.w[1] % 480);  // up to 40 years, uniform: assumption
     // mean 1, between 0.5 and 1.5: assumption
     x.knowledge[id] = static_cast<float>(0.5 + to_uniform(words.w[2], words.w[3]));
   });

@@ -187,7 +187,8 @@ struct Experts {
   OfExpert<EnterpriseId> employer;     ///< invalid: looking for work
   OfExpert<std::uint16_t> field;       ///< industry index of training
   OfExpert<std::uint16_t> experience;  ///< months
-  OfExpert<float> knowledge;           ///< relative to the field's mean
+  OfExpert<float> knowledge;           ///< relative to the mean of those at work
+  OfExpert<std::uint32_t> key;         ///< birth key of the person, moves along
   OfCity<std::uint32_t> city_begin;    ///< one more than cities
 
   template <class Visit>
@@ -196,6 +197,7 @@ struct Experts {
     visit("experts.field", field);
     visit("experts.experience", experience);
     visit("experts.knowledge", knowledge);
+    visit("experts.key", key);
     visit("experts.city_begin", city_begin);
   }
 };

@@ -132,7 +132,7 @@ TEST_CASE("nobody is lost on the way, whatever the data of flows", "[behaviour]"
 }
 
 TEST_CASE("without movers people stay where they are", "[behaviour]") {
-  Simulation simulation(toy(kNoTrend + Settings{"parameters.migrate.gross=0", "parameters.migrate.observed_net=0"}), {});
+  Simulation simulation(toy(kNoTrend + Settings{"parameters.migrate.gross=0", "parameters.migrate.gross_experts=0", "parameters.migrate.observed_net=0"}), {});
   std::vector<std::int64_t> before(simulation.world().households.population.begin(), simulation.world().households.population.end());
   run(simulation);
   CHECK(moves(simulation) == 0);

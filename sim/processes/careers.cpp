@@ -1,0 +1,123 @@
+// Experts learn: by doing, with falling returns, and from colleagues who know more. Who is past a career and without work
+// retires; a graduate of the same city and field takes the place.
+//
+//   dk = doing (2 - k) + colleagues max(0, mean k of the employer - k) at work
+// k is relative to the mean of those at work, which is set back to 1: what all learn is in the given path of productivity.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "sim/base/parallel.hpp"
+#include "sim/processes/formulas.hpp"
+#include "sim/processes/processes.hpp"
+
+namespace lingnan {
+
+namespace {
+
+constexpr float kMostKnowledge = 2;
+constexpr double kEntryLow = 0.25, kEntryHigh = 0.75;  // of the knowledge of an entrant, uniform
+
+class Careers final : public Process {
+  double doing = 0.014;
+  double colleagues = 0.03;
+  double career_years = 30;
+
+ public:
+  std::unique_ptr<Process> clone() const override { return std::make_unique<Careers>(*this); }
+  std::string_view name() const override { return "careers"; }
+  std::string_view doc() const override { return "Experts learn, retire and are replaced by entrants."; }
+
+  void describe(Parameters& p) override {
+    p.real("doing", doing, {.unit = "1/year", .min = 0, .max = 0.5,
+                            .doc = "Share of the distance to twice the mean knowledge that an expert at work closes."});
+    p.real("colleagues", colleagues,
+           {.unit = "1/year", .min = 0, .max = 1,
+            .doc = "Share of the distance to the mean of the employer's experts that those below it close."});
+    p.real("career_years", career_years,
+           {.unit = "years", .min = 1, .max = 60,
+            .doc = "Experience from which on an expert without work retires instead of looking for another post."});
+  }
+
+  void run(World& world, const Instruments&) override {
+    if (!world.random_processes || !world.calendar.last_of_month()) return;
+    learn(world);
+    keep_mean(world);
+    retire(world);
+  }
+
+ private:
+  struct Team {
+    std::int64_t thousandths = 0;  // of knowledge
+    std::int64_t heads = 0;
+  };
+  OfEnterprise<Team> teams_;
+  std::vector<std::array<std::int64_t, 2>> sums_;  // by city: thousandths of knowledge and heads at work
+
+  void learn(World& world) {
+    Experts& x = world.experts;
+    const auto by_doing = static_cast<float>(doing / 12), from_others = static_cast<float>(colleagues / 12);
+    if (teams_.size() != world.enterprises.size()) teams_.assign(world.enterprises.size());
+    // in whole thousandths, so that the order of a city's rows cannot move a last digit
+    for_each_task(world.city_count(), [&](std::size_t c) {
+      for (const EnterpriseId f : world.enterprises_in(CityId{c})) teams_[f] = {};
+      const ExpertId begin{x.city_begin[CityId{c}]}, end{x.city_begin[CityId{c + 1}]};
+      for (ExpertId id = begin; id < end; ++id) {
+        const EnterpriseId f = x.employer[id];
+        if (!f.valid()) continue;
+        teams_[f].thousandths += std::lround(1000 * x.knowledge[id]);
+        ++teams_[f].heads;
+      }
+      for (ExpertId id = begin; id < end; ++id) {
+        if (x.experience[id] < 0xFFFF) ++x.experience[id];
+        const EnterpriseId f = x.employer[id];
+        if (!f.valid()) continue;
+        const float k = x.knowledge[id];
+        const float mean = static_cast<float>(teams_[f].thousandths) / (1000.0f * static_cast<float>(teams_[f].heads));
+        x.knowledge[id] = k + by_doing * (kMostKnowledge - k) + from_others * std::max(0.0f, mean - k);
+      }
+    });
+  }
+
+  void keep_mean(World& world) {
+    Experts& x = world.experts;
+    sums_.assign(world.city_count(), {});
+    for_each_task(world.city_count(), [&](std::size_t c) {
+      std::int64_t known = 0, heads = 0;
+      for (std::uint32_t i = x.city_begin[CityId{c}]; i < x.city_begin[CityId{c + 1}]; ++i) {
+        if (!x.employer[ExpertId{i}].valid()) continue;
+        known += std::lround(1000 * x.knowledge[ExpertId{i}]);
+        ++heads;
+      }
+      sums_[c] = {known, heads};
+    });
+    std::int64_t known = 0, heads = 0;
+    for (const auto& sum : sums_) {
+      known += sum[0];
+      heads += sum[1];
+    }
+    if (known <= 0) return;
+    const auto factor = static_cast<float>(1000 * static_cast<double>(heads) / static_cast<double>(known));
+    for_each(x.key.ids(), [&](ExpertId id) { x.knowledge[id] *= factor; });
+  }
+
+  void retire(World& world) const {
+    Experts& x = world.experts;
+    const double career = career_years * 12;
+    const std::uint32_t step = world.calendar.step;
+    for_each(x.key.ids(), [&](ExpertId id) {
+      if (x.employer[id].valid() || x.experience[id] < career) return;
+      x.key[id] = static_cast<std::uint32_t>(mix(x.key[id], step));
+      const Words w = world.luck.words(Event::expert_training, x.key[id], step);
+      x.experience[id] = 0;
+      x.knowledge[id] = static_cast<float>(kEntryLow + (kEntryHigh - kEntryLow) * to_uniform(w.w[0], w.w[1]));
+    });
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Process> make_careers() { return std::make_unique<Careers>(); }
+
+}  // namespace lingnan

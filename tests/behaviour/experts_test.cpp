@@ -1,0 +1,115 @@
+// Experts move with what they know, learn, and make room for the young.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "sim/world/world.hpp"
+#include "tests/worlds/worlds.hpp"
+
+using namespace lingnan;
+using namespace lingnan::tests;
+
+namespace {
+
+double mean_knowledge(const World& world) {
+  double sum = 0;
+  for (const float k : world.experts.knowledge) sum += static_cast<double>(k);
+  return sum / static_cast<double>(world.experts.knowledge.size());
+}
+
+double experience_years(const World& world) {
+  double sum = 0;
+  for (const std::uint16_t months : world.experts.experience) sum += months / 12.0;
+  return sum / static_cast<double>(world.experts.experience.size());
+}
+
+struct Person {
+  std::size_t city;
+  float knowledge;
+};
+
+std::map<std::uint32_t, Person> by_key(const World& world) {
+  std::map<std::uint32_t, Person> people;
+  const Experts& x = world.experts;
+  for (const CityId c : world.cities())
+    for (std::uint32_t i = x.city_begin[c]; i < x.city_begin[CityId{c.value + 1u}]; ++i)
+      people[x.key[ExpertId{i}]] = {c.value, x.knowledge[ExpertId{i}]};
+  return people;
+}
+
+const Settings kNoLearning = {"parameters.careers.doing=0", "parameters.careers.colleagues=0",
+                              "parameters.careers.career_years=60"};
+
+}  // namespace
+
+TEST_CASE("experts who move keep what they know, and every row stays in its city", "[behaviour]") {
+  Simulation simulation(toy(kNoLearning), {});
+  const World& world = simulation.world();
+  const auto before = by_key(world);
+  REQUIRE(before.size() == world.experts.key.size());
+  run(simulation);
+  std::size_t found = 0, moved = 0, changed = 0;
+  float scale = 0;  // the same for everyone: knowledge is relative to the mean
+  for (const auto& [key, person] : by_key(world)) {
+    const auto was = before.find(key);
+    if (was == before.end()) continue;
+    ++found;
+    if (scale == 0) scale = person.knowledge / was->second.knowledge;
+    moved += was->second.city != person.city ? 1 : 0;
+    changed += std::abs(person.knowledge / was->second.knowledge - scale) > 1e-4f * scale ? 1 : 0;
+  }
+  WARN("of " << before.size() << " experts " << found << " still live in the region after two years, " << moved
+             << " of them in another city");
+  CHECK(changed == 0);
+  CHECK(moved > before.size() / 100);
+  CHECK(found > before.size() * 85 / 100);
+  CHECK(found < before.size());
+  const Experts& x = world.experts;
+  for (const CityId c : world.cities())
+    for (std::uint32_t i = x.city_begin[c]; i < x.city_begin[CityId{c.value + 1u}]; ++i) {
+      const EnterpriseId f = x.employer[ExpertId{i}];
+      if (f.valid()) REQUIRE(world.region->city_of(world.enterprises.cell[f]) == c);
+    }
+  for (const CityId c : world.cities())
+    CHECK(world.households.labour_force[pool_of(c, Tier::expert)] == x.city_begin[CityId{c.value + 1u}] - x.city_begin[c]);
+}
+
+TEST_CASE("learning and retirement keep the mean of knowledge near that of the first day", "[behaviour]") {
+  Simulation simulation(toy(until("2042-12")), {});
+  const double before = mean_knowledge(simulation.world()), opening = experience_years(simulation.world());
+  run(simulation);
+  const World& world = simulation.world();
+  const double experience = experience_years(world);
+  WARN("mean knowledge " << before << ", after twenty years " << mean_knowledge(world) << "; mean experience " << opening << ", then " << experience << " years");
+  CHECK(std::abs(mean_knowledge(world) - 1) < 0.02);
+  CHECK(experience > 17);
+  CHECK(experience < 23);
+}
+
+TEST_CASE("the more they learn from colleagues, the less experts of an enterprise differ", "[behaviour]") {
+  const auto spread = [](double colleagues) {
+    Simulation simulation(toy(kNoLearning + Settings{"parameters.careers.colleagues=" + std::to_string(colleagues)}), {});
+    run(simulation);
+    double squares = 0;
+    for (const float k : simulation.world().experts.knowledge) squares += (static_cast<double>(k) - 1) * (static_cast<double>(k) - 1);
+    return std::sqrt(squares / static_cast<double>(simulation.world().experts.knowledge.size()));
+  };
+  const double none = spread(0), some = spread(0.2);
+  WARN("standard deviation of knowledge after two years without learning " << none << ", with learning from colleagues " << some);
+  CHECK(some < 0.95 * none);
+}
+
+TEST_CASE("a higher wage of experts draws experts", "[behaviour]") {
+  const auto in_mill = [](double factor) {
+    Simulation simulation(toy(), {});
+    run(simulation, 1);
+    simulation.world().households.wage[pool_of(CityId{1}, Tier::expert)] *= factor;
+    run(simulation);
+    return static_cast<double>(simulation.world().households.labour_force[pool_of(CityId{1}, Tier::expert)]);
+  };
+  const double base = in_mill(1), higher = in_mill(1.2);
+  WARN("experts in Millbrook after two years " << base << ", with their wage 20 % higher " << higher);
+  CHECK(higher > 1.02 * base);
+}
