@@ -147,6 +147,13 @@ def net_migration(f):
     return [(b - a) / years - rate * (a + b) / 2 for a, b in zip(first, last)]
 
 
+def housing_supply_elasticity(city):
+    """Land is scarcest in Shenzhen, scarce in the Delta."""
+    if city["name_en"] == "Shenzhen":
+        return "0.2"
+    return "0.5" if city["district"] == "PRD" else "1.5"
+
+
 def region(f):
     def row(key):
         r = f.totals_rows[key]
@@ -166,10 +173,10 @@ def cities(f):
         how += " taken to 2023 per adult; expert share: " + (
             "R&D spending 2019" if c["rd_2019_100m_cny"] else "rest of R&D spending 2019 by secondary value added")
         rows.append([c["code"], c["name_en"], c["name_zh"], c["district"], c["lat_deg"], c["lon_deg"],
-                     show(number(c["population_end_2023_10k"]) * 10000, 0), show(net, 0), c["wage_2023_cny"], show(college, 4),
+                     show(number(c["population_end_2023_10k"]) * 10000, 0), show(net, 0), housing_supply_elasticity(c), c["wage_2023_cny"], show(college, 4),
                      experts, c["above_scale_industrial_enterprises"], "derived", c["source"] + how])
     return table(["code", "name_en", "name_zh", "district", "lat_deg", "lon_deg", "population",
-                  "net_migration", "wage_cny",
+                  "net_migration", "housing_supply_elasticity", "wage_cny",
                   "college_share", "expert_share", "above_scale_industrial_enterprises", "basis", "source"], rows)
 
 

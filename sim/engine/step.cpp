@@ -49,10 +49,13 @@ constexpr Names kWritesAccount = {
     "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",
     "enterprises.capital_value", "households.deposits", "households.wages", "households.taxes",
     "households.contributions", "households.benefits", "households.dividends", "households.permanent_income",
-    "households.dwellings_demand", "treasuries.deposits", "treasuries.debt", "treasuries.revenue",
+    "treasuries.deposits", "treasuries.debt", "treasuries.revenue",
     "treasuries.spending", "treasuries.transfer", "treasuries.purchases", "treasuries.works", "banks.deposits",
     "banks.loans", "banks.interbank", "banks.equity", "banks.dividends"};
 
+constexpr Names kWritesHousing = {
+    "housing.stock", "housing.normal_stock", "housing.price", "housing.real_price", "housing.first_scarcity",
+    "housing.first_cost", "households.dwellings_demand"};
 constexpr Names kWritesCareers = {"experts.experience", "experts.knowledge", "experts.key"};
 constexpr Names kWritesMigrate = {
     "experts.employer", "experts.field", "experts.experience", "experts.knowledge", "experts.key", "experts.city_begin",
@@ -93,6 +96,7 @@ constexpr ProcessEntry kStep[] = {
     {"demography", "Enterprises enter and leave; who stays takes over.",                 kWritesDemography, make_demography},
     {"rewire", "Links end; buyers look for other suppliers.",                           kWritesRewire, make_rewire},
     {"account", "Wages, taxes, dividends and transfers are paid; books close.",          kWritesAccount, make_account},
+    {"housing", "Dwellings are built and decay; their price clears the stock.",          kWritesHousing, make_housing},
     {"careers", "Experts learn; who is past a career and without work makes room for an entrant.", kWritesCareers, make_careers},
     {"migrate", "People move between cities and the rest of the country, with their deposits.", kWritesMigrate, make_migrate},
     {"innovate", "Research adds to knowledge; some enterprises find or copy something better.", kWritesInnovate, make_innovate},

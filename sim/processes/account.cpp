@@ -341,7 +341,6 @@ class Account final : public Process {
     for (const CityId c : world.cities()) {
       t.purchases[c] *= growth;
       t.works[c] *= growth;
-      world.households.dwellings_demand[c] *= 1 + world.expected_growth;
     }
   }
 

@@ -128,8 +128,9 @@ class Migrate final : public Process {
       if (h.labour_force[p] <= 0 || !(h.wage[p] > 0)) continue;
       const auto force = static_cast<double>(h.labour_force[p]);
       const double at_work = std::max(static_cast<double>(h.employed[p]) / force, kLeastEmployed);
-      const double living = (1 - housing_share) * std::log(world.markets.bundle_price[world.markets.at(Use::households, c)]) +
-                            housing_share * std::log(world.markets.investment_price[c]);
+      // rent follows the price of dwellings; the rest of the budget what households buy
+      const double living = std::log(world.markets.bundle_price[world.markets.at(Use::households, c)]) +
+                            housing_share * std::log(world.housing.real_price[c]);
       utility_[p] = wage_elasticity * (std::log(h.wage[p] * at_work) - living);
       per_person_[p] = static_cast<double>(std::max<Money>(h.deposits[p], 0)) / force;
       money[static_cast<std::size_t>(tier_of(p))] += per_person_[p] * force;

@@ -161,7 +161,7 @@ class Observe final : public Process {
       c.wage = city_employed > 0 ? city_wages / city_employed : 0;
       c.population = static_cast<double>(h.population[city]);
       c.tax_revenue = millions(memory.month_city_tax[city.value]);
-      c.house_price = world.markets.investment_price[city];
+      c.house_price = world.housing.price[city];
       world.records.city.push_back(c);
       employed += city_employed;
       labour_force += city_force;

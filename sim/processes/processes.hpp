@@ -16,6 +16,7 @@ std::unique_ptr<Process> make_trade();
 std::unique_ptr<Process> make_demography();
 std::unique_ptr<Process> make_rewire();
 std::unique_ptr<Process> make_account();
+std::unique_ptr<Process> make_housing();
 std::unique_ptr<Process> make_careers();
 std::unique_ptr<Process> make_migrate();
 std::unique_ptr<Process> make_innovate();

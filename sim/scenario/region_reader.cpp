@@ -346,7 +346,7 @@ class Reader {
   void read_cities() {
     std::optional<Sheet> sheet =
         open("cities.csv", {"code", "name_en", "name_zh", "district", "lat_deg", "lon_deg", "population",
-                            "net_migration", "wage_cny", "college_share", "expert_share", "above_scale_industrial_enterprises"});
+                            "net_migration", "housing_supply_elasticity", "wage_cny", "college_share", "expert_share", "above_scale_industrial_enterprises"});
     if (!sheet) return;
     Codes english("city name"), chinese("city name");
     for (std::size_t row = 0; row < sheet->rows(); ++row) {
@@ -367,6 +367,7 @@ class Reader {
       if (city.population > 0 && std::abs(city.net_migration) > kMostMovers * city.population)
         sheet->fail(row, "net_migration", fmt::format("net_migration is {} but must be at most {} of the population",
                                                       city.net_migration, kMostMovers));
+      city.housing_supply_elasticity = sheet->number(row, "housing_supply_elasticity", kNotNegative);
       city.wage_index = sheet->number(row, "wage_cny", kPositive);
       city.college_share = sheet->number(row, "college_share", kShare);
       city.expert_share = sheet->number(row, "expert_share", kShare);

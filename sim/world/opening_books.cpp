@@ -32,6 +32,7 @@ void OpeningBuilder::incomes() {
     column.assign(by_city ? cities_ : pools);
   });
 
+  w_.housing.columns([&](std::string_view, auto& column) { column.assign(cities_); });
   w_.migration.columns([&](std::string_view name, auto& column) {
     column.assign(name.starts_with("migration.outside") ? kTierCount : pools + kTierCount);
   });

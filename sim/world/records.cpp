@@ -54,7 +54,7 @@ const std::vector<RecordColumn<CityMonth>>& CityMonth::columns() {
       {"population", "persons", "Residents at the end of the month.", &R::population},
       {"enterprises", "count", "Enterprises at the end of the month.", &R::enterprises},
       {"tax_revenue", "mln_cny/month", "Taxes paid in the city, all treasuries.", &R::tax_revenue},
-      {"house_price", "index, base year = 1", "Price of building: of the bundle of capital goods in the city.", &R::house_price},
+      {"house_price", "index, base year = 1", "Price and rent of dwellings.", &R::house_price},
   };
   return list;
 }

@@ -14,6 +14,7 @@ struct City {
   double lat_deg = 0, lon_deg = 0;
   double population = 0;         ///< persons
   double net_migration = 0;      ///< persons a year, observed
+  double housing_supply_elasticity = 0;  ///< of the stock of dwellings to price over cost
   double wage_index = 0;         ///< yuan a year, urban units; used as a relative only
   double college_share = 0;      ///< of the employed
   double expert_share = 0;       ///< of the region's experts; sums to 1

@@ -280,6 +280,26 @@ struct Households {
   void columns(Visit&& visit);
 };
 
+/// Dwellings by city.
+struct Housing {
+  OfCity<double> stock;            ///< yuan at base prices
+  OfCity<double> normal_stock;     ///< grows at the growth that households expect
+  OfCity<double> price;            ///< base year = 1
+  OfCity<double> real_price;       ///< over the price of what households buy, 1 on the first day
+  OfCity<double> first_scarcity;   ///< log of demand over stock on the first day
+  OfCity<double> first_cost;       ///< price of building over that of what households buy, on the first day
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("housing.stock", stock);
+    visit("housing.normal_stock", normal_stock);
+    visit("housing.price", price);
+    visit("housing.real_price", real_price);
+    visit("housing.first_scarcity", first_scarcity);
+    visit("housing.first_cost", first_cost);
+  }
+};
+
 /// What draws people, by city and tier; one place more than cities: the rest of the country.
 struct Migration {
   OfPool<double> pull;      ///< log constant of a place as a destination, fitted on the first day
@@ -566,6 +586,7 @@ struct World {
   Projects projects;
   Funds funds;
   Households households;
+  Housing housing;
   Migration migration;
   Banks banks;
   Treasuries treasuries;
@@ -687,6 +708,7 @@ void World::columns(Visit&& visit) {
   projects.columns(visit);
   funds.columns(visit);
   households.columns(visit);
+  housing.columns(visit);
   migration.columns(visit);
   banks.columns(visit);
   treasuries.columns(visit);

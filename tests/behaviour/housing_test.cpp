@@ -1,0 +1,75 @@
+// Dwellings: people and pay raise their price, building answers where land allows it, and prices send people away.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "sim/world/world.hpp"
+#include "tests/worlds/worlds.hpp"
+
+using namespace lingnan;
+using namespace lingnan::tests;
+
+namespace {
+
+constexpr CityId kHarbour{0};
+
+struct Outcome {
+  double price, stock, people;
+};
+
+/// Harbour at the end of 2032, after a crowd of newcomers in the first month if so wanted.
+Outcome harbour(double supply, double crowd = 0, const Settings& more = {}) {
+  Simulation simulation(toy(Settings{"parameters.housing.supply_elasticity=" + std::to_string(supply), "time.end=2032-12"} + more), {});
+  run(simulation, 1);
+  World& w = simulation.world();
+  const auto newcomers = static_cast<std::int64_t>(crowd * static_cast<double>(w.households.population[kHarbour]));
+  w.households.population[kHarbour] += newcomers;
+  run(simulation);
+  return {w.housing.real_price[kHarbour], w.housing.stock[kHarbour], static_cast<double>(w.households.population[kHarbour] - newcomers)};
+}
+
+}  // namespace
+
+TEST_CASE("more people in a city make dwellings dearer, the less so the more is built", "[behaviour]") {
+  const Outcome none = harbour(1), tight = harbour(0, 0.2), normal = harbour(1, 0.2), wide = harbour(10, 0.2);
+  const Outcome none_tight = harbour(0), none_wide = harbour(10);
+  WARN("price of dwellings in Harbour after ten years with 20 % more people against none: elasticity 0 "
+       << tight.price / none_tight.price << ", 0.2 " << normal.price / none.price << ", 2 " << wide.price / none_wide.price
+       << "; stock " << tight.stock / none_tight.stock << ", " << normal.stock / none.stock << ", " << wide.stock / none_wide.stock);
+  CHECK(tight.price / none_tight.price > 1.1);
+  CHECK(normal.price / none.price < tight.price / none_tight.price);
+  CHECK(wide.price / none_wide.price < normal.price / none.price);
+  CHECK(wide.stock / none_wide.stock > normal.stock / none.stock);
+}
+
+TEST_CASE("a crowded city loses people, fewer where dwellings can be built", "[behaviour]") {
+  const double tight = harbour(0, 0.2).people - harbour(0).people, wide = harbour(10, 0.2).people - harbour(10).people;
+  WARN("people of Harbour after ten years of 20 % crowding: " << tight << " with a fixed stock, " << wide << " with elasticity 2");
+  CHECK(tight < -1000);
+  CHECK(wide > tight);
+}
+
+TEST_CASE("an elastic supply of dwellings raises net migration into a growing city", "[behaviour]") {
+  const Settings growing = {"parameters.migrate.observed_net=2"};
+  const double tight = harbour(0, 0, growing).people, wide = harbour(10, 0, growing).people;
+  WARN("people of Harbour in 2032 with observed net migration doubled: fixed stock " << tight << ", elasticity 2 " << wide);
+  CHECK(wide > tight);
+}
+
+TEST_CASE("rent counts only as much as its share of the budget", "[behaviour]") {
+  const Settings none = {"parameters.migrate.housing_share=0"};
+  const double lost = harbour(0, 0.2).people - harbour(0).people;
+  const double lost_without = harbour(0, 0.2, none).people - harbour(0, 0, none).people;
+  WARN("people of Harbour after ten years of crowding: " << lost << ", without rent in the budget " << lost_without);
+  CHECK(std::abs(lost_without) < 0.2 * std::abs(lost));
+}
+
+TEST_CASE("dwellings at rest stay as they are", "[behaviour]") {
+  Simulation simulation(toy(steady(0) + until("2032-12")), {});
+  run(simulation, 1);
+  const World& w = simulation.world();
+  const double stock = w.housing.stock[kHarbour], building = w.households.dwellings_demand[kHarbour];
+  run(simulation);
+  CHECK(std::abs(w.housing.stock[kHarbour] / stock - 1) < 1e-6);
+  CHECK(std::abs(w.households.dwellings_demand[kHarbour] / building - 1) < 1e-6);
+  CHECK(std::abs(w.housing.real_price[kHarbour] - 1) < 1e-6);
+}
