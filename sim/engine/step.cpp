@@ -54,7 +54,7 @@ constexpr Names kWritesAccount = {
     "banks.loans", "banks.interbank", "banks.equity", "banks.dividends"};
 
 constexpr Names kWritesHousing = {
-    "housing.stock", "housing.normal_stock", "housing.price", "housing.real_price", "housing.first_scarcity",
+    "housing.stock", "housing.normal_building", "housing.price", "housing.real_price", "housing.first_scarcity",
     "housing.first_cost", "households.dwellings_demand"};
 constexpr Names kWritesCareers = {"experts.experience", "experts.knowledge", "experts.key"};
 constexpr Names kWritesMigrate = {

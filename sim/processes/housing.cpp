@@ -1,9 +1,10 @@
 // Dwellings: a stock by city, a price that clears it, building that follows the price.
 //
 //   H' = (1 - delta) H + dwellings delivered
-//   people x income^e q^(-b) = H, each relative to the first day; q = price of dwellings over that of what households buy
-//   building = (delta + g) H + (H* - H) / T,  H* = normal stock x (q / cost of building)^supply elasticity of the city
-// The normal stock grows at g, the growth that households expect; with q = cost everything grows at g.
+//   people x wage^e q^(-b) = H in the long run, each relative to the first day; q = price of dwellings over that of what households buy
+//   building = normal building x (q / cost of building)^supply elasticity of the city
+// Normal building grows at the growth that households expect; in the long run the stock is building / (delta + g), so that
+// its elasticity is that of building.
 // Source: Chow & Niu (2015), housing prices in urban China as determined by demand and supply, for elasticities.
 #include <algorithm>
 #include <cmath>
@@ -21,7 +22,7 @@ class HousingMarket final : public Process {
   double depreciation = 0.03;
   double price_elasticity = 1.1, income_elasticity = 1.0;
   double supply_elasticity = 1;
-  double building_years = 3;
+  double price_years = 2;
 
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<HousingMarket>(*this); }
@@ -36,18 +37,19 @@ class HousingMarket final : public Process {
            {.unit = "elasticity", .min = 0.2, .max = 5, .doc = "Fall of the demand for dwellings with their price.",
             .source = "Chow & Niu (2015)", .grade = "C"});
     p.real("income_elasticity", income_elasticity,
-           {.unit = "elasticity", .min = 0, .max = 3, .doc = "Rise of the demand for dwellings with real pay per head.",
+           {.unit = "elasticity", .min = 0, .max = 3, .doc = "Rise of the demand for dwellings with real wages.",
             .source = "Chow & Niu (2015)", .grade = "C"});
     p.real("supply_elasticity", supply_elasticity,
            {.unit = "ratio", .min = 0, .max = 10,
-            .doc = "Multiplies the cities' elasticity of the stock of dwellings to price over cost."});
-    p.real("building_years", building_years,
-           {.unit = "years", .min = 0.5, .max = 30, .doc = "In which building closes the gap to the stock that pays."});
+            .doc = "Multiplies the cities' elasticity of building, in the long run of the stock of dwellings, to price over cost."});
+    p.real("price_years", price_years,
+           {.unit = "years", .min = 0.1, .max = 20, .doc = "In which the price of dwellings closes its gap to the one that "
+                                                           "clears the market."});
   }
 
   void run(World& world, const Instruments&) override {
     const double step = world.calendar.step_years();
-    const double lost = depreciation * step, growth = world.expected_growth;
+    const double lost = depreciation * step;
     Housing& s = world.housing;
     Households& h = world.households;
     for (const CityId c : world.cities()) {
@@ -55,32 +57,34 @@ class HousingMarket final : public Process {
       const double goods = world.markets.bundle_price[world.markets.at(Use::households, c)];
       const double cost = world.markets.investment_price[c] / goods;
       if (world.calendar.step == 0) {  // the stock that building of the first day keeps on the growth path
-        s.stock[c] = s.normal_stock[c] = h.dwellings_demand[c] / std::max(lost + world.norms.growth, 0.1 * lost);
+        s.normal_building[c] = h.dwellings_demand[c];
+        s.stock[c] = h.dwellings_demand[c] / std::max(lost + world.norms.growth, 0.1 * lost);
         s.first_scarcity[c] = wanted - std::log(std::max(s.stock[c], 1.0));
         s.first_cost[c] = cost;
+        s.real_price[c] = 1;
       }
       const double scarcity = wanted - std::log(std::max(s.stock[c], 1.0)) - s.first_scarcity[c];
-      s.real_price[c] = std::exp(std::clamp(scarcity / price_elasticity, -kWidest, kWidest));
+      const double clearing = std::exp(std::clamp(scarcity / price_elasticity, -kWidest, kWidest));
+      s.real_price[c] += (clearing - s.real_price[c]) * std::min(1.0, step / price_years);
       s.price[c] = goods * s.real_price[c];
 
       const double delivered = h.dwellings_demand[c] * world.markets.received[world.markets.at(Use::investment, c)];
       s.stock[c] += delivered - lost * s.stock[c];
-      s.normal_stock[c] *= 1 + growth;
+      s.normal_building[c] *= 1 + world.expected_growth;
       const double elasticity = supply_elasticity * world.region->cities[c.value].housing_supply_elasticity;
-      const double pays = s.normal_stock[c] * std::pow(s.real_price[c] / (cost / s.first_cost[c]), elasticity);
       h.dwellings_demand[c] =
-          std::max(0.0, (lost + growth) * s.stock[c] + (pays - s.stock[c]) * std::min(1.0, step / building_years));
+          s.normal_building[c] * std::pow(s.real_price[c] / (cost / s.first_cost[c]), elasticity);
     }
   }
 
  private:
-  /// Log of people and of what they earn per head of the labour force.
+  /// Log of people and of their real wage.
   double demand(const World& world, CityId c) const {
     const Households& h = world.households;
     double pay = 0, force = 0;
     for (std::size_t k = 0; k < kTierCount; ++k) {
       const PoolId p = pool_of(c, static_cast<Tier>(k));
-      pay += h.wage[p] * static_cast<double>(h.employed[p]);
+      pay += h.wage[p] * static_cast<double>(h.labour_force[p]);
       force += static_cast<double>(h.labour_force[p]);
     }
     const double real = pay / std::max(force, 1.0) / world.markets.bundle_price[world.markets.at(Use::households, c)];

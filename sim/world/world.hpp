@@ -283,7 +283,7 @@ struct Households {
 /// Dwellings by city.
 struct Housing {
   OfCity<double> stock;            ///< yuan at base prices
-  OfCity<double> normal_stock;     ///< grows at the growth that households expect
+  OfCity<double> normal_building;  ///< yuan at base prices per step; grows at the growth that households expect
   OfCity<double> price;            ///< base year = 1
   OfCity<double> real_price;       ///< over the price of what households buy, 1 on the first day
   OfCity<double> first_scarcity;   ///< log of demand over stock on the first day
@@ -292,7 +292,7 @@ struct Housing {
   template <class Visit>
   void columns(Visit&& visit) {
     visit("housing.stock", stock);
-    visit("housing.normal_stock", normal_stock);
+    visit("housing.normal_building", normal_building);
     visit("housing.price", price);
     visit("housing.real_price", real_price);
     visit("housing.first_scarcity", first_scarcity);

@@ -49,18 +49,27 @@ TEST_CASE("a crowded city loses people, fewer where dwellings can be built", "[b
 }
 
 TEST_CASE("an elastic supply of dwellings raises net migration into a growing city", "[behaviour]") {
-  const Settings growing = {"parameters.migrate.observed_net=2"};
-  const double tight = harbour(0, 0, growing).people, wide = harbour(10, 0, growing).people;
-  WARN("people of Harbour in 2032 with observed net migration doubled: fixed stock " << tight << ", elasticity 2 " << wide);
-  CHECK(wide > tight);
+  const auto arrivals = [](double supply) {  // net, of ten years in which births add 2 % a year
+    Simulation simulation(toy({"parameters.housing.supply_elasticity=" + std::to_string(supply), "time.end=2032-12"}), {});
+    for (; !simulation.finished(); run(simulation, 1))
+      simulation.world().households.population[kHarbour] += simulation.world().households.population[kHarbour] / 600;
+    double net = 0;
+    for (const YearFlow& flow : simulation.records().talent)
+      net += (flow.destination == kHarbour.value ? flow.amount : 0) - (flow.origin == kHarbour.value ? flow.amount : 0);
+    return net;
+  };
+  const double tight = arrivals(0), wide = arrivals(10);
+  WARN("net migration into a growing Harbour in ten years: fixed stock " << tight << ", elasticity 2 " << wide);
+  CHECK(wide > tight + 500);
 }
 
+// Newcomers of this test neither work nor pay; what is left without rent is their effect on the draws of others.
 TEST_CASE("rent counts only as much as its share of the budget", "[behaviour]") {
   const Settings none = {"parameters.migrate.housing_share=0"};
   const double lost = harbour(0, 0.2).people - harbour(0).people;
   const double lost_without = harbour(0, 0.2, none).people - harbour(0, 0, none).people;
   WARN("people of Harbour after ten years of crowding: " << lost << ", without rent in the budget " << lost_without);
-  CHECK(std::abs(lost_without) < 0.2 * std::abs(lost));
+  CHECK(std::abs(lost_without) < 0.4 * std::abs(lost));
 }
 
 TEST_CASE("dwellings at rest stay as they are", "[behaviour]") {
@@ -70,6 +79,6 @@ TEST_CASE("dwellings at rest stay as they are", "[behaviour]") {
   const double stock = w.housing.stock[kHarbour], building = w.households.dwellings_demand[kHarbour];
   run(simulation);
   CHECK(std::abs(w.housing.stock[kHarbour] / stock - 1) < 1e-6);
-  CHECK(std::abs(w.households.dwellings_demand[kHarbour] / building - 1) < 1e-6);
+  CHECK(std::abs(w.households.dwellings_demand[kHarbour] / building - 1) < 1e-4);
   CHECK(std::abs(w.housing.real_price[kHarbour] - 1) < 1e-6);
 }
