@@ -2,11 +2,9 @@
 // retires; a graduate of the same city and field takes the place.
 //
 //   dk = doing (2 - k) + colleagues max(0, mean k of the employer - k) at work
-// k is relative to the mean of those at work, which is set back to 1: what all learn is in the given path of productivity.
+// All k are then scaled so that learning and retirement leave their mean: what all learn is in the given path of productivity.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <vector>
 
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
@@ -42,9 +40,10 @@ class Careers final : public Process {
 
   void run(World& world, const Instruments&) override {
     if (!world.random_processes || !world.calendar.last_of_month()) return;
+    const std::int64_t before = known(world);
     learn(world);
-    keep_mean(world);
     retire(world);
+    keep_mean(world, before);
   }
 
  private:
@@ -53,7 +52,6 @@ class Careers final : public Process {
     std::int64_t heads = 0;
   };
   OfEnterprise<Team> teams_;
-  std::vector<std::array<std::int64_t, 2>> sums_;  // by city: thousandths of knowledge and heads at work
 
   void learn(World& world) {
     Experts& x = world.experts;
@@ -80,25 +78,18 @@ class Careers final : public Process {
     });
   }
 
-  void keep_mean(World& world) {
+  /// Thousandths, so that the sum is exact.
+  static std::int64_t known(const World& world) {
+    const Experts& x = world.experts;
+    return sum_over<std::int64_t>(x.key.ids(), [&](ExpertId id) { return std::lround(1000 * x.knowledge[id]); });
+  }
+
+  /// The mean is what it was before the month's learning and retirement.
+  static void keep_mean(World& world, std::int64_t before) {
     Experts& x = world.experts;
-    sums_.assign(world.city_count(), {});
-    for_each_task(world.city_count(), [&](std::size_t c) {
-      std::int64_t known = 0, heads = 0;
-      for (std::uint32_t i = x.city_begin[CityId{c}]; i < x.city_begin[CityId{c + 1}]; ++i) {
-        if (!x.employer[ExpertId{i}].valid()) continue;
-        known += std::lround(1000 * x.knowledge[ExpertId{i}]);
-        ++heads;
-      }
-      sums_[c] = {known, heads};
-    });
-    std::int64_t known = 0, heads = 0;
-    for (const auto& sum : sums_) {
-      known += sum[0];
-      heads += sum[1];
-    }
-    if (known <= 0) return;
-    const auto factor = static_cast<float>(1000 * static_cast<double>(heads) / static_cast<double>(known));
+    const std::int64_t after = known(world);
+    if (before <= 0 || after <= 0) return;
+    const auto factor = static_cast<float>(static_cast<double>(before) / static_cast<double>(after));
     for_each(x.key.ids(), [&](ExpertId id) { x.knowledge[id] *= factor; });
   }
 

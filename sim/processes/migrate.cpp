@@ -290,7 +290,7 @@ class Migrate final : public Process {
     float knowledge;
   };
   std::vector<std::vector<std::uint64_t>> idle_;    // by city; a random number above the expert's index
-  std::vector<Mover> movers_;
+  std::vector<Mover> movers_, gone_;                // between cities; to the rest of the country
   std::vector<std::uint32_t> rows_;                 // of those who leave a city
   std::vector<std::int64_t> stayed_, begin_, room_;  // by city
 
@@ -312,6 +312,7 @@ class Migrate final : public Process {
       std::sort(idle_[c].begin(), idle_[c].end());
     });
     movers_.clear();
+    gone_.clear();
     stayed_.assign(cities, 0);
     for (std::size_t c = 0; c < cities; ++c) {
       rows_.clear();
@@ -320,8 +321,8 @@ class Migrate final : public Process {
         for (std::int64_t n = moved(world, tier, c, d); n > 0; --n) {
           const auto row = static_cast<std::uint32_t>(idle_[c][next++] & 0xFFFFFFFFU);
           const ExpertId id{row};
-          if (d < cities)
-            movers_.push_back({static_cast<std::uint32_t>(d), x.key[id], x.field[id], x.experience[id], x.knowledge[id]});
+          const Mover mover{static_cast<std::uint32_t>(d), x.key[id], x.field[id], x.experience[id], x.knowledge[id]};
+          (d < cities ? movers_ : gone_).push_back(mover);
           rows_.push_back(row);
         }
       // the last rows of the city fill the gaps, from the last gap on
@@ -330,9 +331,15 @@ class Migrate final : public Process {
       for (const std::uint32_t row : rows_) put(x, ExpertId{row}, ExpertId{--end});
       stayed_[c] = end - x.city_begin[CityId{c}];
     }
+    // who comes from outside is like one of those who leave for it, so that what experts know in all does not change
+    std::size_t next = 0;
     for (std::size_t c = 0; c < cities; ++c)
-      for (std::int64_t n = moved(world, tier, outside(), c); n > 0; --n)
-        movers_.push_back(from_outside_region(world, c, static_cast<std::uint32_t>(movers_.size())));
+      for (std::int64_t n = moved(world, tier, outside(), c); n > 0; --n) {
+        Mover mover = gone_[next++];
+        mover.to = static_cast<std::uint32_t>(c);
+        mover.key = static_cast<std::uint32_t>(mix(mover.key, step));
+        movers_.push_back(mover);
+      }
     close_ranks(x);
     room_ = begin_;
     for (std::size_t c = 0; c < cities; ++c) room_[c] += stayed_[c];
@@ -352,14 +359,6 @@ class Migrate final : public Process {
     x.field[to] = x.field[from];
     x.experience[to] = x.experience[from];
     x.knowledge[to] = x.knowledge[from];
-  }
-
-  /// Somebody with the traits of the experts of the first day.
-  static Mover from_outside_region(const World& world, std::size_t city, std::uint32_t ordinal) {
-    const auto key = static_cast<std::uint32_t>(mix(mix(city, ordinal), world.calendar.step));
-    const Words w = world.luck.words(Event::expert_traits, key, world.calendar.step);
-    return {static_cast<std::uint32_t>(city), key, static_cast<std::uint16_t>(w.w[0] % world.industry_count()),
-            static_cast<std::uint16_t>(w.w[1] % 480), static_cast<float>(0.5 + to_uniform(w.w[2], w.w[3]))};
   }
 
   /// Cities shift to make room. The order within a city is free, so that as many rows move as a city shifts: from one

@@ -187,7 +187,7 @@ struct Experts {
   OfExpert<EnterpriseId> employer;     ///< invalid: looking for work
   OfExpert<std::uint16_t> field;       ///< industry index of training
   OfExpert<std::uint16_t> experience;  ///< months
-  OfExpert<float> knowledge;           ///< relative to the mean of those at work
+  OfExpert<float> knowledge;           ///< relative to the mean of the first day
   OfExpert<std::uint32_t> key;         ///< birth key of the person, moves along
   OfCity<std::uint32_t> city_begin;    ///< one more than cities
 
