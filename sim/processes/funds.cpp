@@ -42,13 +42,15 @@ class PrivateFunds final : public Process {
 
   void describe(Parameters& p) override {
     p.real("angel_commitment", mandates[0].commitment,
-           {.unit = "share", .min = 0, .max = 0.1, .doc = "Commitments to a city's angel fund, of its households' yearly income."});
+           {.unit = "share", .min = 0, .max = 0.1,
+            .doc = "Commitments to a city's angel fund, of its households' yearly income."});
     p.real("venture_commitment", mandates[1].commitment,
            {.unit = "share", .min = 0, .max = 0.1, .doc = "The same to its venture fund."});
     p.real("buy_out_commitment", mandates[2].commitment,
            {.unit = "share", .min = 0, .max = 0.1, .doc = "The same to its buy-out fund."});
     p.real("angel_months", mandates[0].youth_months,
-           {.unit = "months", .min = 1, .max = 1200, .doc = "Oldest enterprise without a project that an angel fund takes."});
+           {.unit = "months", .min = 1, .max = 1200,
+            .doc = "Oldest enterprise without a project that an angel fund takes."});
     p.real("venture_months", mandates[1].youth_months,
            {.unit = "months", .min = 1, .max = 1200, .doc = "The same of a venture fund; a buy-out fund takes any."});
     p.real("angel_largest", mandates[0].largest_mln_cny,
@@ -61,7 +63,8 @@ class PrivateFunds final : public Process {
            {.unit = "months", .min = 1, .max = 60, .doc = "Months of losses that an investment is to last for.",
             .source = "12-24"});
     p.real("life_years", life_years,
-           {.unit = "years", .min = 2, .max = 30, .doc = "Life of a fund; then it sells what it holds and a new one follows.",
+           {.unit = "years", .min = 2, .max = 30,
+            .doc = "Life of a fund; then it sells what it holds and a new one follows.",
             .source = "8-20 years, terms of funds", .grade = "C"});
     p.real("home_share", home_share,
            {.unit = "share", .min = 0, .max = 1, .doc = "Enterprises of its own city among those that a fund looks at."});
@@ -75,7 +78,8 @@ class PrivateFunds final : public Process {
            {.unit = "1/year", .min = 0, .max = 0.5, .doc = "Hazard that a holding is listed.",
             .source = "at most 0.0078: 600 of 8,000 backed projects in ten years, Shenzhen", .grade = "C"});
     p.real("sale", sale, {.unit = "1/year", .min = 0, .max = 0.5, .doc = "Hazard that a holding is sold."});
-    p.real("buy_back", buy_back, {.unit = "1/year", .min = 0, .max = 0.5, .doc = "Hazard that the enterprise buys a holding back at cost."});
+    p.real("buy_back", buy_back,
+           {.unit = "1/year", .min = 0, .max = 0.5, .doc = "Hazard that the enterprise buys a holding back at cost."});
     p.real("write_off", write_off, {.unit = "1/year", .min = 0, .max = 0.5, .doc = "Hazard that a holding is written off."});
     p.real("listing_multiple", listing_multiple,
            {.unit = "ratio", .min = 0, .max = 20, .doc = "Price of a listed share over its value in the books."});

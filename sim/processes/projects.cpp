@@ -34,6 +34,8 @@ class ProjectStages final : public Process {
   double idea_elasticity = 1;
   std::array<Rule, kStages> rules{
       {{36, 5, 0.10, 0}, {12, 1, 0.10, 15}, {18, 10, 0.30, 2.5}, {12, 20, 0.425, 0.6}, {24, 0, 0.588, 0}}};
+  std::vector<std::string> slow_industries, slowest_industries, fast_industries;
+  double slow_factor = 1.5, slowest_factor = 2.5, fast_factor = 0.5;
   double by_product = 0.05;
   double quality_effect = 0.3;
   double signal_noise = 1.0, signal_noise_proven = 0.3;
@@ -51,43 +53,63 @@ class ProjectStages final : public Process {
             .doc = "Projects that begin, at the knowledge of the first day; 0 for none. There is room for one project on eight "
                    "experts; more are dropped."});
     p.real("idea_elasticity", idea_elasticity,
-           {.unit = "elasticity", .min = 0, .max = 2, .doc = "Ideas to an enterprise's knowledge relative to the first day."});
+           {.unit = "elasticity", .min = 0, .max = 2,
+            .doc = "Ideas to an enterprise's knowledge relative to the first day."});
     p.real("research_months", rules[0].months,
-           {.unit = "months", .min = 1, .max = 120, .doc = "Mean length of research; each draws half to one and a half of it.",
+           {.unit = "months", .min = 1, .max = 120,
+            .doc = "Mean length of research; each draws half to one and a half of it.",
             .source = "18-72"});
     p.real("research_cost", rules[0].cost,
-           {.unit = "mln_cny", .min = 0, .max = 1000, .doc = "Cost of research, within the pay of experts.", .source = "1-30"});
+           {.unit = "mln_cny", .min = 0, .max = 1000, .doc = "Cost of research, within the pay of experts.",
+            .source = "1-30"});
     p.real("research_odds", rules[0].odds,
            {.unit = "probability", .min = 0, .max = 1, .doc = "Chance that research passes, at mean technical quality."});
     p.real("proof_months", rules[1].months,
            {.unit = "months", .min = 1, .max = 120, .doc = "Mean length of a proof of concept.", .source = "6-18"});
     p.real("proof_cost", rules[1].cost,
-           {.unit = "mln_cny", .min = 0, .max = 1000, .doc = "Cost of a proof of concept, within the pay of experts.", .source = "0.3-3"});
+           {.unit = "mln_cny", .min = 0, .max = 1000, .doc = "Cost of a proof of concept, within the pay of experts.",
+            .source = "0.3-3"});
     p.real("proof_odds", rules[1].odds,
            {.unit = "probability", .min = 0, .max = 1, .doc = "Chance that a proof of concept passes."});
     p.real("proof_places", rules[1].places,
-           {.unit = "1 per 10,000 experts", .min = 0, .max = 1000, .doc = "Places for proof of concept in a city, rounded up."});
+           {.unit = "1 per 10,000 experts", .min = 0, .max = 1000,
+            .doc = "Places for proof of concept in a city, rounded up."});
     p.real("pilot_months", rules[2].months,
            {.unit = "months", .min = 1, .max = 120, .doc = "Mean length of a pilot.", .source = "6-36"});
     p.real("pilot_cost", rules[2].cost,
-           {.unit = "mln_cny", .min = 0, .max = 1000, .doc = "Cost of a pilot, within the pay of experts.", .source = "2-80"});
+           {.unit = "mln_cny", .min = 0, .max = 1000, .doc = "Cost of a pilot, within the pay of experts.",
+            .source = "2-80"});
     p.real("pilot_odds", rules[2].odds, {.unit = "probability", .min = 0, .max = 1, .doc = "Chance that a pilot passes."});
     p.real("pilot_places", rules[2].places,
            {.unit = "1 per 10,000 experts", .min = 0, .max = 1000, .doc = "Places for pilots in a city, rounded up."});
     p.real("demonstration_months", rules[3].months,
            {.unit = "months", .min = 1, .max = 120, .doc = "Mean length of a demonstration.", .source = "6-24"});
     p.real("demonstration_cost", rules[3].cost,
-           {.unit = "mln_cny", .min = 0, .max = 1000, .doc = "Cost of a demonstration, within the pay of experts.", .source = "5-200"});
+           {.unit = "mln_cny", .min = 0, .max = 1000, .doc = "Cost of a demonstration, within the pay of experts.",
+            .source = "5-200"});
     p.real("demonstration_odds", rules[3].odds,
            {.unit = "probability", .min = 0, .max = 1, .doc = "Chance that a demonstration passes.",
             .source = "Stevens & Burley (1997): 4 to 1.7", .grade = "C"});
     p.real("demonstration_places", rules[3].places,
-           {.unit = "1 per 10,000 experts", .min = 0, .max = 1000, .doc = "Places for demonstrations in a city, rounded up."});
+           {.unit = "1 per 10,000 experts", .min = 0, .max = 1000,
+            .doc = "Places for demonstrations in a city, rounded up."});
     p.real("industrialisation_months", rules[4].months,
            {.unit = "months", .min = 1, .max = 120, .doc = "Mean length of industrialisation.", .source = "12-48"});
     p.real("industrialisation_odds", rules[4].odds,
            {.unit = "probability", .min = 0, .max = 1, .doc = "Chance that industrialisation passes.",
             .source = "Stevens & Burley (1997): 1.7 to 1", .grade = "C"});
+    p.names("slow_industries", slow_industries,
+            {.unit = "industry", .doc = "Where all stages take longer: integrated circuits, materials.",
+             .source = "the scenario's own"});
+    p.names("slowest_industries", slowest_industries,
+            {.unit = "industry", .doc = "Where they take longest: medicine.", .source = "the scenario's own"});
+    p.names("fast_industries", fast_industries,
+            {.unit = "industry", .doc = "Where they are short: software.", .source = "the scenario's own"});
+    p.real("slow_factor", slow_factor,
+           {.unit = "ratio", .min = 0.1, .max = 5, .doc = "What multiplies the length of stages in slow industries."});
+    p.real("slowest_factor", slowest_factor,
+           {.unit = "ratio", .min = 0.1, .max = 5, .doc = "The same in the slowest industries."});
+    p.real("fast_factor", fast_factor, {.unit = "ratio", .min = 0.1, .max = 5, .doc = "The same in fast industries."});
     p.real("by_product", by_product,
            {.unit = "probability", .min = 0, .max = 1,
             .doc = "Chance that a passed stage leaves a second project at the next stage.", .source = "0-0.15"});
@@ -143,6 +165,7 @@ class ProjectStages final : public Process {
     std::vector<double> gained, made;  // [industry]: productivity by output; output
   };
   std::vector<Town> towns_;
+  std::vector<double> pace_;               // [industry]: what multiplies the length of its stages
   std::array<double, kStages + 1> reach_{};  // projects that come to a stage per idea; the last: successes
 
   static constexpr std::uint32_t kAtWork = Projects::kAtWork;
@@ -158,6 +181,15 @@ class ProjectStages final : public Process {
       town.gained.assign(world.industry_count(), 0.0);
       town.made.assign(world.industry_count(), 0.0);
     }
+    for (const Industry& industry : world.region->industries) {
+      const auto is_in = [&](const std::vector<std::string>& list) {
+        return std::find(list.begin(), list.end(), industry.code) != list.end();
+      };
+      pace_.push_back(is_in(slowest_industries) ? slowest_factor
+                      : is_in(slow_industries)  ? slow_factor
+                      : is_in(fast_industries)  ? fast_factor
+                                                : 1.0);
+    }
     // mean over technical quality by Gauss's five points, exact while no odds reach 1
     constexpr double at[] = {-0.9061798459386640, -0.5384693101056831, 0, 0.5384693101056831, 0.9061798459386640};
     constexpr double weight[] = {0.1184634425280945, 0.2393143352496832, 0.2844444444444444, 0.2393143352496832,
@@ -170,6 +202,11 @@ class ProjectStages final : public Process {
       }
       reach_[kStages] += left;
     }
+  }
+
+  /// Mean length of a stage in an enterprise's industry, months.
+  double months(const World& world, EnterpriseId f, std::size_t stage) const {
+    return rules[stage].months * pace_[world.region->industry_of(world.enterprises.cell[f]).value];
   }
 
   /// Ideas of an enterprise in a year at the first day's knowledge.
@@ -188,7 +225,7 @@ class ProjectStages final : public Process {
       const double usual = usual_ideas(e, f);
       if (!(usual > 0)) continue;
       for (std::uint32_t s = 0; s < kStages; ++s) {
-        const double mean = usual * reach_[s] * rules[s].months / 12;
+        const double mean = usual * reach_[s] * months(world, f, s) / 12;
         const Words words = world.luck.words(Event::project_start, e.birth_key[f], 0, s);
         const std::int64_t count = successes(mean, to_uniform(words.w[0], words.w[1]), mean > 16 ? bell(words) : 0);
         for (std::int64_t i = 0; i < count; ++i) {
@@ -242,7 +279,8 @@ class ProjectStages final : public Process {
     j.stage[id] = static_cast<std::uint8_t>(stage);
     // those found on the way are the longer ones: by length
     const double length = over > 0 ? std::sqrt(0.25 + 2 * u) : 0.5 + u;
-    j.left[id] = static_cast<float>(rules[stage].months * world.calendar.per_month() * length * (1 - static_cast<double>(over)));
+    const double steps = months(world, j.owner[id], stage) * world.calendar.per_month() * length;
+    j.left[id] = static_cast<float>(steps * (1 - static_cast<double>(over)));
     const bool waits = on_platform(stage) && over <= 0;
     j.since[id] = waits ? world.calendar.step : kAtWork;
     if (!waits && over <= 0) ++counts(world, id)[stage].started;
@@ -271,7 +309,7 @@ class ProjectStages final : public Process {
         town.queue[stage].push_back(i);
         continue;
       }
-      count[stage].cost += rules[stage].cost / rules[stage].months / world.calendar.per_month();
+      count[stage].cost += rules[stage].cost / months(world, owner, stage) / world.calendar.per_month();
       j.left[id] -= 1;
       if (j.left[id] >= 0.5f) {
         ++town.at_work[stage];

@@ -135,6 +135,15 @@ TEST_CASE("better odds bring more projects to the end, more knowledge more ideas
   CHECK(more > 1.3 * usual);
 }
 
+TEST_CASE("where stages take longer more projects are on the way and as many get through in the long run", "[behaviour][projects]") {
+  const Tally usual = tally(set("ideas", 10));
+  const Tally slow = tally(set("ideas", 10) + Settings{"parameters.projects.slow_industries=[GOOD]"});
+  std::cout << "in research at usual pace " << usual.running[0] << ", with one slow industry " << slow.running[0]
+            << "; ended research " << usual.passed[0] + usual.failed[0] << " and " << slow.passed[0] + slow.failed[0] << "\n";
+  CHECK(slow.running[0] > 1.1 * usual.running[0]);
+  CHECK(slow.passed[0] + slow.failed[0] == Approx(usual.passed[0] + usual.failed[0]).epsilon(0.2));
+}
+
 TEST_CASE("proof of concept sharpens what investors see and not what is there", "[behaviour][projects]") {
   Simulation simulation(toy(kChance + kMany + set("proof_places", 1000) + set("pilot_months", 36) + until("2026-12")), {});
   run(simulation);
