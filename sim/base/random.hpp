@@ -35,6 +35,7 @@ enum class Event : std::uint32_t {
   link_end = 36,
   link_search = 37,
   link_urgent = 38,
+  link_origin = 41,
   outside_swing = 39,
   taste = 40,
   credit_signal = 50,

@@ -2,7 +2,7 @@
 //
 // A link ends by chance, the sooner the less of its input it carries; the buyer changes to another supplier when it has
 // found one. A supplier that closes in order has told its customers. Where it failed or hardly delivers, the buyer is
-// without it until it has found another one: searches take longer for essential inputs. Candidates come from the cities as trade shares say and in a city by spare capacity, price and
+// without it until it has found another one: searches take longer for essential inputs. Candidates come from the supplier's city, from others as trade shares move, and in a city by spare capacity, price and
 // reliability: who lost a customer finds another one.
 // Sources: survival of links of main partners 92-93 % a year (Japan), 45 % of all links in full VAT data; switching times
 // after Barrot & Sauvagnat (2016).
@@ -242,6 +242,19 @@ class Rewire final : public Process {
     changes_[world.enterprises.cell[place.buyer].value].push_back({LinkId{link}, before, other});
   }
 
+  /// A city by what `home` buys of the product from each in this step.
+  static CityId drawn_origin(const World& world, IndustryId product, CityId home, double u) {
+    CityId origin;
+    for (const CityId o : world.cities()) {
+      const double share = world.markets.share_at(product, o, home);
+      if (share <= 0) continue;
+      origin = o;
+      u -= share;
+      if (u < 0) break;
+    }
+    return origin;
+  }
+
   /// Another supplier of the same input; invalid if none was found in this step.
   EnterpriseId search(const World& world, IndustryId product, const Place& place, std::uint32_t link, bool urgent) const {
     const Enterprises& e = world.enterprises;
@@ -250,18 +263,16 @@ class Rewire final : public Process {
     const EnterpriseId* const known_first = &world.links.supplier[LinkId{place.first}];
     const EnterpriseId* const known_last = known_first + (place.last - place.first);
     const double wanted = static_cast<double>(world.links.order[LinkId{link}]);
+    // the buyer looks where its supplier was, unless that city has lost ground in what the buyer's city buys
+    const CityId before = world.region->city_of(e.cell[world.links.supplier[LinkId{link}]]);
+    const double base = world.markets.base_share_at(product, before, home);
+    const double kept = base > 0 ? world.markets.share_at(product, before, home) / base : 1.0;
+    const bool stays = world.luck.uniform(Event::link_origin, e.birth_key[f], world.calendar.step, draw_of(place, link)) < kept;
     for (std::uint32_t t = 0; t < kTries; ++t) {
       const Words words = world.luck.words(Event::link_search, e.birth_key[f], world.calendar.step,
                                            draw_of(place, link) * kTries + t);
-      double u = to_uniform(words.w[0], words.w[1]);
-      CityId origin;
-      for (const CityId o : world.cities()) {
-        const double share = world.markets.share_at(product, o, home);
-        if (share <= 0) continue;
-        origin = o;
-        u -= share;
-        if (u < 0) break;
-      }
+      const CityId origin =
+          stays && (!urgent || t < kTries / 2) ? before : drawn_origin(world, product, home, to_uniform(words.w[0], words.w[1]));
       if (!origin.valid()) return {};
       const IdRange<EnterpriseId> makers = world.enterprises_in(world.region->cell(origin, product));
       if (makers.size() == 0) continue;

@@ -14,7 +14,7 @@ constexpr double kSmallCapital = 1e6, kMiddleCapital = 1e7;  // yuan
 void Demographics::describe(Parameters& p) {
   p.real("entry_rate", entry_rate,
          {.unit = "1/year", .min = 0, .max = 0.3, .doc = "Entries per enterprise where demand grows as expected.",
-          .source = "0.06-0.15", .grade = "D"});
+          .source = "Shenzhen 2023: 12.5 % of the stock founded, 7.0 % closed; 0.06-0.15", .grade = "C"});
   const auto chance = [&](std::string_view name, double& value, std::string_view doc) {
     p.real(name, value, {.unit = "1/year", .min = 0, .max = 0.9, .doc = std::string(doc), .source = kSurvival, .grade = "B"});
   };

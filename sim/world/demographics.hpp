@@ -17,7 +17,7 @@ class Demographics final : public Block {
   double exit_first_year = 0.016, exit_second_year = 0.063, exit_third_year = 0.095, exit_to_seventh_year = 0.083;
   double exit_later = 0.06;
   double exit_small = 1.27, exit_middle = 0.61, exit_large = 0.15;
-  double entry_rate = 0.10;
+  double entry_rate = 0.125;
 
   std::string_view name() const override { return "demographics"; }
   std::string_view doc() const override { return "Entry, and exit by age and size, of enterprises."; }

@@ -403,6 +403,9 @@ struct Markets {
   double share_at(IndustryId u, CityId o, CityId d) const {
     return share[(u.value * cities + o.value) * cities + d.value];
   }
+  double base_share_at(IndustryId u, CityId o, CityId d) const {
+    return base_share[(u.value * cities + o.value) * cities + d.value];
+  }
   std::size_t at(Use use, CityId city) const { return static_cast<std::size_t>(use) * cities + city.value; }
   std::size_t at(Use use, IndustryId u, CityId city) const {
     return (static_cast<std::size_t>(use) * industries + u.value) * cities + city.value;

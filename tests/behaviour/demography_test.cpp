@@ -73,7 +73,7 @@ TEST_CASE("the register holds as many enterprises as the pools stand for", "[beh
 TEST_CASE("exits follow the hazards, entries the entry rate", "[behaviour][demography]") {
   const Turnover usual = turnover({});
   std::cout << "toy region: entry " << usual.entry << ", exit " << usual.exit << " a year\n";
-  CHECK(usual.entry == Approx(0.10).epsilon(0.15));
+  CHECK(usual.entry == Approx(0.125).epsilon(0.15));
   CHECK(usual.exit > 0.03);
   CHECK(usual.exit < 0.12);
   const std::string later = "parameters.demographics.exit_later=", rate = "parameters.demographics.entry_rate=";
