@@ -38,6 +38,7 @@ enum class Event : std::uint32_t {
   link_origin = 41,
   outside_swing = 39,
   taste = 40,
+  lump = 45,
   credit_signal = 50,
   project_idea = 51,
   project_traits = 52,

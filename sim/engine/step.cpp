@@ -14,11 +14,11 @@ constexpr Names kWritesTrend = {
     "world.demand_left"};
 constexpr Names kWritesPlan = {
     "enterprises.expected_demand", "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output",
-    "enterprises.planned_investment", "enterprises.price", "enterprises.unit_cost", "enterprises.finished_value",
-    "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert"};
+    "enterprises.planned_investment", "enterprises.investment_due", "enterprises.price", "enterprises.unit_cost",
+    "enterprises.finished_value", "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert"};
 constexpr Names kWritesFinance = {
     "enterprises.deposits", "enterprises.loans", "enterprises.costs", "enterprises.planned_investment",
-    "households.deposits", "households.interest", "treasuries.deposits"};
+    "enterprises.investment_due", "households.deposits", "households.interest", "treasuries.deposits"};
 constexpr Names kWritesLabour = {
     "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert", "enterprises.posts_expert",
     "experts.employer", "households.wage", "households.employed"};
@@ -37,7 +37,8 @@ constexpr Names kWritesDemography = {
     "enterprises.price", "enterprises.mark_up", "enterprises.unit_cost", "enterprises.productivity",
     "enterprises.wage_factor", "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert",
     "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert", "enterprises.capital",
-    "enterprises.under_construction", "enterprises.output", "enterprises.finished", "enterprises.input_cost",
+    "enterprises.under_construction", "enterprises.investment_due", "enterprises.output", "enterprises.finished",
+    "enterprises.input_cost",
     "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill", "enterprises.reliability",
     "enterprises.deposits", "enterprises.loans", "enterprises.inputs_value", "enterprises.finished_value",
     "enterprises.capital_value", "enterprises.revenue", "enterprises.costs", "enterprises.quality",

@@ -17,14 +17,16 @@ namespace lingnan {
 
 namespace {
 
-/// What owners leave in the enterprise: deposits for some sales, and the value of normal stocks at the end of the step.
-/// Cash freed by running stocks down is thus kept to refill them.
-Money working_capital(const Enterprises& e, EnterpriseId f, const Recipe& r, double liquidity_steps) {
+/// What owners leave in the enterprise: deposits for some sales and for investment that is due, and the value of normal
+/// stocks at the end of the step. Cash freed by running stocks down is thus kept to refill them.
+Money working_capital(const Enterprises& e, EnterpriseId f, const Recipe& r, const Norms& norms, double capital_price) {
   const double next = e.expected_demand[f] * (1 + static_cast<double>(e.trend[f]));
   const double input_price = static_cast<double>(e.input_cost[f]) / r.need;
   const double inputs = r.stock[e.input_count[f]] * next * input_price;
   const double finished = r.finished_stock * next * static_cast<double>(e.unit_cost[f]);
-  return fen_of_one(liquidity_steps * e.expected_demand[f] * e.price[f] + inputs + finished);
+  const double deposits = norms.liquidity_steps * e.expected_demand[f] * e.price[f];
+  const double saved = norms.saved(static_cast<double>(e.investment_due[f]) * capital_price, deposits);
+  return fen_of_one(deposits + saved + inputs + finished);
 }
 
 class Account final : public Process {
@@ -115,7 +117,7 @@ class Account final : public Process {
         const Money profit_tax = profit > 0 ? share_of_one(profit, norms.profit_tax_rate) : 0;
         e.deposits[f] += e.revenue[f] - payroll - production_tax - profit_tax;
         const Money sales = fen_of_one(e.expected_demand[f] * e.price[f]);
-        const Money working = working_capital(e, f, r, norms.liquidity_steps);
+        const Money working = working_capital(e, f, r, norms, capital_price);
         Money dividend = e.deposits[f] + e.inputs_value[f] + e.finished_value[f] - working;
         dividend = std::max(dividend, -share_of_one(sales, owner_support + r.owner_support));
         if (dividend > 0) dividend = std::max<Money>(0, dividend - e.reserve[f]);

@@ -1,7 +1,8 @@
 // Interest on last step's balances; bank credit up to a ceiling of assets; investment that stays unfunded is cut.
 //
 // Enterprises borrow a normal share of their assets, more when deposits run low, and pay back slowly when they owe more
-// than normal. Overdrafts become loans. The bank of the enterprise's city lends. It sees how an enterprise stands in its
+// than normal. Overdrafts become loans. For a lump of investment they borrow what their deposits do not pay, under the same
+// ceiling; what stays unfunded of it stays due. The bank of the enterprise's city lends. It sees how an enterprise stands in its
 // market, quality over price against the mean of city and industry, with an error, and sets rate and ceiling by that. A
 // bank with less equity than its loans require lends less:
 //   share of new credit = 1 - response (1 - equity / (ratio loans)), within 0 and 1.
@@ -100,11 +101,14 @@ class Finance final : public Process {
         const double owed = static_cast<double>(e.loans[f]);
         double borrow = normal > owed ? normal - owed : repay * (normal - owed);
         const double floor = liquidity_floor * norms.liquidity_steps * static_cast<double>(e.revenue[f]);
+        double cost = static_cast<double>(e.planned_investment[f]) * capital_price * 100;
+        const bool lumpy = norms.lumpiness > 0 && e.multiplicity[f] == 1;
+        const double ordered = lumpy ? cost : 0;  // banks lend for a lump before it is among the assets
         const double have = static_cast<double>(e.deposits[f]) + borrow;
-        if (have < floor) {
+        if (have < floor + ordered) {
           const double ceiling = credit_ceiling * (1 + ceiling_by_signal * signal);
-          const double room = std::max(0.0, ceiling * assets - owed - borrow);
-          borrow += std::min(room, floor - have);
+          const double room = std::max(0.0, ceiling * (assets + ordered) - owed - borrow);
+          borrow += std::min(room, floor + ordered - have);
         }
         const double refused = borrow > 0 ? (1 - share) * borrow : 0;
         borrow -= refused;
@@ -115,7 +119,6 @@ class Finance final : public Process {
         e.deposits[f] += lent;
         sum.lending += lent;
 
-        double cost = static_cast<double>(e.planned_investment[f]) * capital_price * 100;
         if (refused > 0 && cost > 0) {
           // no more than its own credit: what was refused before is refused again, but given up once
           const double kept = cost - investment_by_credit * std::min(refused, norms.loans_to_assets * cost);
@@ -123,7 +126,11 @@ class Finance final : public Process {
           cost = kept;
         }
         const double available = std::max(0.0, static_cast<double>(e.deposits[f]) - floor);
-        if (cost > available) e.planned_investment[f] *= static_cast<float>(available / cost);
+        if (cost > available) {
+          const float planned = e.planned_investment[f];
+          e.planned_investment[f] *= static_cast<float>(available / cost);
+          if (lumpy) e.investment_due[f] += planned - e.planned_investment[f];
+        }
       }
       sums_[c] = sum;
     });

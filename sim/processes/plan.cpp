@@ -2,7 +2,10 @@
 //
 // Expectation: adaptive around an own trend, d' = (1 + g)(d + lambda (orders - d)), g shrunk to its industry's mean.
 // Output: d' plus growth of the stock plus a share of the gap to the target stock (Metzler 1941).
-// Investment: replacement, growth and a share of the gap to the capital that slow demand wants (flexible accelerator).
+// Investment: replacement, growth and a share of the gap to the capital that slow demand wants (flexible accelerator). An
+// agent for one enterprise orders part of it in lumps: what is due adds up and is ordered at once. Sources: Doms & Dunne
+// (1998), Capital adjustment patterns in manufacturing plants; Cooper & Haltiwanger (2006), On the nature of capital
+// adjustment costs.
 // Price: sticky mark-up over unit cost at normal utilisation, moving with the trend of outside prices.
 #include <algorithm>
 #include <array>
@@ -12,6 +15,7 @@
 #include "sim/base/vectorised.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/lumps.hpp"
 
 namespace lingnan {
 
@@ -52,7 +56,7 @@ struct Rows {
   const float *multiplicity, *orders, *under_construction, *productivity, *input_cost, *mark_up, *wage_factor;
   const std::int32_t *staff_general, *staff_college, *staff_expert;
   double *expected_demand, *planned_output, *price;
-  float *trend, *slow_demand, *planned_investment, *unit_cost;
+  float *trend, *slow_demand, *planned_investment, *investment_due, *unit_cost;
   std::int32_t *posts_general, *posts_college, *posts_expert;
   Money* finished_value;
 
@@ -63,7 +67,7 @@ struct Rows {
         staff_general(&e.staff_general[f]), staff_college(&e.staff_college[f]), staff_expert(&e.staff_expert[f]),
         expected_demand(&e.expected_demand[f]), planned_output(&e.planned_output[f]), price(&e.price[f]),
         trend(&e.trend[f]), slow_demand(&e.slow_demand[f]), planned_investment(&e.planned_investment[f]),
-        unit_cost(&e.unit_cost[f]), posts_general(&e.posts_general[f]), posts_college(&e.posts_college[f]),
+        investment_due(&e.investment_due[f]), unit_cost(&e.unit_cost[f]), posts_general(&e.posts_general[f]), posts_college(&e.posts_college[f]),
         posts_expert(&e.posts_expert[f]), finished_value(&e.finished_value[f]) {}
 };
 
@@ -96,6 +100,7 @@ struct Rates {
 /// What was found of each and is needed further on.
 struct Planned {
   double growth[kRows], change[kRows];  ///< of demand; of posts
+  double lump[kRows];                   ///< over capital; 0: investment is smooth
 };
 
 class Plan final : public Process {
@@ -164,6 +169,7 @@ class Plan final : public Process {
         expect(rows, here, per_step, now);
         plan_output(rows, here, per_step, now);
         open_posts(world, rows, now);
+        find_lumps(world, rows, now);
         plan_investment(rows, here, per_step, now);
         revalued += set_prices(rows, here, per_step, response_);
       }
@@ -238,18 +244,44 @@ class Plan final : public Process {
     }
   }
 
+  /// The lump of each, for life as long as it has one plant; pools stand for many that order at different times.
+  static void find_lumps(const World& world, const Rows& rows, Planned& now) {
+    if (!(world.norms.lumpiness > 0)) {
+      std::fill_n(now.lump, rows.count, 0.0);
+      return;
+    }
+    ManyWords words;
+    world.luck.words(Event::lump, rows.birth_key, rows.count, 0, words);
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double staff = std::max(1, rows.staff_general[i] + rows.staff_college[i] + rows.staff_expert[i]);
+      now.lump[i] = rows.multiplicity[i] == 1 ? world.norms.lump(words.w[0][i], staff) : 0.0;
+    }
+  }
+
+  /// The flexible accelerator with what is due counted as invested. Of it a share waits until half a lump is due; then a
+  /// whole lump is ordered, half of it ahead: what is due is 0 on average. What is due without lumps is ordered at once.
   LINGNAN_VECTORISED static void plan_investment(Rows rows, Here here, Rates rates, const Planned& now) {
     const double wear = here.recipe.depreciation_step, per_demand = here.recipe.capital;
-    const double build_steps = here.norms.build_steps;
+    const double build_steps = here.norms.build_steps, lumpiness = here.norms.lumpiness;
+    const double tilt = lumpiness > 0 ? tilt_of_due(here.norms, here.recipe) / 12 : 0.0;
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < rows.count; ++i) {
-      const double growth = now.growth[i], capital = rows.capital[i];
+      const double growth = now.growth[i], due = static_cast<double>(rows.investment_due[i]);
+      const double capital = rows.capital[i] + due;
       const double wear_and_growth = wear + growth;
       const double wanted_capital = per_demand * static_cast<double>(rows.slow_demand[i]);
       const double missing = wanted_capital - capital + build_steps * wear_and_growth * wanted_capital -
                              static_cast<double>(rows.under_construction[i]);
-      rows.planned_investment[i] = static_cast<float>(
-          larger(0.0, wear_and_growth * capital * (1 + growth * build_steps) + missing / rates.capital_steps));
+      const auto smooth = static_cast<double>(static_cast<float>(larger(
+          0.0, (wear_and_growth * capital - wear * due) * (1 + growth * build_steps) + missing / rates.capital_steps)));
+      const double half = 0.5 * (now.lump[i] * capital - lumpiness * smooth);  // of what one step adds, half on each side
+      const double middle = -tilt * now.lump[i] * now.lump[i] * capital;
+      const double waiting = due + (half > 0 ? lumpiness * smooth : 0.0);
+      const double lump = waiting > middle + half ? waiting - (middle - half) : 0.0;
+      const double begun = smooth - (waiting - due) + (half > 0 ? lump : waiting);
+      const auto planned = static_cast<float>(larger(0.0, begun));
+      rows.planned_investment[i] = planned;
+      rows.investment_due[i] = static_cast<float>(due + smooth - static_cast<double>(planned));
     }
   }
 

@@ -8,6 +8,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/world/institutions.hpp"
 #include "sim/world/labour_market.hpp"
+#include "sim/world/lumps.hpp"
 #include "sim/world/opening_builder.hpp"
 #include "sim/world/trends.hpp"
 
@@ -37,6 +38,7 @@ void OpeningBuilder::build() {
   slots_and_links();
   fit_sales();
   technology();
+  lumps();
   knowledge();
   ages();
   incomes();
@@ -64,6 +66,11 @@ void OpeningBuilder::growth_path() {
   norms.inflation = pi_;
   norms.utilisation = q_.opening.normal_utilisation;
   norms.build_steps = q_.opening.build_months / 12 / step_;
+  // a lump ordered on a single day asks for more than capital goods industries make in one
+  norms.lumpiness = q_.random_processes && steps <= 12 ? q_.opening.lumpiness : 0.0;
+  norms.least_lump = std::min(q_.opening.least_lump, q_.opening.largest_lump);
+  norms.largest_lump = q_.opening.largest_lump;
+  norms.plant_staff = q_.opening.plant_staff;
   norms.consumption_of_wealth = q_.opening.wealth_consumption * step_;
   norms.liquidity_steps = q_.opening.liquidity_months / 12 / step_;
   norms.loans_to_assets = q_.opening.loans_to_assets;
@@ -214,6 +221,46 @@ void OpeningBuilder::projects_and_funds() {
   funds.enterprise.assign(holdings, EnterpriseId{});
   funds.share.assign(holdings);
   funds.paid.assign(holdings);
+}
+
+// Some enterprises have just ordered a lump of capital, others are about to: what is due lies almost evenly between half a
+// lump and minus half a lump, bent by a power so that the capital of a cell stays what it is.
+void OpeningBuilder::lumps() {
+  Enterprises& e = w_.enterprises;
+  if (!(w_.norms.lumpiness > 0)) return;
+  struct Place {
+    EnterpriseId f;
+    double range, bend, log_phase;  ///< bend: of the density, see tilt_of_due
+
+    double due(double power) const {
+      const double x = std::exp(power * log_phase) - 0.5;
+      return range * (x + bend * (0.25 - x * x) / 2 - bend / 12);
+    }
+  };
+  for_each_task(region_.cell_count(), [&](std::size_t cell) {
+    std::vector<Place> places;
+    const Recipe& r = w_.recipe(CellId{cell});
+    const double tilt = tilt_of_due(w_.norms, r), in_a_step = w_.norms.lumpiness * (r.depreciation_step + g_);
+    for (const EnterpriseId f : w_.enterprises_in(CellId{cell})) {
+      if (e.multiplicity[f] != 1) continue;
+      const Words luck = q_.luck.words(Event::lump, e.birth_key[f], 0);
+      const double staff = std::max(1, e.staff_general[f] + e.staff_college[f] + e.staff_expert[f]);
+      const double lump = w_.norms.lump(luck.w[0], staff);
+      places.push_back({f, std::max(0.0, lump - in_a_step) * e.capital[f], tilt * lump,
+                        std::log((luck.w[1] + 0.5) * 0x1.0p-32)});
+    }
+    double least = -16, most = 16, power = 1;  // of two
+    for (int n = 0; n < 32; ++n) {
+      power = std::exp2(0.5 * (least + most));
+      double sum = 0;
+      for (const Place& p : places) sum += p.due(power);
+      (sum > 0 ? least : most) = 0.5 * (least + most);
+    }
+    for (const Place& p : places) {
+      e.investment_due[p.f] = static_cast<float>(p.due(power));
+      e.capital[p.f] -= static_cast<double>(e.investment_due[p.f]);
+    }
+  });
 }
 
 // Ages as entry and exit would have made them: drawn for agents of their own, counted for the members of pools.

@@ -22,6 +22,9 @@ class Opening final : public Block {
   double liquidity_months = 1.0;
   double government_debt_to_gdp = 0.50;
   double build_months = 9;
+  double lumpiness = 0.5;
+  double least_lump = 0.1, largest_lump = 0.3;
+  double plant_staff = 500;
   double wealth_consumption = 0.03;
   double wage_premium_college = 1.6, wage_premium_expert = 2.5;
   double suppliers = 3, supplier_exponent = 1.0, supplier_dispersion = 0.6, suppliers_per_input = 1.3;

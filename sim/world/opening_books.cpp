@@ -88,18 +88,20 @@ void OpeningBuilder::incomes() {
       const double a = per_step(q_.trends.productivity(0), step_);
       e.unit_cost[f] = static_cast<float>((r.need * p0_ + pay / output / (1 + a)) / (1 + pi_));
       const double stock_value = g_ * e.finished[f] * e.unit_cost[f];
+      const double due = static_cast<double>(e.investment_due[f]), capital = e.capital[f] + due;
       const double loans = q_.opening.loans_to_assets *
-                           (stocks + e.finished[f] * e.unit_cost[f] + (e.capital[f] + e.under_construction[f]) * p0_) /
+                           (stocks + e.finished[f] * e.unit_cost[f] + (capital + e.under_construction[f]) * p0_) /
                            (1 + nominal_);
       const double deposits = w_.norms.liquidity_steps * sales * p0_ / (1 + nominal_);
       const double interest = law.loan_rate * step_ * loans - law.deposit_rate * step_ * deposits;
       const double tax = r.sales_tax * sales * p0_;
       profit[f] = sales * p0_ + stock_value - e.input_cost[f] * output - pay - tax -
-                  r.depreciation_step * e.capital[f] * p0_ - interest;
+                  r.depreciation_step * capital * p0_ - interest;
       const double cash = sales * p0_ - purchases - pooled * output * p0_ - pay - tax - interest -
                           e.planned_investment[f] * p0_ + nominal_ * (loans - deposits);
-      e.loans[f] = fen(loans);
-      e.deposits[f] = fen(deposits);
+      const double missing = due * p0_ / (1 + nominal_), saved = w_.norms.saved(missing, deposits);
+      e.loans[f] = fen(loans + saved - missing);
+      e.deposits[f] = fen(deposits + saved);
       e.inputs_value[f] = fen(stocks / (1 + pi_));
       e.finished_value[f] = fen(e.finished[f] * e.unit_cost[f] / (1 + pi_));
       e.capital_value[f] = fen((e.capital[f] + e.under_construction[f]) * p0_ / (1 + pi_));

@@ -55,6 +55,7 @@ class OpeningBuilder {
   void growth_path();
   void recipes();
   void technology();
+  void lumps();
   void open_posts(EnterpriseId f);
   void projects_and_funds();
   void knowledge();

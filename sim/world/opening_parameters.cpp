@@ -20,6 +20,22 @@ void Opening::describe(Parameters& p) {
   p.real("build_months", build_months,
          {.unit = "months", .min = 1, .max = 60, .doc = "Mean time from paying for capital to using it.",
           .symbol = "tau_B"});
+  p.real("lumpiness", lumpiness,
+         {.unit = "share", .min = 0, .max = 1,
+          .doc = "Share of its investment that an enterprise with an agent of its own orders in lumps; 0: every month the "
+                 "same, as without random processes and in steps shorter than a month.",
+          .source = "half of a plant's investment over 17 years falls into its three largest years (Doms & Dunne 1998); "
+                    "recalled",
+          .grade = "C"});
+  p.real("least_lump", least_lump,
+         {.unit = "share", .min = 0, .max = 1,
+          .doc = "Smallest lump over capital; enterprises lie evenly between the smallest and the largest.",
+          .symbol = "b"});
+  p.real("largest_lump", largest_lump, {.unit = "share", .min = 0, .max = 1, .doc = "Largest lump over capital."});
+  p.real("plant_staff", plant_staff,
+         {.unit = "persons", .min = 10, .max = 1e7,
+          .doc = "Staff above which an enterprise has several plants that order at different times, so that its lumps are "
+                 "smaller against its capital."});
   p.real("wealth_consumption", wealth_consumption,
          {.unit = "1/year", .min = 0, .max = 0.2, .doc = "Consumption out of deposits.", .symbol = "c_w",
           .source = "0.03 a year; recalled", .grade = "D"});

@@ -12,6 +12,7 @@ template <class Visit>
 void belongings(Enterprises& e, Visit&& visit) {
   visit(e.capital);
   visit(e.under_construction);
+  visit(e.investment_due);
   visit(e.finished);
   visit(e.output);
   visit(e.sold);

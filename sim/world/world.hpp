@@ -2,6 +2,7 @@
 // relative to the base year, money in fen.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
@@ -87,6 +88,7 @@ struct Enterprises {
   OfEnterprise<std::int32_t> posts_general, posts_college, posts_expert;  ///< persons wanted
   OfEnterprise<double> capital;            ///< yuan at base prices
   OfEnterprise<float> under_construction;  ///< yuan at base prices
+  OfEnterprise<float> investment_due;      ///< by its plans, not ordered yet; below 0: ordered ahead; yuan at base prices
   OfEnterprise<double> output;             ///< of this step; may be sold in it. Services: what could be served
   OfEnterprise<double> finished;           ///< stock of finished goods
   OfEnterprise<float> input_cost;         ///< yuan of inputs per unit of output at this step's purchase prices
@@ -470,6 +472,9 @@ struct Norms {
   double inflation = 0;                    ///< per step, trend of outside prices
   double utilisation = 0.85;
   double build_steps = 9;
+  double lumpiness = 0;                    ///< share of the investment of agents of their own that comes in lumps
+  double least_lump = 0, largest_lump = 0;  ///< of the capital of a plant
+  double plant_staff = 1;                  ///< persons; more staff have several plants
   double consumption_of_income = 0, consumption_of_wealth = 0;  ///< per step
   double liquidity_steps = 1;              ///< deposits of enterprises in steps of sales
   double loans_to_assets = 0;
@@ -479,6 +484,17 @@ struct Norms {
   double selling_share = 1;                ///< of enterprises: they sell over links, the others in markets only
   double debt_to_gdp = 0;                  ///< target, per step of GDP
   std::array<double, kTierCount> vacancy_rate{};  ///< vacancies per head of staff
+
+  /// Lump of an enterprise in units of its capital, by 32 bits of its luck: one plant orders at a time.
+  double lump(std::uint32_t word, double staff) const {
+    return (least_lump + (largest_lump - least_lump) * (word + 0.5) * 0x1.0p-32) * std::min(1.0, plant_staff / staff);
+  }
+
+  /// By how much deposits differ from normal for investment that is due or was ordered ahead, in the unit of both: own
+  /// money saved for it or spent on it, down to half of normal deposits. The rest is bank loans.
+  double saved(double due, double normal_deposits) const {
+    return std::max((1 - loans_to_assets) * due, -0.5 * normal_deposits);
+  }
 
   /// Skill weights that give the labour of all posts when applied to staff alone, with vacancies as normal.
   std::array<double, kTierCount> weight_of_staff(CellId cell) const {
@@ -656,6 +672,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.posts_expert", posts_expert);
   visit("enterprises.capital", capital);
   visit("enterprises.under_construction", under_construction);
+  visit("enterprises.investment_due", investment_due);
   visit("enterprises.output", output);
   visit("enterprises.finished", finished);
   visit("enterprises.input_cost", input_cost);

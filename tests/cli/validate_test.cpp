@@ -112,7 +112,7 @@ TEST_CASE("a run too short for a fact says what is missing", "[cli][validate]") 
 TEST_CASE("a shock makes a cycle that can be described", "[cli][validate]") {
   const TemporaryFolder home;
   const std::string calm = toy_with(home.path(), "", "time: {end: 2028-12}\nparameters:\n  demography: {active: false}\n"
-                                                     "  rewire: {active: false}\n  trade: {taste: 0}\n"
+                                                     "  rewire: {active: false}\n  trade: {taste: 0}\n  opening: {lumpiness: 0}\n"
                                                      "  trends: {outside_swing: 0, industry_swing: 0}\n");
   const Json still = Json::parse(validated(home.path(), calm, {"--replicates", "1"}).out);
   const TemporaryFolder other;
