@@ -257,7 +257,8 @@ void OpeningBuilder::lumps() {
       (sum > 0 ? least : most) = 0.5 * (least + most);
     }
     for (const Place& p : places) {
-      e.investment_due[p.f] = static_cast<float>(p.due(power));
+      const double half = 0.5 * e.capital[p.f];  // nobody opens without capital, however large lumps may be
+      e.investment_due[p.f] = static_cast<float>(std::clamp(p.due(power), -half, half));
       e.capital[p.f] -= static_cast<double>(e.investment_due[p.f]);
     }
   });
