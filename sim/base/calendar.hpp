@@ -1,6 +1,7 @@
 // Time: a 360-day year of 12 months of 30 days; a week is a quarter of a month.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -27,6 +28,9 @@ enum class StepLength : std::uint8_t { day, week, month };
 constexpr int steps_per_month(StepLength step) {
   return step == StepLength::day ? 30 : step == StepLength::week ? 4 : 1;
 }
+
+/// Chance within a step of `years` years of what happens with chance `yearly` within a year.
+inline double chance_per_step(double yearly, double years) { return -std::expm1(std::log1p(-yearly) * years); }
 
 /// Where the run is. The step counter starts at 0 in the first step of the first month.
 struct Calendar {

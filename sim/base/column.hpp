@@ -28,6 +28,7 @@ class Column {
 
  public:
   using value_type = T;
+  using id_type = IdType;
 
   Column() = default;
   explicit Column(std::size_t size, T value = T{}) { assign(size, value); }

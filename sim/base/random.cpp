@@ -3,8 +3,6 @@
 #include <Random123/philox.h>
 
 #include <boost/random/binomial_distribution.hpp>
-#include <cmath>
-#include <numbers>
 
 #include "sim/base/assertions.hpp"
 #include "sim/base/vectorised.hpp"
@@ -56,8 +54,7 @@ void Luck::words(Event event, const std::uint64_t* birth_keys, std::size_t count
 
 double Luck::normal(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw) const {
   const Words words = this->words(event, birth_key, step, draw);
-  const double radius = std::sqrt(-2 * std::log(to_uniform(words.w[0], words.w[1])));  // Box & Muller (1958)
-  return radius * std::cos(2 * std::numbers::pi * to_uniform(words.w[2], words.w[3]));
+  return to_normal(to_uniform(words.w[0], words.w[1]), to_uniform(words.w[2], words.w[3]));
 }
 
 double Luck::uniform(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw) const {

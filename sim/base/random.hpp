@@ -3,8 +3,10 @@
 // Source: Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3 (Philox4x32-10).
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numbers>
 
 namespace lingnan {
 
@@ -90,6 +92,11 @@ class Luck {
  private:
   std::uint64_t key_;
 };
+
+/// Two uniform numbers to a standard normal one. Source: Box & Muller (1958).
+inline double to_normal(double u, double v) {
+  return std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v);
+}
 
 /// Two words to (0, 1).
 inline double to_uniform(std::uint32_t high, std::uint32_t low) {

@@ -63,6 +63,9 @@ class Demography final : public Process {
     if (!active || !world.random_processes) return;
     if (successor_.size() != world.enterprises.size()) successor_.assign(world.enterprises.size());
     leaving_.resize(world.region->cell_count());
+    for (std::size_t a = 0; a < kAges; ++a)
+      for (std::size_t s = 0; s < Demographics::kSizes; ++s)
+        hazard_[a][s] = world.demographics->hazard(a, s, world.calendar.step_years());
     if (world.calendar.step > 0 && world.calendar.first_of_month() && world.calendar.month().month == 1)
       everybody_ages(world);
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
@@ -113,6 +116,7 @@ class Demography final : public Process {
 
   OfEnterprise<EnterpriseId> successor_;                 // valid while the experts of one that left look for theirs
   std::vector<std::vector<EnterpriseId>> leaving_;       // [cell]
+  std::array<std::array<double, Demographics::kSizes>, kAges> hazard_{};  // chance to leave in this step
 
   /// On the first step of a year everybody in the register is a year older.
   static void everybody_ages(World& world) {
@@ -126,13 +130,11 @@ class Demography final : public Process {
   void pools_lose(World& world, Life& life) const {
     auto& ages = world.register_.by_age[life.cell];
     if (life.members <= 0) return;
-    const double step = world.calendar.step_years();
     const std::size_t size = Demographics::size_of(life.capital / life.members);
     std::int64_t gone = 0;
     for (std::uint32_t a = 0; a < kAges; ++a) {
-      const std::int64_t left = world.luck.binomial(ages[a], world.demographics->hazard(a, size, step),
-                                                    Event::pool_exit, life.key,
-                                                    world.calendar.step, a);
+      const std::int64_t left =
+          world.luck.binomial(ages[a], hazard_[a][size], Event::pool_exit, life.key, world.calendar.step, a);
       ages[a] -= static_cast<std::int32_t>(left);
       gone += left;
     }
@@ -226,11 +228,7 @@ class Demography final : public Process {
   /// Agents of their own leave by age and size, or because they owe more than they have.
   void agents_leave(World& world, Life& life) {
     Enterprises& e = world.enterprises;
-    const double step = world.calendar.step_years();
     const bool month_ends = world.calendar.last_of_month();
-    std::array<std::array<double, Demographics::kSizes>, kAges> chance;
-    for (std::size_t a = 0; a < kAges; ++a)
-      for (std::size_t s = 0; s < Demographics::kSizes; ++s) chance[a][s] = world.demographics->hazard(a, s, step);
     std::size_t alive = 0;
     ManyWords words;
     for (std::uint32_t begin = life.rows.first.value; begin < life.rows.last.value; begin += ManyWords::kMost) {
@@ -245,7 +243,7 @@ class Demography final : public Process {
         const std::size_t years = std::min<std::size_t>(e.age[f] / 12u, kAges - 1);
         const double backed = e.backed_until[f] > world.calendar.step ? 1 - money_exits : 1.0;
         if (insolvent(e, f) ||
-            to_uniform(words.w[0][i], words.w[1][i]) < backed * chance[years][Demographics::size_of(e.capital[f])])
+            to_uniform(words.w[0][i], words.w[1][i]) < backed * hazard_[years][Demographics::size_of(e.capital[f])])
           leaving_[life.cell.value].push_back(f);
       }
     }
@@ -267,9 +265,7 @@ class Demography final : public Process {
     }
   }
 
-  static bool insolvent(const Enterprises& e, EnterpriseId f) {
-    return e.deposits[f] - e.loans[f] + e.inputs_value[f] + e.finished_value[f] + e.capital_value[f] < 0;
-  }
+  static bool insolvent(const Enterprises& e, EnterpriseId f) { return e.net_worth(f) < 0; }
 
   /// Any enterprise of the cell that stays, with equal chances.
   EnterpriseId successor(const World& world, const Life& life, EnterpriseId f) const {

@@ -80,7 +80,7 @@ class Finance final : public Process {
       const CityId city = world.region->city_of(CellId{c});
       const double capital_price = world.markets.investment_price[city] * (1 + norms.inflation);
       const double share = granted(world, city);
-      const double usual = usual_fitness(world, CellId{c});
+      const double mean = usual_fitness(world, CellId{c}), usual = mean > 0 ? mean : 1;
       Sums sum;
       for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
         double signal = fitness(e, f) / usual - 1;
@@ -161,17 +161,6 @@ class Finance final : public Process {
     return std::clamp(1 - capital_response * (1 - static_cast<double>(b.equity[city]) / required), 0.0, 1.0);
   }
 
-  /// What buyers go by, and its mean over a city's industry by expected sales.
-  static double fitness(const Enterprises& e, EnterpriseId f) { return static_cast<double>(e.quality[f]) / e.price[f]; }
-  static double usual_fitness(const World& world, CellId cell) {
-    const Enterprises& e = world.enterprises;
-    double sum = 0, weight = 0;
-    for (const EnterpriseId f : world.enterprises_in(cell)) {
-      sum += e.expected_demand[f] * fitness(e, f);
-      weight += e.expected_demand[f];
-    }
-    return weight > 0 && sum > 0 ? sum / weight : 1;
-  }
   /// Of a bank about an enterprise: mean 0, standard deviation 1.
   static double error(const World& world, EnterpriseId f, std::uint32_t year) {
     return bell(world.luck.words(Event::credit_signal, world.enterprises.birth_key[f], year));

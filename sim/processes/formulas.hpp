@@ -46,6 +46,20 @@ inline Split split(const std::array<double, kOrigins>& need, double bias) {
   return {total * after, need[1] * imports, need[2] * imports};
 }
 
+/// What buyers go by: quality over price.
+inline double fitness(const Enterprises& e, EnterpriseId f) { return static_cast<double>(e.quality[f]) / e.price[f]; }
+
+/// Its mean over a city's industry by expected sales; 0 where nobody expects any.
+inline double usual_fitness(const World& world, CellId cell) {
+  const Enterprises& e = world.enterprises;
+  double sum = 0, weight = 0;
+  for (const EnterpriseId f : world.enterprises_in(cell)) {
+    sum += e.expected_demand[f] * fitness(e, f);
+    weight += e.expected_demand[f];
+  }
+  return weight > 0 ? sum / weight : 0;
+}
+
 /// Nearly standard normal: the sum of four uniform numbers.
 inline double bell(const Words& words) {
   double sum = 0;

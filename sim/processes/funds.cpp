@@ -134,8 +134,7 @@ class PrivateFunds final : public Process {
   /// What an enterprise is worth to an investor: its books, at least half a year's sales.
   static double worth(const World& world, EnterpriseId f) {
     const Enterprises& e = world.enterprises;
-    const Money books = e.deposits[f] - e.loans[f] + e.inputs_value[f] + e.finished_value[f] + e.capital_value[f];
-    return std::max(static_cast<double>(books), static_cast<double>(e.revenue[f]) * world.calendar.per_year() / 2);
+    return std::max(static_cast<double>(e.net_worth(f)), static_cast<double>(e.revenue[f]) * world.calendar.per_year() / 2);
   }
 
   void exits(World& world, FundId fund) {
@@ -145,7 +144,7 @@ class PrivateFunds final : public Process {
     const double step = world.calendar.step_years();
     const bool over = static_cast<std::int64_t>(world.calendar.step) - funds.since[fund] >=
                       static_cast<std::int64_t>(life_years * world.calendar.per_year());
-    const auto chance = [&](double hazard) { return -std::expm1(std::log1p(-hazard) * step); };
+    const auto chance = [&](double hazard) { return chance_per_step(hazard, step); };
     for (std::uint32_t i = 0; i < Funds::kHoldings; ++i) {
       const HoldingId h{fund.value * Funds::kHoldings + i};
       const EnterpriseId f = funds.enterprise[h];
@@ -242,13 +241,8 @@ class PrivateFunds final : public Process {
         const CellId cell = world.region->cell(city, s);
         const Recipe& r = world.recipe(cell);
         if (r.public_service) continue;
-        double fitness = 0, weight = 0;
-        for (const EnterpriseId f : world.enterprises_in(cell)) {
-          fitness += e.expected_demand[f] * static_cast<double>(e.quality[f]) / e.price[f];
-          weight += e.expected_demand[f];
-        }
-        if (!(fitness > 0)) continue;
-        fitness /= weight;
+        const double usual = usual_fitness(world, cell);
+        if (!(usual > 0)) continue;
         for (const EnterpriseId f : world.enterprises_in(cell)) {
           if (!exists(e, f) || is_pool(e, f)) continue;
           const Households& h = world.households;
@@ -262,7 +256,7 @@ class PrivateFunds final : public Process {
           const double need = runway * loss - have;
           if (!(loss > 0) || !(need > 0)) continue;
           const double project = static_cast<double>(promise_[f]);
-          double seen = static_cast<double>(e.quality[f]) / e.price[f] / fitness - 1;
+          double seen = fitness(e, f) / usual - 1;
           seen += error * bell(world.luck.words(Event::fund_choice, e.birth_key[f], world.calendar.step, 1));
           if (project > 0) seen += project - 1;
           by_city_[c].push_back({f, need, loss, seen, project > 0});

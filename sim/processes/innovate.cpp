@@ -171,7 +171,7 @@ class Innovate final : public Process {
   }
 
   double forgotten(const World& world) const {
-    return -std::expm1(std::log1p(-knowledge_depreciation) * world.calendar.step_years());
+    return chance_per_step(knowledge_depreciation, world.calendar.step_years());
   }
   static double renewed(float knowledge, float effort, double forgotten) {
     const double k = static_cast<double>(knowledge);

@@ -24,7 +24,6 @@ constexpr std::uint32_t kTries = 8;            // candidates looked at in one st
 constexpr double kLeastSpare = 0.05;           // of demand: even who works at full capacity may take a customer
 constexpr double kLargestOrder = 0.1;          // of demand: what stocks and hours can serve until staff has grown
 constexpr std::uint32_t kFewLinks = 64;
-constexpr double kLightLink = 4;               // how fast turnover falls from the lightest link to one that carries all
 
 class Rewire final : public Process {
   bool active = true;
@@ -199,7 +198,6 @@ class Rewire final : public Process {
     double weights = 0;
     for (std::uint32_t l = place.first; l < place.last; ++l) weights += static_cast<double>(world.links.weight[LinkId{l}]);
     const double light = 1 - static_cast<double>(world.links.weight[LinkId{link}]) / weights;
-    static_assert(kLightLink == 4);
     return turnover + (light_turnover - turnover) * light * light * light * light;
   }
 

@@ -1,7 +1,8 @@
 #include "sim/world/demographics.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "sim/base/calendar.hpp"
 
 namespace lingnan {
 
@@ -49,8 +50,7 @@ double Demographics::size_factor(std::size_t size) const {
 }
 
 double Demographics::hazard(std::size_t age, std::size_t size, double step) const {
-  const double yearly = std::min(0.95, hazard(age) * size_factor(size));
-  return -std::expm1(std::log1p(-yearly) * step);
+  return chance_per_step(std::min(0.95, hazard(age) * size_factor(size)), step);
 }
 
 std::array<double, kAges> Demographics::stable_ages(std::size_t size) const {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/calendar.hpp"
+
 namespace lingnan {
 
 void LabourMarket::describe(Parameters& p) {
@@ -15,8 +17,8 @@ void LabourMarket::describe(Parameters& p) {
          {.unit = "1/month", .min = 0.05, .max = 0.99, .doc = "Share of vacancies that can be filled in a month."});
 }
 
-double LabourMarket::leave(double step) const { return -std::expm1(std::log1p(-separations) * step); }
-double LabourMarket::expert_leave(double step) const { return -std::expm1(std::log1p(-expert_separations) * step); }
+double LabourMarket::leave(double step) const { return chance_per_step(separations, step); }
+double LabourMarket::expert_leave(double step) const { return chance_per_step(expert_separations, step); }
 
 double LabourMarket::meetings(double open, double idle, double step) const {
   if (open <= 0 || idle <= 0) return 0;

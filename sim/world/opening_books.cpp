@@ -27,9 +27,9 @@ void OpeningBuilder::incomes() {
   Households& h = w_.households;
   const Institutions& law = q_.institutions;
   const std::size_t pools = cities_ * kTierCount;
-  h.columns([&](std::string_view name, auto& column) {
-    const bool by_city = name == "households.population" || name == "households.dwellings_demand";
-    column.assign(by_city ? cities_ : pools);
+  h.columns([&](std::string_view, auto& column) {
+    using Of = std::remove_reference_t<decltype(column)>;
+    column.assign(std::is_same_v<typename Of::id_type, CityId> ? cities_ : pools);
   });
 
   w_.housing.columns([&](std::string_view, auto& column) { column.assign(cities_); });
@@ -348,10 +348,10 @@ void OpeningBuilder::markets() {
   m.received.assign(kUses * cities_, 1);
   m.composite.assign(cells, 0);
   m.bundle_price.assign(kUses * cities_, 0);
-  out.columns([&](std::string_view name, auto& column) {
-    const bool by_industry = name.find("available") != std::string_view::npos || name == "outside.swing";
-    using T = typename std::remove_reference_t<decltype(column)>::value_type;
-    column.assign(by_industry ? industries_ : cells, static_cast<T>(1));
+  out.columns([&](std::string_view, auto& column) {
+    using Of = std::remove_reference_t<decltype(column)>;
+    column.assign(std::is_same_v<typename Of::id_type, IndustryId> ? industries_ : cells,
+                  static_cast<typename Of::value_type>(1));
   });
   std::fill(out.swing.begin(), out.swing.end(), 0.0);
 

@@ -75,8 +75,8 @@ class OpeningBuilder {
 
   // opening_network.cpp
   void slots_and_links();
-  std::uint32_t draw_suppliers(EnterpriseId f, std::uint32_t k, const OfEnterprise<double>& ladder,
-                               EnterpriseId* out) const;
+  std::uint32_t draw_suppliers(EnterpriseId f, std::uint32_t k, double wanted_in_all,
+                               const OfEnterprise<double>& ladder, EnterpriseId* out) const;
   double suppliers_wanted(EnterpriseId f) const;
   std::size_t list_length(EnterpriseId f) const;
   void by_list_length(IdRange<EnterpriseId> ids);

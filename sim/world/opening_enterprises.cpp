@@ -1,7 +1,6 @@
 // Who there is on the first day: enterprises by city, industry and size, their staff, experts one by one.
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
@@ -157,9 +156,7 @@ void OpeningBuilder::enterprises() {
 /// Of an enterprise relative to others of its cell, lognormal; of an agent for many the mean of theirs.
 double OpeningBuilder::sales_per_person(EnterpriseId f) const {
   const Enterprises& e = w_.enterprises;
-  const Words words = q_.luck.words(Event::enterprise_productivity, e.birth_key[f], 0);
-  const double z = std::sqrt(-2 * std::log(to_uniform(words.w[0], words.w[1]))) *
-                   std::cos(2 * std::numbers::pi * to_uniform(words.w[2], words.w[3]));
+  const double z = q_.luck.normal(Event::enterprise_productivity, e.birth_key[f], 0);
   return std::exp(q_.opening.productivity_dispersion * z / std::sqrt(static_cast<double>(e.multiplicity[f])));
 }
 

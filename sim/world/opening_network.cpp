@@ -2,7 +2,6 @@
 // solved so that every cell sells what the table says.
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
@@ -79,8 +78,9 @@ void OpeningBuilder::slots_and_links() {
   OfSlot<std::uint32_t> counts(slots);
   for_each(e.ids(), [&](EnterpriseId f) {
     EnterpriseId suppliers[1001];
+    const double wanted = suppliers_wanted(f);
     for (std::uint32_t k = 0; k < e.input_count[f]; ++k)
-      counts[e.slot(f, k)] = draw_suppliers(f, k, ladder, suppliers);
+      counts[e.slot(f, k)] = draw_suppliers(f, k, wanted, ladder, suppliers);
   });
   std::uint64_t links = 0;
   for (std::size_t slot = 0; slot < slots; ++slot) {
@@ -95,8 +95,9 @@ void OpeningBuilder::slots_and_links() {
   w_.links.sales.assign(links);
   for_each(e.ids(), [&](EnterpriseId f) {
     EnterpriseId suppliers[1001];
+    const double wanted = suppliers_wanted(f);
     for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
-      const std::uint32_t count = draw_suppliers(f, k, ladder, suppliers);
+      const std::uint32_t count = draw_suppliers(f, k, wanted, ladder, suppliers);
       std::uint32_t row = w_.slots.link_begin[e.slot(f, k)];
       for (std::uint32_t i = 0; i < count; ++i, ++row) {
         w_.links.supplier[LinkId{row}] = suppliers[i];
@@ -135,15 +136,15 @@ std::size_t OpeningBuilder::group_slots() {
 // A large buyer has more suppliers, reaches farther (some of them are those it would have in another city) and takes
 // small ones too, so that the partners of hubs are small. Competitors know the same suppliers: some draws are not the
 // buyer's own but come from a list that belongs to the cell.
-std::uint32_t OpeningBuilder::draw_suppliers(EnterpriseId f, std::uint32_t k, const OfEnterprise<double>& ladder,
-                             EnterpriseId* out) const {
+std::uint32_t OpeningBuilder::draw_suppliers(EnterpriseId f, std::uint32_t k, double wanted_in_all,
+                                             const OfEnterprise<double>& ladder, EnterpriseId* out) const {
   const Enterprises& e = w_.enterprises;
   const Opening& o = q_.opening;
   const CellId cell = e.cell[f];
   const Input& in = w_.recipe(cell).inputs[k];
   if (!in.linked) return 0;
   const CityId home = region_.city_of(cell);
-  const double wanted = std::max(1.0, suppliers_wanted(f) / e.input_count[f]);
+  const double wanted = std::max(1.0, wanted_in_all / e.input_count[f]);
   double count = std::floor(wanted);
   if (q_.luck.uniform(Event::supplier_count, e.birth_key[f], 0, k) < wanted - count) count += 1;
   const auto tries = static_cast<std::uint32_t>(std::min({count, std::floor(o.largest_supplier_count), 1000.0}));
@@ -192,9 +193,8 @@ double OpeningBuilder::suppliers_wanted(EnterpriseId f) const {
   const Opening& o = q_.opening;
   const std::uint64_t key = w_.enterprises.birth_key[f];
   const double purchases = w_.recipe(w_.enterprises.cell[f]).need * size_[f] / step_;  // yuan a year
-  const double radius = std::sqrt(-2 * std::log(q_.luck.uniform(Event::supplier_count, key, 2, 0)));
-  const double angle = 2 * std::numbers::pi * q_.luck.uniform(Event::supplier_count, key, 2, 1);
-  const double luck = std::exp(o.supplier_dispersion * radius * std::cos(angle));
+  const double z = to_normal(q_.luck.uniform(Event::supplier_count, key, 2, 0), q_.luck.uniform(Event::supplier_count, key, 2, 1));
+  const double luck = std::exp(o.supplier_dispersion * z);
   return static_cast<double>(o.smallest_slots) + o.suppliers * std::pow(purchases / 1e8, o.supplier_exponent) * luck;
 }
 

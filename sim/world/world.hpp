@@ -114,6 +114,10 @@ struct Enterprises {
 
   std::size_t size() const { return cell.size(); }
   IdRange<EnterpriseId> ids() const { return cell.ids(); }
+  /// By its books, fen.
+  Money net_worth(EnterpriseId f) const {
+    return deposits[f] - loans[f] + inputs_value[f] + finished_value[f] + capital_value[f];
+  }
   SlotId slot(EnterpriseId f, std::size_t input) const { return SlotId{first_slot[f] + input * slot_apart[f]}; }
 
   template <class Visit>

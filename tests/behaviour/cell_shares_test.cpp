@@ -72,7 +72,7 @@ void check_drift(const std::string& name, const Settings& settings, double error
 }  // namespace
 
 TEST_CASE("over 20 seeds the shares of cells above 0.1 % of GDP do not drift by year 5", "[behaviour][full]") {
-  check_drift("same enterprises and links", {"parameters.demography.active=false", "parameters.rewire.active=false"}, 0);
+  check_drift("same enterprises and links", same_enterprises_and_links(), 0);
 }
 
 TEST_CASE("entry, exit and turnover of links move cells by chance only", "[behaviour][full]") {

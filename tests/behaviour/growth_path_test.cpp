@@ -70,8 +70,7 @@ struct Drift {
 };
 
 /// Staff, posts and matches by chance, with the same enterprises and links throughout.
-const Settings kChanceAtWork = {"economy.random_processes=true", "parameters.demography.active=false",
-                                "parameters.rewire.active=false"};
+const Settings kChanceAtWork = same_enterprises_and_links() + Settings{"economy.random_processes=true"};
 
 /// Growth a year of real GDP with chance and without trend, from the first to the tenth year, over `seeds` seeds.
 template <class Make>

@@ -13,8 +13,8 @@ using namespace lingnan::tests;
 
 namespace {
 
-const Settings kChance = steady(0) + Settings{"economy.random_processes=true", "parameters.demography.active=false",
-                                              "parameters.rewire.active=false", "parameters.innovate.success_rate=0"};
+const Settings kChance = steady(0) + same_enterprises_and_links() +
+                         Settings{"economy.random_processes=true", "parameters.innovate.success_rate=0"};
 
 Settings set(const std::string& name, double value) {
   return {"parameters.projects." + name + "=" + std::to_string(value)};

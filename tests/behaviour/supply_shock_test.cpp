@@ -64,8 +64,7 @@ void print(const std::string& name, const Path& path) {
 }
 
 /// Without entry, exit and turnover of links, whose luck is larger than what little this shock owes to stocks.
-const Settings kSameLinks = {"parameters.demography.active=false", "parameters.rewire.active=false",
-                             "parameters.opening.lumpiness=0"};
+const Settings kSameLinks = same_enterprises_and_links() + Settings{"parameters.opening.lumpiness=0"};
 const Settings kHalfTheStocks = {"parameters.opening.input_stock_factor=0.5"};
 
 }  // namespace

@@ -29,9 +29,8 @@ Spread spread(const List& values) {
 
 /// Growth of market shares over a year among agents of their own.
 std::vector<double> growth_of_shares(const std::string& taste, const std::string& by_size) {
-  Simulation simulation(toy(steady(0) + until("2024-12") +
-                            Settings{"economy.random_processes=true", "parameters.demography.active=false",
-                                     "parameters.rewire.active=false", "parameters.trade.taste=" + taste,
+  Simulation simulation(toy(steady(0) + until("2024-12") + same_enterprises_and_links() +
+                            Settings{"economy.random_processes=true", "parameters.trade.taste=" + taste,
                                      "parameters.trade.taste_by_size=" + by_size}),
                         {});
   run(simulation, 1);

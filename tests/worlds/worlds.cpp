@@ -29,6 +29,10 @@ Settings calm() {
   return {"parameters.trends.outside_swing=0", "parameters.trends.industry_swing=0", "parameters.trade.taste=0"};
 }
 
+Settings same_enterprises_and_links() {
+  return {"parameters.demography.active=false", "parameters.rewire.active=false"};
+}
+
 Settings until(const std::string& month) { return {"time.end=" + month}; }
 
 void run(Simulation& simulation, int months) {

@@ -22,6 +22,8 @@ Scenario guangdong(int firms, const Settings& settings = {});
 Settings steady(double rate, double inflation = 0);
 /// Outside demand keeps to its path, tastes do not change.
 Settings calm();
+/// Nobody enters or leaves, no link ends.
+Settings same_enterprises_and_links();
 Settings until(const std::string& month);
 
 /// Runs to the end or for `months` months.
