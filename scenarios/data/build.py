@@ -309,6 +309,33 @@ def partners(_):
         ["810000", "Hong Kong", "香港", 0], ["820000", "Macao", "澳门", 0]])
 
 
+def future_overlaps(_):
+    """Share of a future industry's potential sales that a future industry of another plan, a cluster or an industry has."""
+    potential = {r["code"]: number(r["potential_mln"]) for r in facts("product_classes.csv")}
+    futures = facts("future_industries.csv")
+    in_future, in_industry, in_cluster = {}, {}, {}
+    for r in facts("future_industry_classes.csv"):
+        in_future.setdefault(r["future_industry"], {})[r["class"]] = number(r["weight"])
+    for r in facts("product_class_industries.csv"):
+        in_industry.setdefault(r["industry"], {})[r["class"]] = number(r["weight"])
+    for r in facts("cluster_industries.csv"):
+        for k, weight in in_industry.get(r["industry"], {}).items():
+            cluster = in_cluster.setdefault(r["cluster"], {})
+            cluster[k] = cluster.get(k, 0) + weight * number(r["share"])
+    rows = []
+    for a in futures:
+        mine = in_future[a["code"]]
+        whole = sum(weight * potential[k] for k, weight in mine.items())
+        others = [("future industry", b["code"], in_future[b["code"]]) for b in futures if b["plan"] != a["plan"]]
+        others += [("cluster", c["code"], in_cluster.get(c["code"], {})) for c in facts("clusters.csv")]
+        others += [("industry", i["code"], in_industry.get(i["code"], {})) for i in facts("industries.csv")]
+        for kind, code, theirs in others:
+            common = sum(weight * theirs.get(k, 0) * potential[k] for k, weight in mine.items())
+            if common:
+                rows.append([a["code"], kind, code, show(common / whole, 4)])
+    return table(["future_industry", "kind", "other", "share"], rows)
+
+
 def copy_of(name):
     def copy(_):
         rows = facts(name)
@@ -320,6 +347,11 @@ TABLES = {"region.csv": region, "cities.csv": cities, "industries.csv": industri
           "city_value_added.csv": city_value_added, "distances.csv": distances, "input_classes.csv": input_classes,
           "partners.csv": partners, "clusters.csv": copy_of("clusters.csv"),
           "cluster_industries.csv": copy_of("cluster_industries.csv"),
+          "product_classes.csv": copy_of("product_classes.csv"),
+          "product_class_industries.csv": copy_of("product_class_industries.csv"),
+          "future_industries.csv": copy_of("future_industries.csv"),
+          "future_industry_classes.csv": copy_of("future_industry_classes.csv"),
+          "future_overlaps.csv": future_overlaps,
           "validation_targets.csv": copy_of("validation_targets.csv")}
 
 

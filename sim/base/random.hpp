@@ -48,6 +48,9 @@ enum class Event : std::uint32_t {
   project_start = 54,
   fund_choice = 55,
   fund_exit = 56,
+  product_maker = 70,
+  product_entry = 71,
+  product_launch = 72,
 };
 
 struct Words {

@@ -47,6 +47,8 @@ void memories(World& world, Visit&& visit) {
   visit(r.cell);
   visit(r.growth);
   visit(r.projects);
+  visit(r.product_class);
+  visit(r.class_city);
   visit(r.goods);
   visit(r.talent);
   visit(r.capital);

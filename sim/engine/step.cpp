@@ -44,7 +44,8 @@ constexpr Names kWritesDemography = {
     "enterprises.capital_value", "enterprises.revenue", "enterprises.costs", "enterprises.quality",
     "enterprises.knowledge", "enterprises.normal_knowledge", "register.by_age", "slots.inventory", "experts.employer",
     "projects.owner",
-    "enterprises.reserve", "enterprises.backed_until"};
+    "enterprises.reserve", "enterprises.backed_until", "enterprises.product_class", "enterprises.product_share",
+    "enterprises.product_makers"};
 constexpr Names kWritesRewire = {"links.supplier", "links.sales", "enterprises.sale_begin"};
 constexpr Names kWritesAccount = {
     "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",
@@ -72,6 +73,11 @@ constexpr Names kWritesFunds = {"funds.deposits", "funds.callable", "funds.since
 constexpr Names kWritesProjects = {"projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
                                    "projects.quality", "projects.signal", "enterprises.productivity",
                                    "enterprises.quality", "world.lead"};
+
+constexpr Names kWritesProducts = {
+    "products.adopters", "products.cumulated", "products.usual", "products.unit_cost", "products.pull",
+    "enterprises.product_class", "enterprises.product_share", "enterprises.product_makers", "enterprises.market_share",
+    "enterprises.productivity", "enterprises.quality", "world.lead"};
 
 /// Runs the levers due now; they only issue instruments.
 class Policy final : public Process {
@@ -102,6 +108,7 @@ constexpr ProcessEntry kStep[] = {
     {"migrate", "People move between cities and the rest of the country, with their deposits.", kWritesMigrate, make_migrate},
     {"innovate", "Research adds to knowledge; some enterprises find or copy something better.", kWritesInnovate, make_innovate},
     {"projects", "Innovation projects come up, wait, pass their stages or fail.", kWritesProjects, make_projects},
+    {"products", "New products spread; who makes them learns, others begin to make them.", kWritesProducts, make_products},
     {"observe", "What happened is added up.",                                            {},             make_observe},
 };
 

@@ -19,13 +19,14 @@
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/relatedness.hpp"
 #include "sim/world/trends.hpp"
 
 namespace lingnan {
 
 namespace {
 
-using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Matrix = IndustryMatrix;
 
 /// Mean and mean square of the better half of a step X, Beta(3,3) on [-1, 1], that goes no farther than `bound`:
 /// of max(0, min(X, bound)), bound in [0, 1].
@@ -133,25 +134,6 @@ class Innovate final : public Process {
     for (Matrix* m : {&before_, &after_, &normal_, &carried_}) m->setZero(cities, industries);
     for (auto* list : {&value_added_, &potential_}) list->assign(region.cell_count());
     grown_.assign(region.cell_count());
-  }
-
-  /// Cosine of the inputs of two industries, all origins: 1 with the same mix, 0 with nothing in common.
-  static Matrix likeness_of_inputs(const Region& region) {
-    const std::size_t n = region.industry_count();
-    Matrix inputs(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(n));  // [user][supplier], of length 1
-    for (std::size_t s = 0; s < n; ++s) {
-      double square = 0;
-      for (std::size_t u = 0; u < n; ++u) {
-        double sum = 0;
-        for (int o = 0; o < kOrigins; ++o) sum += region.flows.z(static_cast<Origin>(o), u, s);
-        inputs(static_cast<Eigen::Index>(s), static_cast<Eigen::Index>(u)) = sum;
-        square += sum * sum;
-      }
-      if (square > 0) inputs.row(static_cast<Eigen::Index>(s)) /= std::sqrt(square);
-    }
-    Matrix likeness = inputs * inputs.transpose();
-    likeness.diagonal().setOnes();
-    return likeness;
   }
 
   /// What experts do where they work. Those of a city work in it.

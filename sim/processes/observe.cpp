@@ -49,7 +49,10 @@ class Observe final : public Process {
     memory.quarter_output.assign(cells, 0);
     memory.quarter_orders.assign(cells, 0);
     memory.quarter_sold.assign(cells, 0);
+    memory.quarter_research.assign(cells, 0);
     memory.quarter_value_added.assign(cells, 0);
+    for (auto* list : {&memory.quarter_class_output, &memory.quarter_class_value_added})
+      list->assign(world.step_flows.class_output.size(), 0.0);
     memory.year_goods.assign(world.step_flows.goods.size(), 0);
     memory.year_dividends.assign(cities * cities, 0);
     memory.year_credit.assign(cities, 0);
@@ -98,10 +101,20 @@ class Observe final : public Process {
     }
     for (std::size_t i = 0; i < flows.moves.size(); ++i) memory.year_moves[i] += flows.moves[i];
     for (std::size_t i = 0; i < flows.dividends.size(); ++i) memory.year_dividends[i] += flows.dividends[i];
+    for (std::size_t i = 0; i < flows.class_output.size(); ++i) {
+      memory.quarter_class_output[i] += flows.class_output[i];
+      memory.quarter_class_value_added[i] += flows.class_value_added[i];
+    }
+    const Enterprises& e = world.enterprises;
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
-      double orders = 0;
-      for (const EnterpriseId f : world.enterprises_in(CellId{c})) orders += static_cast<double>(world.enterprises.orders[f]);
+      const PoolId experts = pool_of(world.region->city_of(CellId{c}), Tier::expert);
+      double orders = 0, paid = 0;
+      for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
+        orders += static_cast<double>(e.orders[f]);
+        paid += static_cast<double>(e.wage_factor[f]) * e.staff_expert[f];
+      }
       memory.quarter_orders[c] += orders;
+      memory.quarter_research[c] += paid * world.households.wage[experts];
     });
   }
 
@@ -219,11 +232,48 @@ class Observe final : public Process {
       row.capital = counts_[cell.value].capital / kMillion;
       const double orders = memory.quarter_orders[cell.value];
       row.fill_rate = orders > 0 ? memory.quarter_sold[cell.value] / orders : 1;
+      row.rd_spending = memory.quarter_research[cell.value] / kMillion;
       world.records.cell.push_back(row);
     }
-    for (auto* list : {&memory.quarter_output, &memory.quarter_orders, &memory.quarter_sold})
+    new_products(world);
+    for (auto* list : {&memory.quarter_output, &memory.quarter_orders, &memory.quarter_sold, &memory.quarter_research,
+                       &memory.quarter_class_output, &memory.quarter_class_value_added})
       std::fill(list->begin(), list->end(), 0.0);
     std::fill(memory.quarter_value_added.begin(), memory.quarter_value_added.end(), Money{0});
+  }
+
+  /// Classes of new products, and the cities where they are made.
+  static void new_products(World& world) {
+    const Enterprises& e = world.enterprises;
+    const std::size_t cities = world.city_count();
+    std::vector<double> makers(world.region->product_classes.size() * cities, 0.0);
+    if (makers.empty()) return;
+    for (const CellId cell : world.cells())
+      for (const EnterpriseId f : world.enterprises_in(cell))
+        if (e.product(f).valid())
+          makers[e.product(f).value * cities + world.region->city_of(cell).value] +=
+              static_cast<double>(e.product_makers[f]);
+    const Month quarter = world.calendar.month().plus(-2);
+    for (const ClassId k : world.classes()) {
+      ClassQuarter sum{.month = quarter, .product = k, .adopters = world.products.adopters[k],
+                       .unit_cost = world.products.unit_cost[k],
+                       .cumulated_real = world.products.cumulated[k] / kMillion};
+      for (const CityId c : world.cities()) {
+        const std::size_t at = k.value * cities + c.value;
+        const ClassCityQuarter row{.month = quarter,
+                                   .product = k,
+                                   .city = c,
+                                   .output_real = world.memory.quarter_class_output[at] / kMillion,
+                                   .value_added_real = world.memory.quarter_class_value_added[at] / kMillion,
+                                   .enterprises = makers[at]};
+        if (makers[at] > 0 || row.output_real > 0) world.records.class_city.push_back(row);
+        sum.output_real += row.output_real;
+        sum.value_added_real += row.value_added_real;
+        sum.enterprises += row.enterprises;
+        sum.cities += row.output_real > 0 ? 1 : 0;
+      }
+      world.records.product_class.push_back(sum);
+    }
   }
 
   /// Growth between the means of two whole years; contributions add up from the start, so their means differ alike.
@@ -242,10 +292,12 @@ class Observe final : public Process {
     row.spillovers = (now.grown.spillovers - before.grown.spillovers) / 12;
     row.innovation = (now.grown.innovation - before.grown.innovation) / 12;
     row.projects = (now.grown.projects - before.grown.projects) / 12;
+    row.learning = (now.grown.learning - before.grown.learning) / 12;
     const double potential = std::log(now.potential / before.potential);
     row.utilisation = row.gdp_real - potential;
     row.reallocation =
-        potential - row.labour - (row.frontier + row.catch_up + row.research + row.spillovers + row.innovation + row.projects);
+        potential - row.labour - (row.frontier + row.catch_up + row.research + row.spillovers + row.innovation + row.projects +
+                                  row.learning);
     world.records.growth.push_back(row);
   }
 

@@ -22,6 +22,7 @@ std::unique_ptr<Process> make_migrate();
 std::unique_ptr<Process> make_innovate();
 std::unique_ptr<Process> make_funds();
 std::unique_ptr<Process> make_projects();
+std::unique_ptr<Process> make_products();
 std::unique_ptr<Process> make_observe();
 
 }  // namespace lingnan

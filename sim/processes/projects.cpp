@@ -131,6 +131,7 @@ class ProjectStages final : public Process {
 
   void run(World& world, const Instruments&) override {
     for (auto& counts : world.step_flows.projects) counts = {};
+    for (auto& launches : world.step_flows.launches) launches.clear();
     world.step_flows.growth.projects = 0;
     if (!world.random_processes || !(ideas > 0)) return;
     prepare(world);
@@ -323,7 +324,9 @@ class ProjectStages final : public Process {
       }
       ++count[stage].passed;
       if (stage + 1 == kStages) {
-        succeed(world, town, owner, (words.w[2] + 0.5) * 0x1.0p-32 < product_share);
+        const bool of_product = (words.w[2] + 0.5) * 0x1.0p-32 < product_share;
+        succeed(world, town, owner, of_product);
+        if (of_product) world.step_flows.launches[city.value].push_back({owner, j.key[id]});
         j.owner[id] = EnterpriseId{};
         continue;
       }

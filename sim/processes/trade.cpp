@@ -600,7 +600,7 @@ class Trade final : public Process {
         const CellId cell = world.region->cell(o, u);
         if (m.base_capacity[cell] <= 0) continue;
         pull[o.value] = m.capacity[cell] / m.base_capacity[cell] * std::pow(m.price[cell] / quality_[cell], -trade_elasticity) *
-                        m.reliability[cell];
+                        m.reliability[cell] * world.products.pull[cell];
       }
       for (const CityId d : world.cities()) {
         double sum = 0, price = 0, quality = 0;
@@ -814,7 +814,21 @@ class Trade final : public Process {
     });
     for_each_task(world.industry_count(), [&](std::size_t s) {
       const IndustryId u{s};
-      const double demand = world.outside.demand * std::exp(world.outside.swing[u]);
+      const Outside& out = world.outside;
+      const double demand = out.demand * std::exp(out.swing[u]);
+      // new products move orders from outside between cities; none is added
+      double country = 0, abroad = 0, country_pulled = 0, abroad_pulled = 0;
+      for (const CityId o : world.cities()) {
+        const CellId cell = world.region->cell(o, u);
+        const double to_country = out.exports_country[cell] * out.price_effect_country[cell];
+        const double to_world = out.exports_world[cell] * out.price_effect_world[cell];
+        country += to_country;
+        abroad += to_world;
+        country_pulled += to_country * world.products.pull[cell];
+        abroad_pulled += to_world * world.products.pull[cell];
+      }
+      const double country_scale = country_pulled > 0 ? country / country_pulled : 1.0;
+      const double abroad_scale = abroad_pulled > 0 ? abroad / abroad_pulled : 1.0;
       for (const CityId o : world.cities()) {
         const CellId cell = world.region->cell(o, u);
         double pooled = 0, final = 0;
@@ -827,10 +841,11 @@ class Trade final : public Process {
         const double left = static_cast<double>(world.demand_left[cell]);
         m.pooled_orders[cell] = pooled;
         m.final_orders[cell] = final * left;
-        m.export_orders_country[cell] = world.outside.exports_country[cell] * demand *
-                                        world.outside.price_effect_country[cell] * left;
-        m.export_orders_world[cell] = world.outside.exports_world[cell] * demand *
-                                      world.outside.price_effect_world[cell] * left;
+        const double pull = world.products.pull[cell];
+        m.export_orders_country[cell] =
+            out.exports_country[cell] * demand * out.price_effect_country[cell] * (pull * country_scale) * left;
+        m.export_orders_world[cell] =
+            out.exports_world[cell] * demand * out.price_effect_world[cell] * (pull * abroad_scale) * left;
       }
     });
   }

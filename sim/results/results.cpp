@@ -1,5 +1,8 @@
 #include "lingnan/results.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "sim/base/assertions.hpp"
 #include "sim/engine/model.hpp"
 #include "sim/results/manifest.hpp"
@@ -63,6 +66,55 @@ void write_cells(const std::string& folder, const Records& records, const Region
     table.end_row();
   }
   table.close();
+}
+
+/// Shares of industries; all clusters together count an industry up to once.
+void write_clusters(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter table = open_table(folder, "cluster.csv");
+  const std::size_t clusters = region.clusters.size(), industries = region.industries.size();
+  std::vector<double> share((clusters + 1) * industries, 0.0);  // the last row: all of them
+  for (std::size_t c = 0; c < clusters; ++c)
+    for (const Cluster::Member& member : region.clusters[c].members) {
+      share[c * industries + member.industry.value] = member.share;
+      double& all = share[clusters * industries + member.industry.value];
+      all = std::min(1.0, all + member.share);
+    }
+  const std::size_t cells = region.cell_count();
+  for (std::size_t first = 0; clusters > 0 && first + cells <= records.cell.size(); first += cells)
+    for (std::size_t c = 0; c <= clusters; ++c) {
+      ClusterQuarter sum;
+      for (std::size_t i = first; i < first + cells; ++i) {
+        const CellQuarter& row = records.cell[i];
+        const double part = share[c * industries + region.industry_of(row.cell).value];
+        sum.output_real += part * row.output_real;
+        sum.value_added += part * row.value_added;
+        sum.employment += part * row.employment;
+        sum.enterprises += part * row.enterprises;
+        sum.rd_spending += part * row.rd_spending;
+      }
+      table.quarter(records.cell[first].month).text(c < clusters ? region.clusters[c].code : "all");
+      write_numbers(table, sum);
+      table.end_row();
+    }
+  table.close();
+}
+
+void write_new_products(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter classes = open_table(folder, "future.csv");
+  for (const ClassQuarter& row : records.product_class) {
+    classes.quarter(row.month).text(region.product_classes[row.product.value].code);
+    write_numbers(classes, row);
+    classes.end_row();
+  }
+  classes.close();
+  TableWriter cities = open_table(folder, "future_city.csv");
+  for (const ClassCityQuarter& row : records.class_city) {
+    cities.quarter(row.month).text(region.product_classes[row.product.value].code);
+    cities.text(region.cities[row.city.value].code);
+    write_numbers(cities, row);
+    cities.end_row();
+  }
+  cities.close();
 }
 
 void write_growth(const std::string& folder, const Records& records) {
@@ -146,6 +198,17 @@ void write_names(const std::string& folder, const Region& region) {
     industries.text(industry.code).text(industry.name_en).text(industry.name_zh).text(industry.group).end_row();
   industries.close();
 
+  if (!region.future_industries.empty()) {
+    TableWriter futures = open_table(folder, "future_industries.csv");
+    for (const FutureIndustry& future : region.future_industries)
+      for (const FutureIndustry::Part& part : future.parts) {
+        const ProductClass& product = region.product_classes[part.product.value];
+        futures.text(future.code).text(future.name_en).text(future.name_zh).text(future.plan);
+        futures.text(product.code).text(product.name_en).text(product.name_zh).number(part.weight).end_row();
+      }
+    futures.close();
+  }
+
   if (region.clusters.empty()) return;
   TableWriter clusters = open_table(folder, "clusters.csv");
   for (const Cluster& cluster : region.clusters)
@@ -166,6 +229,8 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
   write_province(folder, records);
   write_cities(folder, records, region);
   write_cells(folder, records, region);
+  write_clusters(folder, records, region);
+  write_new_products(folder, records, region);
   write_growth(folder, records);
   write_projects(folder, records, region);
   write_flows(folder, "flows_goods.csv", records.goods, region, Amount::money, [&](std::uint32_t kind) {

@@ -29,6 +29,7 @@ std::string listed(const Names& names) {
 const TableColumn kMonth = {"month", "YYYY-MM", "Month of the row."};
 const TableColumn kCity = {"city", "code", "City, see cities.csv."};
 const TableColumn kIndustry = {"industry", "code", "Industry, see industries.csv."};
+const TableColumn kProduct = {"class", "code", "Product class, see future_industries.csv."};
 const TableColumn kYear = {"year", "YYYY", "Year of the flow."};
 const TableColumn kOrigin = {"origin", "code", "Where the flow comes from: a city or an outside partner."};
 const TableColumn kDestination = {"destination", "code", "Where the flow goes: a city or an outside partner."};
@@ -42,6 +43,18 @@ std::vector<Table> make_tables() {
       {"city_industry.csv", "quarter × city × industry",
        "Each industry of each city: flows of the quarter, stocks at its end.",
        with_keys<CellQuarter>({{"quarter", "YYYY-Qn", "Quarter of the row."}, kCity, kIndustry})},
+      {"cluster.csv", "quarter × cluster",
+       "Strategic clusters as shares of their industries (clusters.csv). An industry may count in several of them: the "
+       "rows of a quarter add up to more than all clusters together, which the row `all` counts once. No rows if the data "
+       "name no cluster.",
+       with_keys<ClusterQuarter>({{"quarter", "YYYY-Qn", "Quarter of the row."},
+                                  {"cluster", "code", "Cluster, see clusters.csv; all: every cluster, each industry once."}})},
+      {"future.csv", "quarter × product class",
+       "Classes of new products in the whole region: flows of the quarter, stocks at its end. No rows if the data name none.",
+       with_keys<ClassQuarter>({{"quarter", "YYYY-Qn", "Quarter of the row."}, kProduct})},
+      {"future_city.csv", "quarter × product class × city",
+       "The same in each city where a class is made; future industries are weighted sums of classes (future_industries.csv).",
+       with_keys<ClassCityQuarter>({{"quarter", "YYYY-Qn", "Quarter of the row."}, kProduct, kCity})},
       {"growth_accounting.csv", "year", "Growth of real GDP from one year to the next and where it comes from.",
        with_keys<GrowthYear>({{"year", "YYYY", "The later of the two years."}})},
       {"projects.csv", "year × city × industry × stage",
@@ -109,6 +122,19 @@ std::vector<Table> make_tables() {
         {"industry", "code", "Member, see industries.csv."},
         {"share", "share", "Part of the industry's output that carries the cluster's tag."},
         {"owner", "0 or 1", "1 if the industry belongs to this cluster alone when clusters are added up."}}});
+  tables.push_back(
+      {"future_industries.csv",
+       "future industry × product class",
+       "What the plans call future industries, as parts of product classes; only if the data name any. Two plans cut the same "
+       "classes in different ways: add up within one plan.",
+       {{"code", "code", "Future industry."},
+        {"name_en", "text", "English name."},
+        {"name_zh", "text", "Chinese name."},
+        {"plan", "text", "The plan that names it."},
+        {"class", "code", "Product class."},
+        {"class_en", "text", "Its English name."},
+        {"class_zh", "text", "Its Chinese name."},
+        {"weight", "share", "Part of the class that belongs to the future industry."}}});
   return tables;
 }
 

@@ -29,6 +29,7 @@ constexpr double kCitySumTolerance = 1e-4;   // relative, cities against the ind
 constexpr double kMostMovers = 0.05;          // of the people of a city, net in a year
 constexpr double kShareSumTolerance = 1e-6;  // shares of a whole
 constexpr double kJobsTolerance = 1e-6;      // relative, industry jobs against employed persons
+constexpr double kMostNewProducts = 0.9;      // of an industry's sales to final users
 constexpr double kDistanceTolerance = 0.01;  // relative, there against back
 
 constexpr std::array kOriginNames = {"LOCAL", "ROC", "ROW"};
@@ -250,6 +251,7 @@ class Reader {
     read_distances();
     read_input_classes();
     read_clusters();
+    read_product_classes();
     if (!problems_.empty()) throw BadRequest(std::move(problems_));
     return std::move(region_);
   }
@@ -719,6 +721,110 @@ class Reader {
       region_.clusters[*cluster].members.push_back(
           {IndustryId{*industry}, sheet->number(row, "share", {0, 1, true}), owner});
     }
+  }
+
+  void read_product_classes() {
+    std::optional<Sheet> sheet =
+        open("product_classes.csv",
+             {"code", "name_en", "name_zh", "learning_rate", "innovation", "imitation", "adopters", "potential_mln",
+              "experience_years"},
+             1, Need::optional);
+    if (!sheet) return;
+    Codes classes("product class");
+    for (std::size_t row = 0; row < sheet->rows(); ++row) {
+      read_code(*sheet, row, classes);
+      ProductClass product;
+      product.code = sheet->text(row, "code");
+      product.name_en = sheet->text(row, "name_en");
+      product.name_zh = sheet->text(row, "name_zh");
+      product.learning_rate = sheet->number(row, "learning_rate", {0, 0.5});
+      product.innovation = sheet->number(row, "innovation", kShare);
+      product.imitation = sheet->number(row, "imitation", {0, 2});
+      product.adopters = sheet->number(row, "adopters", {0, 1, true});
+      product.potential = sheet->number(row, "potential_mln", kNotNegative);
+      product.experience_years = sheet->number(row, "experience_years", kPositive);
+      region_.product_classes.push_back(std::move(product));
+    }
+    if (classes.size() > kMostProductClasses)
+      sheet->report(0, 0, fmt::format("{} product classes; at most {}", classes.size(), kMostProductClasses));
+    if (!sheet->sound()) return;
+    read_class_industries(classes);
+    read_future_industries(classes);
+  }
+
+  void read_class_industries(const Codes& classes) {
+    std::optional<Sheet> sheet = open("product_class_industries.csv", {"class", "industry", "weight"}, 2);
+    const std::size_t n = industries_.size();
+    if (!sheet || n == 0) return;
+    Checklist pairs(classes.size() * n);
+    std::vector<double> sums(classes.size(), 0.0), new_products(n, 0.0);
+    for (std::size_t row = 0; row < sheet->rows(); ++row) {
+      const std::optional<std::size_t> product = classes.find(*sheet, row, "class");
+      const std::optional<std::size_t> industry = industries_.find(*sheet, row, "industry");
+      if (!product || !industry) continue;
+      const std::string pair = fmt::format("industry '{}' in class '{}'", industries_[*industry], classes[*product]);
+      if (!pairs.first_time(*sheet, row, *product * n + *industry, pair)) continue;
+      const double weight = sheet->number(row, "weight", {0, 1, true});
+      sums[*product] += weight;
+      if (!flows_sound_) continue;
+      ProductClass& to = region_.product_classes[*product];
+      const double market = region_.flows.final_sales(*industry);
+      const double share = market > 0 ? to.potential * weight / market : to.potential > 0 ? kInfinity : 0.0;
+      new_products[*industry] += share;
+      to.parts.push_back({IndustryId{*industry}, weight, share});
+    }
+    if (!sheet->sound()) return;
+    for (std::size_t k = 0; k < classes.size(); ++k)
+      if (std::abs(sums[k] - 1) > kShareSumTolerance)
+        sheet->report(0, 0, fmt::format("the weights of class '{}' sum to {} but must sum to 1", classes[k], sums[k]));
+    for (std::size_t s = 0; s < n; ++s)
+      if (new_products[s] > kMostNewProducts)
+        sheet->report(0, 0,
+                      fmt::format("the potentials of new products of '{}' are {:.3g} of what it sells to final users; at "
+                                  "most {}",
+                                  industries_[s], new_products[s], kMostNewProducts));
+  }
+
+  void read_future_industries(const Codes& classes) {
+    std::optional<Sheet> sheet =
+        open("future_industries.csv", {"code", "name_en", "name_zh", "plan"}, 1, Need::optional);
+    if (!sheet) return;
+    Codes futures("future industry");
+    for (std::size_t row = 0; row < sheet->rows(); ++row) {
+      read_code(*sheet, row, futures);
+      const std::string code = sheet->text(row, "code");
+      const auto known = [&](const auto& list) {
+        return std::any_of(list.begin(), list.end(), [&](const auto& other) { return other.code == code; });
+      };
+      if (known(region_.industries) || known(region_.clusters) || known(region_.product_classes))
+        sheet->fail(row, "code", fmt::format("code '{}' stands for something else already", code));
+      region_.future_industries.push_back(
+          {code, sheet->text(row, "name_en"), sheet->text(row, "name_zh"), sheet->text(row, "plan"), {}});
+    }
+    if (sheet->sound()) read_future_classes(futures, classes);
+  }
+
+  void read_future_classes(const Codes& futures, const Codes& classes) {
+    std::optional<Sheet> sheet = open("future_industry_classes.csv", {"future_industry", "class", "weight"}, 2);
+    if (!sheet) return;
+    Checklist pairs(futures.size() * classes.size());
+    std::map<std::pair<std::string, std::size_t>, double> sums;  // of a plan and a class
+    for (std::size_t row = 0; row < sheet->rows(); ++row) {
+      const std::optional<std::size_t> future = futures.find(*sheet, row, "future_industry");
+      const std::optional<std::size_t> product = classes.find(*sheet, row, "class");
+      if (!future || !product) continue;
+      const std::string pair = fmt::format("class '{}' in future industry '{}'", classes[*product], futures[*future]);
+      if (!pairs.first_time(*sheet, row, *future * classes.size() + *product, pair)) continue;
+      const double weight = sheet->number(row, "weight", {0, 1, true});
+      sums[{region_.future_industries[*future].plan, *product}] += weight;
+      region_.future_industries[*future].parts.push_back({ClassId{*product}, weight});
+    }
+    if (!sheet->sound()) return;
+    for (const auto& [key, sum] : sums)
+      if (sum > 1 + kShareSumTolerance)
+        sheet->report(0, 0,
+                      fmt::format("the weights of class '{}' in plan '{}' sum to {}; at most 1", classes[key.second],
+                                  key.first, sum));
   }
 
   Region region_;

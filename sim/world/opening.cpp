@@ -198,7 +198,8 @@ void OpeningBuilder::technology() {
   });
 }
 
-// Slots for projects, by the experts of a city, and for funds and what they hold; they are empty on the first day.
+// Slots for projects, by the experts of a city, and for funds and what they hold; they are empty on the first day. So are
+// classes of new products: the process that spreads them fills them in the first step.
 void OpeningBuilder::projects_and_funds() {
   Projects& j = w_.projects;
   j.city_begin.assign(cities_ + 1);
@@ -214,6 +215,10 @@ void OpeningBuilder::projects_and_funds() {
   j.since.assign(slots);
   j.quality.assign(slots);
   j.signal.assign(slots);
+  Products& products = w_.products;
+  for (auto* column : {&products.adopters, &products.cumulated, &products.usual, &products.unit_cost})
+    column->assign(region_.product_classes.size());
+  products.pull.assign(region_.cell_count(), 1.0);
   Funds& funds = w_.funds;
   for (auto* money : {&funds.deposits, &funds.callable}) money->assign(cities_ * kFundKinds);
   funds.since.assign(cities_ * kFundKinds);

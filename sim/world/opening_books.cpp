@@ -424,6 +424,9 @@ void OpeningBuilder::markets() {
   for (auto* column : {&flows.entries, &flows.exits}) column->assign(cells);
   flows.tax.assign(cities_);
   flows.projects.assign(cells);
+  flows.launches.assign(cities_, {});
+  const std::size_t classes = region_.product_classes.size();
+  for (auto* list : {&flows.class_output, &flows.class_value_added}) list->assign(classes * cities_, 0.0);
   flows.dividends.assign(area, 0);
   flows.fund_money.assign(area, 0);
   flows.goods.assign(industries_ * area, 0);

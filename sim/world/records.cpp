@@ -68,6 +68,7 @@ const std::vector<RecordColumn<CellQuarter>>& CellQuarter::columns() {
       {"enterprises", "count", "Enterprises at the end of the quarter.", &R::enterprises},
       {"capital", "mln_cny at base-year prices", "Fixed capital at the end of the quarter.", &R::capital},
       {"fill_rate", "share", "Orders of the quarter that were delivered.", &R::fill_rate},
+      {"rd_spending", "mln_cny/quarter", "Pay of experts.", &R::rd_spending},
   };
   return list;
 }
@@ -85,6 +86,8 @@ const std::vector<RecordColumn<GrowthYear>>& GrowthYear::columns() {
       {"innovation", "log points", "Steps of productivity, beyond what they bring on average at normal knowledge.",
        &R::innovation},
       {"projects", "log points", "Innovation projects, beyond what they bring on average at normal knowledge.", &R::projects},
+      {"learning", "log points",
+       "Makers of new products learn by doing, beyond what they would have with their first day's share of sales.", &R::learning},
       {"utilisation", "log points", "Output over what all staff make in normal hours.", &R::utilisation},
       {"reallocation", "log points",
        "The rest: staff and output move between enterprises, industries, cities and tiers.", &R::reallocation},
@@ -101,6 +104,45 @@ const std::vector<RecordColumn<ProjectYear>>& ProjectYear::columns() {
       {"running", "count", "Projects in it at the end of the year.", &R::running},
       {"waiting", "count", "Projects that wait for a place at the end of the year.", &R::waiting},
       {"cost", "mln_cny/year", "What they cost, within the pay of experts.", &R::cost},
+  };
+  return list;
+}
+
+const std::vector<RecordColumn<ClassQuarter>>& ClassQuarter::columns() {
+  using R = ClassQuarter;
+  static const std::vector<RecordColumn<R>> list = {
+      {"output_real", "mln_cny/quarter at base-year prices", "Sales of the class to final users.", &R::output_real},
+      {"value_added_real", "mln_cny/quarter at base-year prices", "Value added in them, by the industries that make them.",
+       &R::value_added_real},
+      {"enterprises", "count", "Enterprises that make the class at the end of the quarter.", &R::enterprises},
+      {"cities", "count", "Cities that sold any.", &R::cities},
+      {"adopters", "share", "Of those who may ever buy, who does at the end of the quarter.", &R::adopters},
+      {"unit_cost", "index, first day = 1", "Unit cost by what has been made so far (Wright's law).", &R::unit_cost},
+      {"cumulated_real", "mln_cny at base-year prices", "Output from the first unit to the end of the quarter.",
+       &R::cumulated_real},
+  };
+  return list;
+}
+
+const std::vector<RecordColumn<ClassCityQuarter>>& ClassCityQuarter::columns() {
+  using R = ClassCityQuarter;
+  static const std::vector<RecordColumn<R>> list = {
+      {"output_real", "mln_cny/quarter at base-year prices", "Sales of the class to final users.", &R::output_real},
+      {"value_added_real", "mln_cny/quarter at base-year prices", "Value added in them, by the industries that make them.",
+       &R::value_added_real},
+      {"enterprises", "count", "Enterprises that make the class at the end of the quarter.", &R::enterprises},
+  };
+  return list;
+}
+
+const std::vector<RecordColumn<ClusterQuarter>>& ClusterQuarter::columns() {
+  using R = ClusterQuarter;
+  static const std::vector<RecordColumn<R>> list = {
+      {"output_real", "mln_cny/quarter at base-year prices", "Output at prices of the base year.", &R::output_real},
+      {"value_added", "mln_cny/quarter", "Value added at current prices.", &R::value_added},
+      {"employment", "persons", "Employed at the end of the quarter.", &R::employment},
+      {"enterprises", "count", "Enterprises at the end of the quarter.", &R::enterprises},
+      {"rd_spending", "mln_cny/quarter", "Pay of experts.", &R::rd_spending},
   };
   return list;
 }

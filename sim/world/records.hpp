@@ -9,6 +9,7 @@
 #include "sim/base/calendar.hpp"
 #include "sim/base/ids.hpp"
 #include "sim/base/money.hpp"
+#include "sim/world/region.hpp"
 
 namespace lingnan {
 
@@ -47,6 +48,7 @@ struct CellQuarter {
   Month month;  ///< first month of the quarter
   CellId cell;
   double output_real = 0, value_added = 0, employment = 0, enterprises = 0, capital = 0, fill_rate = 0;
+  double rd_spending = 0;
 
   static const std::vector<RecordColumn<CellQuarter>>& columns();
 };
@@ -55,7 +57,7 @@ struct CellQuarter {
 struct GrowthYear {
   int year = 0;
   double gdp_real = 0, labour = 0, frontier = 0, catch_up = 0, research = 0, spillovers = 0, innovation = 0, projects = 0;
-  double utilisation = 0, reallocation = 0;
+  double learning = 0, utilisation = 0, reallocation = 0;
 
   static const std::vector<RecordColumn<GrowthYear>>& columns();
 };
@@ -72,6 +74,33 @@ struct ProjectYear {
   double started = 0, passed = 0, failed = 0, running = 0, waiting = 0, cost = 0;
 
   static const std::vector<RecordColumn<ProjectYear>>& columns();
+};
+
+/// A class of new products in a quarter: flows of the quarter, stocks at its end.
+struct ClassQuarter {
+  Month month;  ///< first month of the quarter
+  ClassId product;
+  double output_real = 0, value_added_real = 0, enterprises = 0, cities = 0, adopters = 0, unit_cost = 0;
+  double cumulated_real = 0;
+
+  static const std::vector<RecordColumn<ClassQuarter>>& columns();
+};
+
+/// The same in one city.
+struct ClassCityQuarter {
+  Month month;
+  ClassId product;
+  CityId city;
+  double output_real = 0, value_added_real = 0, enterprises = 0;
+
+  static const std::vector<RecordColumn<ClassCityQuarter>>& columns();
+};
+
+/// A strategic cluster in a quarter: shares of its industries, added up from `CellQuarter`.
+struct ClusterQuarter {
+  double output_real = 0, value_added = 0, employment = 0, enterprises = 0, rd_spending = 0;
+
+  static const std::vector<RecordColumn<ClusterQuarter>>& columns();
 };
 
 /// A year's flow from one place to another. Places: cities by index, then the region's partners.
@@ -104,6 +133,8 @@ struct Records {
   std::vector<CellQuarter> cell;
   std::vector<GrowthYear> growth;
   std::vector<ProjectYear> projects;
+  std::vector<ClassQuarter> product_class;
+  std::vector<ClassCityQuarter> class_city;
   std::vector<YearFlow> goods, talent, capital;
   std::vector<LeverMonth> levers;
   std::vector<AuditMonth> audit;

@@ -77,6 +77,14 @@ struct FlowTable {
       for (std::size_t u = 0; u < n(); ++u) total += z(static_cast<Origin>(o), u, user);
     return total;
   }
+  /// Sales of a local product to final users, changes of stocks aside.
+  double final_sales(std::size_t supplier) const {
+    double total = 0;
+    for (const FinalUse use : {FinalUse::households, FinalUse::government, FinalUse::investment, FinalUse::to_country,
+                               FinalUse::to_world})
+      total += f(Origin::local, supplier, use);
+    return total;
+  }
 
  private:
   std::size_t n() const { return static_cast<std::size_t>(industries); }
@@ -90,6 +98,36 @@ struct Cluster {
     bool owner = false;  ///< owners partition the industries; tags may overlap
   };
   std::vector<Member> members;
+};
+
+using ClassId = Id<struct ProductClassTag>;
+inline constexpr std::size_t kMostProductClasses = 250;
+
+/// A class of new products, made by enterprises of the industries it belongs to.
+struct ProductClass {
+  std::string code, name_en, name_zh;
+  double learning_rate = 0;     ///< fall of unit cost with each doubling of cumulated output
+  double innovation = 0;        ///< 1/year: who adopts on its own account, p
+  double imitation = 0;         ///< 1/year: who adopts because others have, q
+  double adopters = 0;          ///< on the first day, share of those who may ever buy
+  double potential = 0;         ///< sales when all have adopted, million yuan a year in markets of the base year
+  double experience_years = 0;  ///< cumulated output on the first day in years of that day's output
+  struct Part {
+    IndustryId industry;
+    double weight = 0;          ///< of the class that the industry makes; sums to 1
+    double market_share = 0;    ///< of what the industry sells to final users, when all have adopted
+  };
+  std::vector<Part> parts;
+};
+
+/// A future industry of a plan: the part of each product class that the plan names.
+struct FutureIndustry {
+  std::string code, name_en, name_zh, plan;
+  struct Part {
+    ClassId product;
+    double weight = 1;          ///< of the class
+  };
+  std::vector<Part> parts;
 };
 
 inline constexpr const char* kRestOfCountryCode = "ROC";
@@ -112,6 +150,8 @@ struct Region {
   std::vector<Industry> industries;
   std::vector<Partner> partners;
   std::vector<Cluster> clusters;
+  std::vector<ProductClass> product_classes;
+  std::vector<FutureIndustry> future_industries;
   FlowTable flows;
   std::vector<double> value_added;        ///< [city][industry], million yuan
   std::vector<double> distance_km;        ///< [city][city], road; 20 on the diagonal

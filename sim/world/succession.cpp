@@ -53,6 +53,8 @@ void take_over(World& world, EnterpriseId f, EnterpriseId heir) {
   e.reserve[f] = 0;
   e.backed_until[f] = 0;
   e.age[f] = 0;
+  e.product_class[f] = 0;
+  for (auto* of_product : {&e.product_share, &e.product_makers}) (*of_product)[f] = 0;
   const CellId cell = e.cell[f];
   const std::vector<Input>& inputs = world.recipe(cell).inputs;
   for (std::size_t k = 0; k < e.input_count[f]; ++k) {
@@ -111,6 +113,8 @@ void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t
   e.multiplicity[pool] -= 1;
   e.birth_key[f] = key;
   e.age[f] = 0;
+  e.product_class[f] = 0;  // the pool goes on with its products
+  for (auto* of_product : {&e.product_share, &e.product_makers}) (*of_product)[f] = 0;
 }
 
 }  // namespace lingnan

@@ -42,6 +42,8 @@ using OfFund = Column<FundId, T>;
 using HoldingId = Id<struct HoldingTag>;
 template <class T>
 using OfHolding = Column<HoldingId, T>;
+template <class T>
+using OfClass = Column<ClassId, T>;
 using ProjectId = Id<struct ProjectTag>;
 template <class T>
 using OfProject = Column<ProjectId, T>;
@@ -98,6 +100,10 @@ struct Enterprises {
   OfEnterprise<double> sold;
   OfEnterprise<float> fill;               ///< share of intermediate orders served
   OfEnterprise<float> reliability;         ///< smoothed fill, what buyers go by
+  // new products
+  OfEnterprise<std::uint8_t> product_class;  ///< one more than the class it makes; 0: none
+  OfEnterprise<float> product_share;       ///< of its sales in markets that is of the class
+  OfEnterprise<float> product_makers;      ///< real enterprises of it that make the class
   // books, fen
   OfEnterprise<Money> deposits, loans;
   OfEnterprise<Money> inputs_value, finished_value, capital_value;
@@ -114,6 +120,10 @@ struct Enterprises {
 
   std::size_t size() const { return cell.size(); }
   IdRange<EnterpriseId> ids() const { return cell.ids(); }
+  /// The class of new products that it makes; invalid: none.
+  ClassId product(EnterpriseId f) const {
+    return product_class[f] == 0 ? ClassId{} : ClassId{product_class[f] - std::size_t{1}};
+  }
   /// By its books, fen.
   Money net_worth(EnterpriseId f) const {
     return deposits[f] - loans[f] + inputs_value[f] + finished_value[f] + capital_value[f];
@@ -260,6 +270,24 @@ struct Funds {
     visit("funds.enterprise", enterprise);
     visit("funds.share", share);
     visit("funds.paid", paid);
+  }
+};
+
+/// Classes of new products, and where enterprises that make them draw orders to.
+struct Products {
+  OfClass<double> adopters;    ///< share of those who may ever buy
+  OfClass<double> cumulated;   ///< output up to now, yuan at base prices
+  OfClass<double> usual;       ///< the same, had the class kept its first day's share of sales
+  OfClass<double> unit_cost;   ///< by what has been made so far, 1 on the first day
+  OfCell<double> pull;         ///< orders from markets to a cell, by what new products make of them; 1 at first
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("products.adopters", adopters);
+    visit("products.cumulated", cumulated);
+    visit("products.usual", usual);
+    visit("products.unit_cost", unit_cost);
+    visit("products.pull", pull);
   }
 };
 
@@ -510,7 +538,7 @@ struct Norms {
 
 /// Where the growth of labour productivity comes from: log points, enterprises weighted by what they make.
 struct GrowthSources {
-  double frontier = 0, catch_up = 0, research = 0, spillovers = 0, innovation = 0, projects = 0;
+  double frontier = 0, catch_up = 0, research = 0, spillovers = 0, innovation = 0, projects = 0, learning = 0;
 
   GrowthSources& operator+=(const GrowthSources& other) {
     frontier += other.frontier;
@@ -519,8 +547,15 @@ struct GrowthSources {
     spillovers += other.spillovers;
     innovation += other.innovation;
     projects += other.projects;
+    learning += other.learning;
     return *this;
   }
+};
+
+/// A project that has become a product of its owner.
+struct Launch {
+  EnterpriseId owner;
+  std::uint64_t key;
 };
 
 /// What passed in this step; written by the processes that know it, read by `observe` and the audit.
@@ -532,6 +567,8 @@ struct StepFlows {
   OfCell<Money> write_offs;                         ///< debts that banks lost
   OfCity<Money> tax;
   OfCell<std::array<ProjectCount, kStages>> projects;
+  std::vector<std::vector<Launch>> launches;        ///< [city]: industrialised projects that improve a product
+  std::vector<double> class_output, class_value_added;  ///< [class][city], real
   std::vector<Money> dividends;                     ///< [owner's city][enterprise's city]
   std::vector<Money> fund_money;                    ///< [owner's city][enterprise's city]
   std::vector<Money> goods;                         ///< [industry][origin][destination], sales within the region
@@ -559,6 +596,8 @@ struct Memory {
   std::vector<Money> month_city_gdp, month_city_tax;          // [city]
   std::vector<double> month_city_real;                        // [city]
   std::vector<double> quarter_output, quarter_orders, quarter_sold;  // [cell]
+  std::vector<double> quarter_research;                       // [cell] pay of experts, yuan
+  std::vector<double> quarter_class_output, quarter_class_value_added;  // [class][city]
   std::vector<Money> quarter_value_added;                     // [cell]
   GrowthSources grown;                                        // since the start
   GrowthLevels this_year, last_year;                          // summed over their months
@@ -583,7 +622,9 @@ struct Memory {
       visit(*list);
     visit(year_moves);
     visit(year_projects);
-    for (auto* list : {&month_city_real, &quarter_output, &quarter_orders, &quarter_sold}) visit(*list);
+    for (auto* list : {&month_city_real, &quarter_output, &quarter_orders, &quarter_sold, &quarter_research,
+                       &quarter_class_output, &quarter_class_value_added})
+      visit(*list);
   }
 };
 
@@ -607,6 +648,7 @@ struct World {
   Links links;
   Experts experts;
   Projects projects;
+  Products products;
   Funds funds;
   Households households;
   Housing housing;
@@ -634,6 +676,7 @@ struct World {
   IdRange<CityId> cities() const { return {CityId{0}, CityId{city_count()}}; }
   IdRange<IndustryId> industries() const { return {IndustryId{0}, IndustryId{industry_count()}}; }
   IdRange<CellId> cells() const { return {CellId{0}, CellId{region->cell_count()}}; }
+  IdRange<ClassId> classes() const { return {ClassId{0}, ClassId{region->product_classes.size()}}; }
   IdRange<PoolId> pools() const { return {PoolId{0}, PoolId{city_count() * kTierCount}}; }
   IdRange<EnterpriseId> enterprises_in(CellId cell) const {
     return {cell_begin[cell], cell_begin[CellId{cell.value + 1}]};
@@ -685,6 +728,9 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.sold", sold);
   visit("enterprises.fill", fill);
   visit("enterprises.reliability", reliability);
+  visit("enterprises.product_class", product_class);
+  visit("enterprises.product_share", product_share);
+  visit("enterprises.product_makers", product_makers);
   visit("enterprises.deposits", deposits);
   visit("enterprises.loans", loans);
   visit("enterprises.inputs_value", inputs_value);
@@ -730,6 +776,7 @@ void World::columns(Visit&& visit) {
   links.columns(visit);
   experts.columns(visit);
   projects.columns(visit);
+  products.columns(visit);
   funds.columns(visit);
   households.columns(visit);
   housing.columns(visit);

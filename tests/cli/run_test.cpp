@@ -4,7 +4,9 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <thread>
 
 #include "tests/cli/program.hpp"
@@ -31,6 +33,28 @@ std::size_t lines(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
+/// Rows of a table by the names of its columns. Requires: no quotation marks.
+std::vector<std::map<std::string, std::string>> rows(const fs::path& file) {
+  const auto fields = [](const std::string& line) {
+    std::vector<std::string> all;
+    std::istringstream stream(line);
+    for (std::string field; std::getline(stream, field, ',');) all.push_back(field);
+    return all;
+  };
+  std::istringstream text(text_of(file));
+  std::string line;
+  std::getline(text, line);
+  const std::vector<std::string> header = fields(line);
+  std::vector<std::map<std::string, std::string>> table;
+  while (std::getline(text, line)) {
+    const std::vector<std::string> row = fields(line);
+    REQUIRE(row.size() == header.size());
+    table.emplace_back();
+    for (std::size_t i = 0; i < row.size(); ++i) table.back()[header[i]] = row[i];
+  }
+  return table;
+}
+
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
@@ -44,7 +68,8 @@ TEST_CASE("a run leaves every promised table and a manifest that says complete",
   const Json columns = Json::parse(text_of(results / "columns.json"));
   for (const auto& [file, about] : columns.items()) {
     INFO(file);
-    if (file == "clusters.csv" && !fs::exists(results / file)) continue;  // only if the data name clusters
+    // only if the data name clusters, or future industries
+    if ((file == "clusters.csv" || file == "future_industries.csv") && !fs::exists(results / file)) continue;
     std::string header;
     for (const Json& column : about["columns"]) {
       header += (header.empty() ? "" : ",") + column["name"].get<std::string>();
@@ -77,6 +102,32 @@ TEST_CASE("a run leaves every promised table and a manifest that says complete",
   CHECK_FALSE(fs::exists(results / "status.json"));
   CHECK_FALSE(fs::exists(results / "checkpoint.bin"));
   CHECK(contains(outcome.out, "all identities 0 fen"));
+}
+
+TEST_CASE("clusters are shares of their industries, all of them together count each once", "[cli]") {
+  const TemporaryFolder home;
+  REQUIRE(run_short(home.path(), {"-o", "r", "--quiet"}).code == 0);
+  const auto industries = rows(home.path() / "r" / "city_industry.csv"), clusters = rows(home.path() / "r" / "cluster.csv");
+  REQUIRE(clusters.size() == 2 * 3);  // two quarters, two clusters and all
+  const std::map<std::string, std::map<std::string, double>> shares = {
+      {"C01", {{"GOOD", 1}, {"PART", 1}}},
+      {"C02", {{"PART", 1}, {"SERV", 0.1}}},
+      {"all", {{"GOOD", 1}, {"PART", 1}, {"SERV", 0.1}}}};
+  for (const auto& cluster : clusters)
+    for (const char* column : {"output_real", "value_added", "employment", "enterprises", "rd_spending"}) {
+      double sum = 0;
+      for (const auto& row : industries)
+        if (row.at("quarter") == cluster.at("quarter"))
+          for (const auto& [industry, share] : shares.at(cluster.at("cluster")))
+            if (row.at("industry") == industry) sum += share * std::stod(row.at(column));
+      INFO(cluster.at("quarter") << " " << cluster.at("cluster") << " " << column);
+      CHECK(sum > 0);
+      CHECK(std::stod(cluster.at(column)) == Approx(sum).epsilon(1e-6));
+    }
+  double by_industry = 0, in_all = 0;
+  for (const auto& row : industries) by_industry += std::stod(row.at("rd_spending"));
+  for (const auto& row : rows(home.path() / "r" / "province.csv")) in_all += std::stod(row.at("rd_spending"));
+  CHECK(by_industry == Approx(in_all).epsilon(0.01));  // who moves at the end of a month is paid elsewhere
 }
 
 TEST_CASE("results of an earlier run are replaced only with --force", "[cli]") {

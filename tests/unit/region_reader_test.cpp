@@ -21,6 +21,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 const std::string kToy = LINGNAN_SOURCE_DIR "/tests/worlds/toy";
+const std::string kToyFuture = LINGNAN_SOURCE_DIR "/tests/worlds/toy_future";
 const std::string kShipped = LINGNAN_SOURCE_DIR "/scenarios/data/guangdong-2023";
 
 /// A copy of the toy region that a test may spoil; removed at the end.
@@ -54,6 +55,12 @@ class ToyCopy {
     REQUIRE(at != std::string::npos);
     REQUIRE(all.find(from, at + 1) == std::string::npos);
     write(file, all.replace(at, from.size(), to));
+    return *this;
+  }
+
+  ToyCopy& add(const std::string& folder) {
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == ".csv") fs::copy_file(entry.path(), path_ / entry.path().filename());
     return *this;
   }
 
@@ -119,6 +126,8 @@ TEST_CASE("the shipped region is read and keeps its totals", "[unit][scenario]")
   CHECK(region.city_count() == 21);
   CHECK(region.industry_count() == 35);
   CHECK(region.clusters.size() == 20);
+  CHECK(region.product_classes.size() == 15);
+  CHECK(region.future_industries.size() == 12);
   double product = 0, depreciation = 0, table_depreciation = 0, in_cities = 0;
   for (std::size_t s = 0; s < region.industry_count(); ++s) {
     product += region.flows.value_added(s);
@@ -127,6 +136,14 @@ TEST_CASE("the shipped region is read and keeps its totals", "[unit][scenario]")
   }
   for (double value : region.value_added) in_cities += value;
   CHECK(product == Approx(13567317.0).epsilon(1e-9));
+  // the twenty clusters, each industry counted once, make 40 % of GDP (China Daily, 23 October 2024)
+  std::vector<double> in_clusters(region.industry_count(), 0.0);
+  for (const Cluster& cluster : region.clusters)
+    for (const Cluster::Member& member : cluster.members)
+      in_clusters[member.industry.value] = std::min(1.0, in_clusters[member.industry.value] + member.share);
+  double clustered = 0;
+  for (std::size_t s = 0; s < region.industry_count(); ++s) clustered += in_clusters[s] * region.flows.value_added(s);
+  CHECK(clustered / product == Approx(0.40).margin(0.02));
   CHECK(in_cities == Approx(product).epsilon(1e-12));
   CHECK(depreciation == Approx(table_depreciation).epsilon(1e-8));
 }
@@ -358,6 +375,49 @@ TEST_CASE("only the two outside partners of the flow table trade goods", "[unit]
   toy.change("partners.csv", "邻岛,0", "邻岛,1");
   CHECK(toy.mistakes() ==
         one("partners.csv:4:26: goods of 'ISLE' is 1 but must be 0: ROC and ROW, and no other, trade in flows.csv"));
+}
+
+TEST_CASE("new products and future industries are read with their weights", "[unit][scenario]") {
+  ToyCopy toy;
+  toy.add(kToyFuture);
+  CHECK(toy.mistakes() == Lines{});
+  const Region region = read_region(toy.folder());
+  REQUIRE(region.product_classes.size() == 2);
+  const ProductClass& robots = region.product_classes[0];
+  CHECK(robots.learning_rate == 0.2);
+  CHECK(robots.innovation == 0.003);
+  CHECK(robots.imitation == 0.38);
+  REQUIRE(robots.parts.size() == 2);
+  CHECK(robots.parts[0].industry == IndustryId{1U});
+  CHECK(robots.parts[0].market_share == Approx(24000 * 0.8 / 82700).epsilon(1e-12));  // of GOOD's sales to final users
+  REQUIRE(region.future_industries.size() == 3);
+  CHECK(region.future_industries[2].plan == "second");
+  CHECK(region.future_industries[2].parts[0].product == ClassId{0U});
+  CHECK(region.future_industries[2].parts[0].weight == 0.5);
+}
+
+TEST_CASE("mistakes in new products are named", "[unit][scenario]") {
+  const auto mistakes = [](const std::string& file, const std::string& from, const std::string& to) {
+    ToyCopy toy;
+    toy.add(kToyFuture);
+    return toy.change(file, from, to).mistakes();
+  };
+  CHECK(mistakes("product_class_industries.csv", "NEWG,PART", "NEWG,PARTS") ==
+        one("product_class_industries.csv:3:6: unknown industry 'PARTS'. Did you mean 'PART'?"));
+  CHECK(mistakes("product_class_industries.csv", "NEWG,PART,0.2", "NEWG,PART,0.3") ==
+        one("product_class_industries.csv: the weights of class 'NEWG' sum to 1.1 but must sum to 1"));
+  CHECK(mistakes("product_classes.csv", "24000", "900000") ==
+        Lines{"product_class_industries.csv: the potentials of new products of 'GOOD' are 8.71 of what it sells to final "
+              "users; at most 0.9",
+              "product_class_industries.csv: the potentials of new products of 'PART' are 6.96 of what it sells to final "
+              "users; at most 0.9"});
+  CHECK(mistakes("product_classes.csv", "0.38,0.05,24000", "0.38,0,24000") ==
+        one("product_classes.csv:2:32: adopters is 0 but must lie in (0, 1]"));
+  CHECK(mistakes("future_industries.csv", "G1,general", "GOOD,general").at(0) ==
+        "future_industries.csv:4:1: code 'GOOD' stands for something else already");
+  CHECK(mistakes("future_industry_classes.csv", "F2,NEWS,1", "F2,NEWS,0.3") == Lines{});  // a plan may leave out a part
+  CHECK(mistakes("future_industry_classes.csv", "F2,NEWS,1", "F2,NEWG,1") ==
+        one("future_industry_classes.csv: the weights of class 'NEWG' in plan 'first' sum to 2; at most 1"));
 }
 
 TEST_CASE("an industry has at most one owning cluster", "[unit][scenario]") {

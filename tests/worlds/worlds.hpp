@@ -20,7 +20,7 @@ Scenario guangdong(int firms, const Settings& settings = {});
 
 /// No chance, every path from outside grows at `rate` a year, nobody moves for good; prices rise at `inflation`.
 Settings steady(double rate, double inflation = 0);
-/// Outside demand keeps to its path, tastes do not change.
+/// Outside demand keeps to its path, tastes do not change, new products do not spread.
 Settings calm();
 /// Nobody enters or leaves, no link ends.
 Settings same_enterprises_and_links();
