@@ -23,6 +23,7 @@
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/relatedness.hpp"
+#include "sim/world/selection.hpp"
 #include "sim/world/succession.hpp"
 
 namespace lingnan {
@@ -347,20 +348,15 @@ class NewProducts final : public Process {
     makers_[k.value] += 1;
   }
 
-  /// A project that has become a product is of a class with the chance that what its industry sells may be of it one day.
+  /// Projects that have become products of a class make their owners makers.
   void launches(World& world) {
     const Enterprises& e = world.enterprises;
     for (const std::vector<Launch>& city : world.step_flows.launches)
       for (const Launch& launch : city) {
         const EnterpriseId f = launch.owner;
         if (!exists(e, f) || !(orders(e, f) > 0)) continue;
-        double u = world.luck.uniform(Event::product_launch, launch.key, 0);
-        for (const ClassId k : world.classes()) {
-          u -= part_[at(k, world.region->industry_of(e.cell[f]))];
-          if (u >= 0) continue;
-          if (e.product_class[f] == 0 || e.product(f) == k) enter(world, f, k);
-          break;
-        }
+        const ClassId k = class_of_project(world, f, launch.key);
+        if (k.valid() && (e.product_class[f] == 0 || e.product(f) == k)) enter(world, f, k);
       }
   }
 

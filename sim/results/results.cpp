@@ -117,6 +117,31 @@ void write_new_products(const std::string& folder, const Records& records, const
   cities.close();
 }
 
+/// Weighted sums of classes by city, quarter by quarter.
+void write_future_industries(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter table = open_table(folder, "future_industry.csv");
+  const std::vector<ClassCityQuarter>& rows = records.class_city;
+  std::vector<ClassCityQuarter> sums;  // [future industry][city]
+  for (std::size_t first = 0, next = 0; first < rows.size(); first = next) {
+    sums.assign(region.future_industries.size() * region.city_count(), {});
+    for (next = first; next < rows.size() && rows[next].month == rows[first].month; ++next)
+      for (std::size_t f = 0; f < region.future_industries.size(); ++f)
+        for (const FutureIndustry::Part& part : region.future_industries[f].parts) {
+          if (part.product != rows[next].product) continue;
+          ClassCityQuarter& sum = sums[f * region.city_count() + rows[next].city.value];
+          for (const auto& column : ClassCityQuarter::columns()) sum.*column.member += part.weight * rows[next].*column.member;
+        }
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      if (!(sums[i].enterprises > 0)) continue;
+      table.quarter(rows[first].month).text(region.future_industries[i / region.city_count()].code);
+      table.text(region.cities[i % region.city_count()].code);
+      write_numbers(table, sums[i]);
+      table.end_row();
+    }
+  }
+  table.close();
+}
+
 void write_growth(const std::string& folder, const Records& records) {
   TableWriter table = open_table(folder, "growth_accounting.csv");
   for (const GrowthYear& row : records.growth) {
@@ -231,6 +256,7 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
   write_cells(folder, records, region);
   write_clusters(folder, records, region);
   write_new_products(folder, records, region);
+  write_future_industries(folder, records, region);
   write_growth(folder, records);
   write_projects(folder, records, region);
   write_flows(folder, "flows_goods.csv", records.goods, region, Amount::money, [&](std::uint32_t kind) {

@@ -20,6 +20,15 @@ double Selection::share_of(const World& world, EnterpriseId f) const {
   return std::max(of_industry, product_class[k.value] * static_cast<double>(world.enterprises.product_share[f]));
 }
 
+ClassId class_of_project(const World& world, EnterpriseId owner, std::uint64_t key) {
+  const IndustryId industry = world.region->industry_of(world.enterprises.cell[owner]);
+  double u = world.luck.uniform(Event::product_launch, key, 0);
+  for (const ClassId k : world.classes())
+    for (const ProductClass::Part& part : world.region->product_classes[k.value].parts)
+      if (part.industry == industry && (u -= part.market_share) < 0) return k;
+  return {};
+}
+
 std::optional<Selection> select(const Region& region, std::string_view code) {
   Selection selection{.industry = std::vector<double>(region.industry_count(), 0.0),
                       .product_class = std::vector<double>(region.product_classes.size(), 0.0)};

@@ -18,6 +18,10 @@ struct Selection {
   double share_of(const World& world, EnterpriseId f) const;
 };
 
+/// The class of new products that an innovation project aims at: each with the chance that what its industry sells to final
+/// users may be of it one day. Invalid: none. It stays the same as long as the project stays in the industry.
+ClassId class_of_project(const World& world, EnterpriseId owner, std::uint64_t key);
+
 /// Nothing if the region has no such code.
 std::optional<Selection> select(const Region& region, std::string_view code);
 

@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <iostream>
 #include <numeric>
+#include <sstream>
 #include <string>
 
+#include "lingnan/results.hpp"
 #include "sim/world/selection.hpp"
 #include "sim/world/world.hpp"
 #include "tests/cli/program.hpp"
@@ -301,6 +303,40 @@ TEST_CASE("new products come and go with enterprises, with any number of threads
   CHECK(makers > 0);
 }
 
+TEST_CASE("future industries are weighted sums of classes in the results", "[behaviour][products]") {
+  const FutureToy toy;
+  const Scenario scenario = toy.scenario(until("2023-06"));
+  Simulation simulation(scenario, {});
+  run(simulation);
+  const TemporaryFolder folder;
+  write_tables(folder.path().string(), scenario, simulation);
+  const auto sum = [&](const char* file, const std::string& code) {  // of sales
+    std::istringstream text(text_of(folder.path() / file));
+    double total = 0;
+    for (std::string line; std::getline(text, line);) {
+      std::istringstream row(line);
+      std::string quarter, key, city, sales;
+      std::getline(row, quarter, ',');
+      std::getline(row, key, ',');
+      std::getline(row, city, ',');
+      std::getline(row, sales, ',');
+      if (key == code) total += std::stod(sales);
+    }
+    return total;
+  };
+  const double robots = sum("future_city.csv", "NEWG"), services = sum("future_city.csv", "NEWS");
+  CHECK(robots > 0);
+  CHECK(services > 0);
+  CHECK(sum("future_industry.csv", "F1") == Approx(robots).epsilon(1e-6));
+  CHECK(sum("future_industry.csv", "G1") == Approx(0.5 * robots + services).epsilon(1e-6));
+  double in_region = 0;
+  for (const ClassQuarter& row : simulation.records().product_class)
+    if (row.product == ClassId{kRobots}) in_region += row.output_real;
+  CHECK(in_region == Approx(robots).epsilon(1e-6));
+  CHECK(text_of(folder.path() / "future_industries.csv").find("G1,general intelligence,通用智能,second,NEWG") !=
+        std::string::npos);
+}
+
 TEST_CASE("a code selects an industry, a cluster, a class of new products or a future industry", "[unit][products]") {
   const FutureToy toy;
   const Scenario scenario = toy.scenario({});
@@ -314,6 +350,13 @@ TEST_CASE("a code selects an industry, a cluster, a class of new products or a f
   Simulation simulation(scenario, {});
   run(simulation, 1);
   const World& w = simulation.world();
+  // of many projects of makers of goods as many aim at robots as what they sell may be robots one day
+  EnterpriseId maker = w.enterprises_in(region.cell(CityId{1U}, IndustryId{1U})).first;
+  int aimed = 0;
+  constexpr int kProjects = 20000;
+  for (int i = 0; i < kProjects; ++i) aimed += class_of_project(w, maker, mix(77, static_cast<std::uint64_t>(i))) == ClassId{kRobots};
+  const double chance = region.product_classes[kRobots].parts[0].market_share;
+  CHECK(aimed == Approx(kProjects * chance).margin(4 * std::sqrt(kProjects * chance * (1 - chance))));
   const Selection machines = *select(region, "F1");
   double share = 0;
   for (const EnterpriseId f : w.enterprises.ids()) {
