@@ -3,8 +3,8 @@
 // A class of new products is made by enterprises of its industries, with the inputs of those industries. Adopters F of a
 // class grow as in the generalised Bass model, dF = (p + q F)(1 - F)(1 + beta c^) dt, c^ the rate at which unit cost falls,
 // as far as makers deliver. Adopters buy a share m F of what an industry sells to final users at home and outside, m the
-// share when all have adopted: orders go to the makers and leave the ordinary products of the industry, and no money is
-// added. Who cannot deliver gets no more: those orders go to other makers or stay with ordinary products. An enterprise makes
+// share when all have adopted: orders go to the makers and leave ordinary products, a part the maker's own (cannibalisation),
+// the rest those of the whole industry, and no money is added. Who cannot deliver gets no more: those orders go to other makers or stay with ordinary products. An enterprise makes
 // one class at most; a share of its sales in markets is of it.
 // Unit cost follows Wright's law, c = (Q / Q0)^-b, b = -log2(1 - rate). Makers elsewhere go down the same curve, so a part of
 // this is in the given path of productivity and in what outside goods offer; all of it is, as long as the class keeps its
@@ -45,6 +45,7 @@ class NewProducts final : public Process {
   double relatedness = 1;
   double expert_response = 0.5;
   double first_share = 0.25;
+  double own_displacement = 0.5;
 
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<NewProducts>(*this); }
@@ -86,6 +87,10 @@ class NewProducts final : public Process {
     p.real("first_share", first_share,
            {.unit = "share", .min = 0.01, .max = 0.9,
             .doc = "Of the sales in markets of one that begins, and of makers on the first day: the new product."});
+    p.real("own_displacement", own_displacement,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Of the growth of a new product, what takes the place of its maker's own ordinary products, as far as it has "
+                   "any; the rest takes the place of ordinary products of all makers of the industry."});
   }
 
   void run(World& world, const Instruments&) override {
@@ -117,9 +122,11 @@ class NewProducts final : public Process {
   std::vector<double> makers_, ordered_;         // [class]: real enterprises; orders
   std::vector<double> growth_, growth_short_;    // [class][industry]: of orders of the class
   std::vector<double> ordinary_;                 // [industry]: of other orders
+  std::vector<double> before_, after_;           // [industry]: orders of classes and what they displace at their makers
   std::vector<double> gain_;                     // [class]: log points of unit cost beyond the usual and beyond others
   std::vector<double> city_output_, city_related_;  // [city][industry], [city]
   std::vector<double> odds_;                     // [city]
+  OfCell<double> displaced_;                     // ordinary orders of makers that their new products take the place of
   OfCell<double> learnt_;                        // productivity, times output
   std::vector<std::pair<double, EnterpriseId>> candidates_;
 
@@ -133,10 +140,10 @@ class NewProducts final : public Process {
     classes_ = region.product_classes.size();
     for (auto* list : {&likeness_, &part_, &weight_, &total_, &total_short_, &growth_, &growth_short_}) list->assign(classes_ * n, 0.0);
     ordinary_.assign(n, 1.0);
-    industry_market_.assign(n, 0.0);
+    for (auto* list : {&industry_market_, &before_, &after_}) list->assign(n, 0.0);
     for (auto* list : {&makers_, &ordered_, &gain_}) list->assign(classes_, 0.0);
     for (auto* list : {&mass_, &short_, &delivered_}) list->assign(cells * classes_, 0.0);
-    for (auto* column : {&market_, &shares_, &learnt_}) column->assign(cells);
+    for (auto* column : {&market_, &shares_, &displaced_, &learnt_}) column->assign(cells);
     city_output_.assign(cells, 0.0);
     for (auto* list : {&city_related_, &odds_}) list->assign(region.city_count(), 0.0);
     const IndustryMatrix like = likeness_of_inputs(region);
@@ -431,13 +438,22 @@ class NewProducts final : public Process {
     }
   }
 
+  /// What growth of a maker's new product takes from its ordinary ones, as shares of its sales; at most half of these in a step.
+  double displaced(double share, double growth) const {
+    return std::min(own_displacement * std::max(0.0, growth - 1) * share, 0.5 * (1 - share));
+  }
+
+  double growth_of(const Enterprises& e, EnterpriseId f, ClassId k, IndustryId u) const {
+    return (served(e, f) < kDelivers ? growth_short_ : growth_)[at(k, u)];
+  }
+
   /// The class grows to what its adopters buy, in every maker alike that delivers, and ordinary products make room for it.
   /// Cells draw orders accordingly.
   void move_orders(World& world) {
     Enterprises& e = world.enterprises;
     const Region& region = *world.region;
+    for (auto* list : {&before_, &after_}) std::fill(list->begin(), list->end(), 0.0);
     for (const IndustryId u : world.industries()) {
-      double before = 0, after = 0;
       for (const ClassId k : world.classes()) {
         const double now = total_[at(k, u)], no_more = total_short_[at(k, u)], deliver = now - no_more;
         const double wants = wanted(world, k, u);
@@ -446,11 +462,23 @@ class NewProducts final : public Process {
         };
         growth_short_[at(k, u)] = std::min(1.0, change(wants, now));
         growth_[at(k, u)] = change(wants - no_more * growth_short_[at(k, u)], deliver);
-        before += now;
-        after += no_more * growth_short_[at(k, u)] + deliver * growth_[at(k, u)];
+        before_[u.value] += now;
+        after_[u.value] += no_more * growth_short_[at(k, u)] + deliver * growth_[at(k, u)];
       }
-      const double market = industry_market_[u.value];
-      ordinary_[u.value] = before > 0 && market > before ? std::max(0.0, (market - after) / (market - before)) : 1.0;
+    }
+    for_each_task(region.cell_count(), [&](std::size_t c) {
+      const CellId cell{c};
+      displaced_[cell] = 0;
+      for (const EnterpriseId f : world.enterprises_in(cell))
+        if (const ClassId k = e.product(f); k.valid())
+          displaced_[cell] += orders(e, f) * displaced(static_cast<double>(e.product_share[f]),
+                                                       growth_of(e, f, k, region.industry_of(cell)));
+    });
+    for (const CellId cell : world.cells()) before_[region.industry_of(cell).value] += displaced_[cell];
+    for (const IndustryId u : world.industries()) {
+      const double market = industry_market_[u.value], before = before_[u.value];
+      ordinary_[u.value] =
+          before > 0 && market > before ? std::max(0.0, (market - after_[u.value]) / (market - before)) : 1.0;
     }
     for_each_task(region.cell_count(), [&](std::size_t c) {
       const CellId cell{c};
@@ -465,9 +493,9 @@ class NewProducts final : public Process {
         const ClassId k = e.product(f);
         double grows = ordinary_[u.value];
         if (k.valid()) {
-          const double share = static_cast<double>(e.product_share[f]);
-          const double of_class = share * (served(e, f) < kDelivers ? growth_short_ : growth_)[at(k, u)];
-          grows = (1 - share) * grows + of_class;
+          const double share = static_cast<double>(e.product_share[f]), growth = growth_of(e, f, k, u);
+          const double of_class = share * growth;
+          grows = (1 - share - displaced(share, growth)) * grows + of_class;
           e.product_share[f] = static_cast<float>(grows > 0 ? of_class / grows : share);
         }
         e.market_share[f] *= grows;

@@ -144,6 +144,37 @@ TEST_CASE("orders move to makers and nothing is added to what final users order"
   }
 }
 
+TEST_CASE("what a new product takes from its maker's own products it does not take from others", "[behaviour][products]") {
+  const FutureToy toy;
+  const auto others = [&](double own_displacement) {  // orders drawn by cells that make goods and no robots, and sales of robots
+    Simulation simulation(toy.scenario(steady(0) + kSpread + set("own_displacement", own_displacement) + until("2026-12")), {});
+    run(simulation);
+    const World& w = simulation.world();
+    double pull = 0, cells = 0;
+    for (const CityId c : w.cities()) {
+      const CellId cell = w.region->cell(c, IndustryId{1U});
+      bool any = false;
+      for (const EnterpriseId f : w.enterprises_in(cell)) any = any || w.enterprises.product(f).valid();
+      if (any) continue;
+      pull += w.products.pull[cell];
+      cells += 1;
+    }
+    REQUIRE(cells > 0);
+    check_books(simulation);
+    return std::pair(pull / cells, years(simulation, kRobots).back().output_real);
+  };
+  const auto [all, sales] = others(0);
+  const auto [half, half_sales] = others(0.5);
+  const auto [none, own_sales] = others(1);
+  std::cout << "orders drawn by cells without new products, none, half or all of whose growth displaces makers' own: " << all << ", "
+            << half << ", " << none << "\n";
+  CHECK(all < half);
+  CHECK(half < none);
+  CHECK(none <= 1 + 1e-9);
+  CHECK(own_sales == Approx(sales).epsilon(0.15));
+  CHECK(half_sales == Approx(sales).epsilon(0.15));
+}
+
 TEST_CASE("the more adopt on their own account, the earlier a product takes off", "[behaviour][products]") {
   const FutureToy toy;
   const auto first_year = [&](double innovation) {  // in which a third have adopted
