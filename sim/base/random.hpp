@@ -51,6 +51,9 @@ enum class Event : std::uint32_t {
   product_maker = 70,
   product_entry = 71,
   product_launch = 72,
+  relocation = 80,
+  relocation_place = 81,
+  relocation_experts = 82,
 };
 
 struct Words {

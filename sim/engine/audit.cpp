@@ -141,11 +141,13 @@ Residuals Audit::compare(World& world, const Positions& now) const {
   double finished = 0, inputs = 0;
   for (const CellId cell : world.cells()) {
     const std::size_t c = cell.value;
-    const double made = world.step_flows.produced[cell], sold = world.step_flows.sold[cell];
+    const double made = world.step_flows.produced[cell] + world.step_flows.finished_moved[cell];
+    const double sold = world.step_flows.sold[cell];
     if (world.recipe(cell).storable)
       finished = std::max(finished, std::abs(now.finished[c] - before_.finished[c] - made + sold) /
                                         std::max(now.finished[c] + sold, 1.0));
-    const double received = world.step_flows.inputs_received[cell], used = world.step_flows.inputs_used[cell];
+    const double received = world.step_flows.inputs_received[cell] + world.step_flows.inputs_moved[cell];
+    const double used = world.step_flows.inputs_used[cell];
     inputs = std::max(inputs, std::abs(now.inputs[c] - before_.inputs[c] - received + used) /
                                   std::max(now.inputs[c] + used, 1.0));
   }

@@ -49,9 +49,11 @@ void memories(World& world, Visit&& visit) {
   visit(r.projects);
   visit(r.product_class);
   visit(r.class_city);
+  visit(r.tags);
   visit(r.goods);
   visit(r.talent);
   visit(r.capital);
+  visit(r.enterprises);
   visit(r.levers);
 }
 

@@ -12,6 +12,24 @@ constexpr Names kWritesTrend = {
     "enterprises.productivity", "households.labour_force", "households.labour_force_exact", "households.population",
     "outside.swing", "outside.available_country", "outside.available_world", "world.capacity_left", "world.links_left",
     "world.demand_left"};
+constexpr Names kWritesRecognise = {"enterprises.tags"};
+constexpr Names kWritesRelocate = {
+    "enterprises.multiplicity", "enterprises.birth_key", "enterprises.age", "enterprises.tags",
+    "enterprises.expected_demand", "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output",
+    "enterprises.planned_investment", "enterprises.price", "enterprises.mark_up", "enterprises.unit_cost",
+    "enterprises.productivity", "enterprises.quality", "enterprises.knowledge", "enterprises.normal_knowledge",
+    "enterprises.wage_factor", "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert",
+    "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert", "enterprises.capital",
+    "enterprises.under_construction", "enterprises.investment_due", "enterprises.output", "enterprises.finished",
+    "enterprises.input_cost", "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill",
+    "enterprises.reliability", "enterprises.deposits", "enterprises.loans", "enterprises.inputs_value",
+    "enterprises.finished_value", "enterprises.capital_value", "enterprises.reserve", "enterprises.backed_until",
+    "enterprises.revenue", "enterprises.costs", "enterprises.sale_begin", "register.by_age", "slots.inventory",
+    "links.supplier", "links.sales", "experts.employer", "experts.field", "experts.experience", "experts.knowledge",
+    "experts.key", "projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
+    "projects.quality", "projects.signal", "funds.enterprise", "enterprises.product_class", "enterprises.product_share",
+    "enterprises.product_makers", "households.employed", "outside.exports_country",
+    "outside.exports_world"};
 constexpr Names kWritesPlan = {
     "enterprises.expected_demand", "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output",
     "enterprises.planned_investment", "enterprises.investment_due", "enterprises.price", "enterprises.unit_cost",
@@ -32,8 +50,8 @@ constexpr Names kWritesTrade = {
     "outside.price_effect_world", "markets.price", "markets.capacity", "markets.reliability", "markets.local_bias",
     "markets.investment_price"};
 constexpr Names kWritesDemography = {
-    "enterprises.multiplicity", "enterprises.birth_key", "enterprises.age", "enterprises.expected_demand",
-    "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output", "enterprises.planned_investment",
+    "enterprises.multiplicity", "enterprises.birth_key", "enterprises.age", "enterprises.tags",
+    "enterprises.expected_demand", "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output", "enterprises.planned_investment",
     "enterprises.price", "enterprises.mark_up", "enterprises.unit_cost", "enterprises.productivity",
     "enterprises.wage_factor", "enterprises.staff_general", "enterprises.staff_college", "enterprises.staff_expert",
     "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert", "enterprises.capital",
@@ -92,8 +110,10 @@ class Policy final : public Process {
 std::unique_ptr<Process> make_policy() { return std::make_unique<Policy>(); }
 
 constexpr ProcessEntry kStep[] = {
+    {"recognise", "Once a year enterprises are recognised by published rules.",          kWritesRecognise, make_recognise},
     {"policy",  "Levers due now issue this step's instruments.",                         {},             make_policy},
     {"trend",   "Outside prices and demand, productivity, labour force and shocks move.", kWritesTrend,   make_trend},
+    {"relocate", "Enterprises move to other cities.",                                    kWritesRelocate, make_relocate},
     {"plan",    "Enterprises set expectations, output, staff, investment and price.",    kWritesPlan,    make_plan},
     {"finance", "Interest is paid; banks lend; investment keeps within what is funded.", kWritesFinance, make_finance},
     {"labour",  "Wages move; people leave; vacancies and seekers meet.",                 kWritesLabour,  make_labour},

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 #include "sim/base/parallel.hpp"
 #include "sim/processes/processes.hpp"
@@ -205,23 +204,10 @@ class Demography final : public Process {
         const EnterpriseId pool{life.rows.first.value + world.luck.words(Event::promotion, key, 0, t).w[0] % pools};
         if (e.multiplicity[pool] < 3) continue;
         become_agent(world, pool, f, key, entrant_productivity);
-        drop_from_register(world, life, key);
+        leave_register(world, life.cell, world.luck.uniform(Event::promotion, key, 1));
         life.members -= 1;
         break;
       }
-    }
-  }
-
-  /// Its year of age is drawn from the register, and it leaves the register.
-  static void drop_from_register(World& world, const Life& life, std::uint64_t key) {
-    auto& ages = world.register_.by_age[life.cell];
-    const std::int64_t all = std::accumulate(ages.begin(), ages.end(), std::int64_t{0});
-    auto place = static_cast<std::int64_t>(world.luck.uniform(Event::promotion, key, 1) * static_cast<double>(all));
-    for (std::size_t a = 0; a < kAges; ++a) {
-      place -= ages[a];
-      if (place >= 0) continue;
-      --ages[a];
-      return;
     }
   }
 

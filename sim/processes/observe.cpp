@@ -59,6 +59,7 @@ class Observe final : public Process {
     memory.year_fund_money.assign(cities * cities, 0);
     memory.year_moves.assign(world.step_flows.moves.size(), 0);
     memory.year_projects.assign(cells * kStages, {});
+    memory.year_relocations.assign(world.step_flows.relocations.size(), 0);
   }
 
   static void collect(World& world) {
@@ -100,6 +101,15 @@ class Observe final : public Process {
       memory.month_fund_money += flows.fund_money[i];
     }
     for (std::size_t i = 0; i < flows.moves.size(); ++i) memory.year_moves[i] += flows.moves[i];
+    const std::size_t cities = world.city_count();
+    for (std::size_t o = 0; o < cities; ++o)
+      for (std::size_t d = 0; d < cities; ++d)
+        memory.year_moves[(static_cast<std::size_t>(Tier::expert) * (cities + 1) + o) * (cities + 1) + d] +=
+            flows.followed[o * cities + d];
+    for (std::size_t i = 0; i < flows.relocations.size(); ++i) {
+      memory.year_relocations[i] += flows.relocations[i];
+      memory.month_relocations += static_cast<double>(flows.relocations[i]);
+    }
     for (std::size_t i = 0; i < flows.dividends.size(); ++i) memory.year_dividends[i] += flows.dividends[i];
     for (std::size_t i = 0; i < flows.class_output.size(); ++i) {
       memory.quarter_class_output[i] += flows.class_output[i];
@@ -199,6 +209,7 @@ class Observe final : public Process {
     row.productivity_growth = world.trends->productivity(years);
     row.entries = memory.month_entries;
     row.exits = memory.month_exits;
+    row.relocations = memory.month_relocations;
     row.write_offs = millions(a.write_offs);
     row.fund_investment = millions(memory.month_fund_money);
     row.loss_direct_real = memory.month_losses_direct / kMillion;
@@ -211,7 +222,7 @@ class Observe final : public Process {
     memory.this_year.potential += world.step_flows.potential;
     memory.this_year.employed += employed;
     memory.month = {};
-    memory.month_entries = memory.month_exits = 0;
+    memory.month_entries = memory.month_exits = memory.month_relocations = 0;
     memory.month_fund_money = 0;
     memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;
     memory.month_losses_upstream = 0;
@@ -337,8 +348,11 @@ class Observe final : public Process {
     };
     for (std::uint32_t o = 0; o < cities; ++o)
       for (std::uint32_t d = 0; d < cities; ++d) {
-        for (std::uint32_t u = 0; u < industries; ++u)
+        for (std::uint32_t u = 0; u < industries; ++u) {
           add(world.records.goods, o, d, u, memory.year_goods[(u * cities + o) * cities + d]);
+          const std::int64_t moved = memory.year_relocations[(u * cities + o) * cities + d];
+          if (moved != 0) world.records.enterprises.push_back({year, o, d, u, static_cast<double>(moved)});
+        }
         // dividends flow from the enterprise's city to the owner's
         add(world.records.capital, o, d, static_cast<std::uint32_t>(CapitalInstrument::dividends),
             memory.year_dividends[d * cities + o]);
@@ -358,7 +372,7 @@ class Observe final : public Process {
           const std::int64_t moved = memory.year_moves[(tier * (cities + 1) + o) * (cities + 1) + d];
           if (moved != 0) world.records.talent.push_back({year, place(o), place(d), tier, static_cast<double>(moved)});
         }
-    std::fill(memory.year_moves.begin(), memory.year_moves.end(), 0);
+    for (auto* list : {&memory.year_moves, &memory.year_relocations}) std::fill(list->begin(), list->end(), 0);
     for (auto* list : {&memory.year_goods, &memory.year_dividends, &memory.year_credit, &memory.year_fund_money})
       std::fill(list->begin(), list->end(), Money{0});
   }

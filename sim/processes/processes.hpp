@@ -7,7 +7,9 @@
 
 namespace lingnan {
 
+std::unique_ptr<Process> make_recognise();
 std::unique_ptr<Process> make_trend();
+std::unique_ptr<Process> make_relocate();
 std::unique_ptr<Process> make_plan();
 std::unique_ptr<Process> make_finance();
 std::unique_ptr<Process> make_labour();

@@ -163,7 +163,17 @@ void write_projects(const std::string& folder, const Records& records, const Reg
   table.close();
 }
 
-enum class Amount { money, persons };
+void write_tags(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter table = open_table(folder, "tags.csv");
+  for (const TagYear& row : records.tags) {
+    table.integer(row.year).text(region.cities[row.city.value].code).text(kTagNames[row.tag]);
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
+enum class Amount { money, count };
 
 /// `kind_name(kind)` is the text of the kind column.
 template <class KindName>
@@ -259,17 +269,22 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
   write_future_industries(folder, records, region);
   write_growth(folder, records);
   write_projects(folder, records, region);
+  write_tags(folder, records, region);
   write_flows(folder, "flows_goods.csv", records.goods, region, Amount::money, [&](std::uint32_t kind) {
     expects(kind < region.industries.size(), "a flow of goods has a known industry");
     return std::string_view(region.industries[kind].code);
   });
-  write_flows(folder, "flows_talent.csv", records.talent, region, Amount::persons, [](std::uint32_t kind) {
+  write_flows(folder, "flows_talent.csv", records.talent, region, Amount::count, [](std::uint32_t kind) {
     expects(kind < std::size(kTiers), "a flow of talent has a known tier");
     return kTiers[kind];
   });
   write_flows(folder, "flows_capital.csv", records.capital, region, Amount::money, [](std::uint32_t kind) {
     expects(kind < std::size(kCapitalInstruments), "a flow of capital has a known instrument");
     return kCapitalInstruments[kind];
+  });
+  write_flows(folder, "flows_enterprises.csv", records.enterprises, region, Amount::count, [&](std::uint32_t kind) {
+    expects(kind < region.industries.size(), "an enterprise that moves has a known industry");
+    return std::string_view(region.industries[kind].code);
   });
   write_levers(folder, records, *scenario.model);
   write_audit(folder, records);

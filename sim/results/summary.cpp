@@ -112,7 +112,8 @@ std::uint64_t estimated_result_bytes(const Scenario& scenario, bool checkpoints)
   bytes += months * region.city_count() * (CityMonth::columns().size() + 2) * kFieldBytes;
   bytes += (months / 3 + 1) * region.cell_count() * (CellQuarter::columns().size() + 3) * kFieldBytes;
   bytes +=
-      years * places * places * (region.industry_count() + std::size(kTiers) + std::size(kCapitalInstruments)) * 48;
+      years * places * places * (2 * region.industry_count() + std::size(kTiers) + std::size(kCapitalInstruments)) * 48;
+  bytes += years * region.city_count() * kTags * (TagYear::columns().size() + 3) * kFieldBytes;
   bytes += months * model.policy.size() * (LeverMonth::columns().size() + 2) * kFieldBytes;
   bytes +=
       months * (result_table("audit.csv").columns.size() + result_table("audit_real.csv").columns.size()) * kFieldBytes;

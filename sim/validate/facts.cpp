@@ -636,6 +636,25 @@ Measured research_core_share(const Seen& s) {
   return share_of_named(s, "research_core_share", pay);
 }
 
+/// Of the cities named, in the last whole year: enterprises that left them over those there at its end.
+Measured relocation_rate(const Seen& s) {
+  const auto target = s.targets.find("relocation_rate");
+  if (target == s.targets.end() || target->second.cities.empty())
+    return missing("cities under 'relocation_rate' in the region's validation_targets.csv");
+  const std::vector<CityId>& cities = target->second.cities;
+  const auto named = [&](std::uint32_t place) {
+    return std::find(cities.begin(), cities.end(), CityId{place}) != cities.end();
+  };
+  double left = 0, stock = 0;
+  const auto& flows = s.world.records.enterprises;
+  if (flows.empty()) return missing("enterprises that move: none does in this run");
+  for (const YearFlow& flow : flows)
+    if (flow.year == flows.back().year && named(flow.origin) && !named(flow.destination)) left += flow.amount;
+  for (const CityMonth& row : s.world.records.city)
+    if (row.month == Month{flows.back().year, 12} && named(row.city.value)) stock += row.enterprises;
+  return measured(stock > 0 ? left / stock : kNone);
+}
+
 constexpr Nature kImposed = Nature::imposed, kEmergent = Nature::emergent;
 
 }  // namespace
@@ -683,6 +702,8 @@ const std::vector<Fact>& facts() {
       {"exit_by_age", "exit, under 5 years to over 10", "ratio of hazards", kEmergent, Over::own_agents, exit_by_age, 1,
        kNone, "falls with age (Dunne et al. 1989)"},
       {"young_share", "enterprises under 5 years", "share", kEmergent, Over::all_agents, young_share},
+      {"relocation_rate", "enterprises that leave the dearest city", "of stock a year", kImposed, Over::all_agents,
+       relocation_rate},
       {"exits_cycle", "exit rate with GDP", "correlation", kEmergent, Over::region, exits_cycle, kNone, 0,
        "counter-cyclical (Jaimovich & Floetotto 2008)"},
       // the supply graph

@@ -417,7 +417,8 @@ void OpeningBuilder::markets() {
   }
   out.price = {p0_, p0_};
   StepFlows& flows = w_.step_flows;
-  for (auto* column : {&flows.produced, &flows.sold, &flows.inputs_received, &flows.inputs_used}) column->assign(cells);
+  for (auto* column : {&flows.produced, &flows.sold, &flows.inputs_received, &flows.inputs_used, &flows.finished_moved,
+                        &flows.inputs_moved}) column->assign(cells);
   flows.intermediate.assign(cells);
   flows.value_added.assign(cells);
   flows.write_offs.assign(cells);
@@ -430,6 +431,8 @@ void OpeningBuilder::markets() {
   flows.dividends.assign(area, 0);
   flows.fund_money.assign(area, 0);
   flows.goods.assign(industries_ * area, 0);
+  flows.relocations.assign(industries_ * area, 0);
+  flows.followed.assign(area, 0);
   flows.moves.assign(kTierCount * (cities_ + 1) * (cities_ + 1), 0);
   w_.capacity_left.assign(cells, 1.0f);
   w_.links_left.assign(cells, 1.0f);

@@ -23,6 +23,7 @@ const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
       {"enterprises", "count", "Enterprises at the end of the month.", &R::enterprises},
       {"entries", "count/month", "Enterprises founded.", &R::entries},
       {"exits", "count/month", "Enterprises closed.", &R::exits},
+      {"relocations", "count/month", "Enterprises that moved to another city.", &R::relocations},
       {"write_offs", "mln_cny/month", "Loans to enterprises that banks lost.", &R::write_offs},
       {"rd_spending", "mln_cny/month", "Pay of experts.", &R::rd_spending},
       {"bank_credit", "mln_cny", "Bank loans outstanding at the end of the month.", &R::bank_credit},
@@ -143,6 +144,14 @@ const std::vector<RecordColumn<ClusterQuarter>>& ClusterQuarter::columns() {
       {"employment", "persons", "Employed at the end of the quarter.", &R::employment},
       {"enterprises", "count", "Enterprises at the end of the quarter.", &R::enterprises},
       {"rd_spending", "mln_cny/quarter", "Pay of experts.", &R::rd_spending},
+  };
+  return list;
+}
+
+const std::vector<RecordColumn<TagYear>>& TagYear::columns() {
+  using R = TagYear;
+  static const std::vector<RecordColumn<R>> list = {
+      {"enterprises", "count", "Enterprises with an agent of their own that carry the tag.", &R::enterprises},
   };
   return list;
 }

@@ -26,7 +26,7 @@ struct ProvinceMonth {
   double gdp = 0, gdp_real = 0, consumption = 0, investment = 0, government = 0, inventories = 0;
   double exports = 0, imports = 0, outflow = 0, inflow = 0;
   double employment = 0, unemployment_rate = 0, wage = 0, price_index = 0;
-  double enterprises = 0, entries = 0, exits = 0, write_offs = 0;
+  double enterprises = 0, entries = 0, exits = 0, relocations = 0, write_offs = 0;
   double rd_spending = 0, bank_credit = 0, bank_capital = 0, fund_investment = 0, tax_revenue = 0, fiscal_cost = 0;
   double outside_demand_growth = 0, productivity_growth = 0;
   double loss_direct_real = 0, loss_downstream_real = 0, loss_upstream_real = 0;
@@ -103,12 +103,38 @@ struct ClusterQuarter {
   static const std::vector<RecordColumn<ClusterQuarter>>& columns();
 };
 
+/// What an enterprise is recognised as, one bit each. The last two wait for what they are judged by: product classes,
+/// owners.
+enum class Tag : std::uint16_t {
+  innovative_sme = 1,    ///< innovative small and medium-sized enterprise
+  specialised_sme = 2,   ///< specialised and sophisticated, by the province
+  little_giant = 4,      ///< the same by the state
+  single_champion = 8,
+  chain_master = 16,
+  startup = 32,
+  pioneer = 64,
+  state_linked = 128,
+};
+inline constexpr std::size_t kTags = 8;
+inline constexpr std::string_view kTagNames[kTags] = {"innovative_sme", "specialised_sme", "little_giant", "single_champion",
+                                                      "chain_master",   "startup",         "pioneer",      "state_linked"};
+
+/// Enterprises of a city that carry a tag, recognised in the first step of the year.
+struct TagYear {
+  int year = 0;
+  CityId city;
+  std::uint32_t tag = 0;  ///< index of its bit
+  double enterprises = 0;
+
+  static const std::vector<RecordColumn<TagYear>>& columns();
+};
+
 /// A year's flow from one place to another. Places: cities by index, then the region's partners.
 struct YearFlow {
   int year = 0;
   std::uint32_t origin = 0, destination = 0;
-  std::uint32_t kind = 0;  ///< goods: industry; talent: tier; capital: instrument
-  double amount = 0;       ///< million yuan, or persons
+  std::uint32_t kind = 0;  ///< goods and enterprises: industry; talent: tier; capital: instrument
+  double amount = 0;       ///< million yuan, persons or enterprises
 };
 
 /// Largest residual of each identity over the steps of the month, and the state at its end.
@@ -135,7 +161,8 @@ struct Records {
   std::vector<ProjectYear> projects;
   std::vector<ClassQuarter> product_class;
   std::vector<ClassCityQuarter> class_city;
-  std::vector<YearFlow> goods, talent, capital;
+  std::vector<TagYear> tags;
+  std::vector<YearFlow> goods, talent, capital, enterprises;
   std::vector<LeverMonth> levers;
   std::vector<AuditMonth> audit;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <type_traits>
 
 namespace lingnan {
 
@@ -31,6 +33,21 @@ void prospects(Enterprises& e, Visit&& visit) {
   visit(e.orders);
 }
 
+/// A share of what a row holds goes to another one. A free row can hold the fen that a bill of the whole cell leaves over.
+template <class T>
+void hand_on(OfEnterprise<T>& column, EnterpriseId from, EnterpriseId to, double share) {
+  T moved = column[from];
+  if (share != 1) {
+    if constexpr (std::is_same_v<T, Money>) {
+      moved = share_of_one(moved, share);
+    } else {
+      moved = static_cast<T>(static_cast<double>(moved) * share);
+    }
+  }
+  column[to] += moved;
+  column[from] -= moved;
+}
+
 }  // namespace
 
 void take_over(World& world, EnterpriseId f, EnterpriseId heir) {
@@ -55,6 +72,7 @@ void take_over(World& world, EnterpriseId f, EnterpriseId heir) {
   e.age[f] = 0;
   e.product_class[f] = 0;
   for (auto* of_product : {&e.product_share, &e.product_makers}) (*of_product)[f] = 0;
+  e.tags[f] = 0;
   const CellId cell = e.cell[f];
   const std::vector<Input>& inputs = world.recipe(cell).inputs;
   for (std::size_t k = 0; k < e.input_count[f]; ++k) {
@@ -69,20 +87,61 @@ void take_over(World& world, EnterpriseId f, EnterpriseId heir) {
   }
 }
 
+void carry_over(World& world, EnterpriseId from, EnterpriseId to, double share) {
+  Enterprises& e = world.enterprises;
+  const CellId leaves = e.cell[from], comes = e.cell[to];
+  const Money deposits = e.deposits[from], loans = e.loans[from];
+  const double finished = e.finished[from], market = e.market_share[from] * share;
+  const auto part = [&](auto& column) { hand_on(column, from, to, share); };
+  belongings(e, part);
+  prospects(e, part);
+  if (world.recipe(leaves).storable) {
+    world.step_flows.finished_moved[leaves] -= finished - e.finished[from];
+    world.step_flows.finished_moved[comes] += finished - e.finished[from];
+  }
+
+  // shares are of the cell's sales, which go by its capital: as many sales as before are another share of the other cell
+  const double before = world.markets.capacity[leaves], after = world.markets.capacity[comes];
+  if (before > 0 && after > 0) e.market_share[to] += market * (before / after - 1);
+  for (auto* exports : {&world.outside.exports_country, &world.outside.exports_world}) {
+    const double moved = (*exports)[leaves] * market;
+    (*exports)[leaves] -= moved;
+    (*exports)[comes] += moved;
+  }
+
+  const std::vector<Input>& inputs = world.recipe(leaves).inputs;
+  for (std::size_t k = 0; k < e.input_count[from]; ++k) {
+    if (!(inputs[k].stock > 0)) continue;
+    double& theirs = world.slots.inventory[e.slot(from, k)];
+    const double moved = share == 1 ? theirs : theirs * share;
+    theirs -= moved;
+    world.step_flows.inputs_moved[leaves] -= moved;
+    if (k >= e.input_count[to]) continue;
+    world.slots.inventory[e.slot(to, k)] += moved;
+    world.step_flows.inputs_moved[comes] += moved;
+  }
+
+  const Money money = deposits - e.deposits[from], debt = loans - e.loans[from];
+  const std::size_t here = world.region->city_of(leaves).value, there = world.region->city_of(comes).value;
+  world.ledger.pay({Sector::enterprises, here}, {Sector::enterprises, there}, money - debt, Reason::relocation);
+  world.ledger.pay({Sector::enterprises, here}, {Sector::banks, here}, debt, Reason::lending);
+  world.ledger.pay({Sector::banks, there}, {Sector::enterprises, there}, debt, Reason::lending);
+}
+
+std::size_t leave_register(World& world, CellId cell, double u) {
+  auto& ages = world.register_.by_age[cell];
+  const std::int64_t all = std::accumulate(ages.begin(), ages.end(), std::int64_t{0});
+  auto place = static_cast<std::int64_t>(u * static_cast<double>(all));
+  std::size_t a = 0;
+  while (a + 1 < kAges && place >= ages[a]) place -= ages[a++];
+  --ages[a];
+  return a;
+}
+
 void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t key, double relative_productivity) {
   Enterprises& e = world.enterprises;
   const double share = 1 / static_cast<double>(e.multiplicity[pool]);
-  const auto part = [&](auto& column) {
-    using T = typename std::remove_reference_t<decltype(column)>::value_type;
-    T moved;
-    if constexpr (std::is_same_v<T, Money>) {
-      moved = share_of_one(column[pool], share);
-    } else {
-      moved = static_cast<T>(static_cast<double>(column[pool]) * share);
-    }
-    column[f] += moved;  // a free row can hold the fen that a bill of the whole cell leaves over
-    column[pool] -= moved;
-  };
+  const auto part = [&](auto& column) { hand_on(column, pool, f, share); };
   belongings(e, part);
   prospects(e, part);
   for (auto* staff : {&e.staff_general, &e.staff_college}) {
@@ -115,6 +174,7 @@ void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t
   e.age[f] = 0;
   e.product_class[f] = 0;  // the pool goes on with its products
   for (auto* of_product : {&e.product_share, &e.product_makers}) (*of_product)[f] = 0;
+  e.tags[f] = 0;
 }
 
 }  // namespace lingnan

@@ -71,6 +71,7 @@ struct Enterprises {
   OfEnterprise<float> multiplicity;        ///< real enterprises this agent stands for
   OfEnterprise<std::uint64_t> birth_key;   ///< keys its luck
   OfEnterprise<std::uint16_t> age;         ///< months, of an agent of its own; those of pools are in the register
+  OfEnterprise<std::uint16_t> tags;        ///< bits of Tag, of an agent of its own
   // expectations and plans
   OfEnterprise<double> expected_demand;    ///< of this step, d
   OfEnterprise<float> slow_demand;        ///< average over about 20 months, D
@@ -564,6 +565,10 @@ struct StepFlows {
   OfCell<double> inputs_received, inputs_used;      ///< real, of inputs that are kept in stock, by user
   OfCell<Money> intermediate, value_added;
   OfCell<std::int64_t> entries, exits;              ///< real enterprises
+  OfCell<double> finished_moved, inputs_moved;      ///< real, stocks of enterprises that came less of those that left
+  std::vector<std::int64_t> relocations;            ///< [industry][origin][destination] real enterprises that moved
+  std::vector<std::int64_t> followed;               ///< [origin][destination] experts who went along with their
+                                                    ///< enterprise, and those whose place they took
   OfCell<Money> write_offs;                         ///< debts that banks lost
   OfCity<Money> tax;
   OfCell<std::array<ProjectCount, kStages>> projects;
@@ -590,7 +595,7 @@ struct GrowthLevels {
 /// Sums over the steps of the month, the quarter and the year that is being observed.
 struct Memory {
   NationalAccounts month;
-  double month_entries = 0, month_exits = 0;
+  double month_entries = 0, month_exits = 0, month_relocations = 0;
   Money month_fund_money = 0;
   double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0, month_losses_upstream = 0;
   std::vector<Money> month_city_gdp, month_city_tax;          // [city]
@@ -603,6 +608,7 @@ struct Memory {
   GrowthLevels this_year, last_year;                          // summed over their months
   std::vector<Money> year_goods, year_dividends, year_credit, year_fund_money;  // [industry][origin][destination]; [owner][enterprise]; [city]
   std::vector<std::int64_t> year_moves;                       // [tier][origin][destination]
+  std::vector<std::int64_t> year_relocations;                 // [industry][origin][destination]
   std::vector<ProjectCount> year_projects;                    // [cell][stage]
 
   template <class Visit>
@@ -610,6 +616,7 @@ struct Memory {
     visit(month);
     visit(month_entries);
     visit(month_exits);
+    visit(month_relocations);
     visit(month_fund_money);
     visit(month_gdp_real);
     visit(month_losses_direct);
@@ -621,6 +628,7 @@ struct Memory {
     for (auto* list : {&month_city_gdp, &month_city_tax, &quarter_value_added, &year_goods, &year_dividends, &year_credit, &year_fund_money})
       visit(*list);
     visit(year_moves);
+    visit(year_relocations);
     visit(year_projects);
     for (auto* list : {&month_city_real, &quarter_output, &quarter_orders, &quarter_sold, &quarter_research,
                        &quarter_class_output, &quarter_class_value_added})
@@ -698,6 +706,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.multiplicity", multiplicity);
   visit("enterprises.birth_key", birth_key);
   visit("enterprises.age", age);
+  visit("enterprises.tags", tags);
   visit("enterprises.expected_demand", expected_demand);
   visit("enterprises.slow_demand", slow_demand);
   visit("enterprises.trend", trend);
