@@ -2,7 +2,8 @@
 // retires; a graduate of the same city and field takes the place.
 //
 //   dk = doing (2 - k) + colleagues max(0, mean k of the employer - k) at work
-// All k are then scaled so that learning and retirement leave their mean: what all learn is in the given path of productivity.
+// All k of a city are then scaled so that learning and retirement leave their mean: what all learn is in the given path of
+// productivity, and what people of one city know does not depend on who retires in another.
 #include <algorithm>
 #include <cmath>
 
@@ -40,10 +41,14 @@ class Careers final : public Process {
 
   void run(World& world, const Instruments&) override {
     if (!world.random_processes || !world.calendar.last_of_month()) return;
-    const std::int64_t before = known(world);
-    learn(world);
-    retire(world);
-    keep_mean(world, before);
+    if (teams_.size() != world.enterprises.size()) teams_.assign(world.enterprises.size());
+    for_each_task(world.city_count(), [&](std::size_t c) {
+      const CityId city{c};
+      const std::int64_t before = known(world, city);
+      learn(world, city);
+      retire(world, city);
+      keep_mean(world, city, before);
+    });
   }
 
  private:
@@ -53,57 +58,58 @@ class Careers final : public Process {
   };
   OfEnterprise<Team> teams_;
 
-  void learn(World& world) {
+  static IdRange<ExpertId> experts_of(const World& world, CityId city) {
+    const auto& begin = world.experts.city_begin;
+    return {ExpertId{begin[city]}, ExpertId{begin[CityId{city.value + 1u}]}};
+  }
+
+  void learn(World& world, CityId city) {
     Experts& x = world.experts;
     const auto by_doing = static_cast<float>(doing / 12), from_others = static_cast<float>(colleagues / 12);
-    if (teams_.size() != world.enterprises.size()) teams_.assign(world.enterprises.size());
     // in whole thousandths, so that the order of a city's rows cannot move a last digit
-    for_each_task(world.city_count(), [&](std::size_t c) {
-      for (const EnterpriseId f : world.enterprises_in(CityId{c})) teams_[f] = {};
-      const ExpertId begin{x.city_begin[CityId{c}]}, end{x.city_begin[CityId{c + 1}]};
-      for (ExpertId id = begin; id < end; ++id) {
-        const EnterpriseId f = x.employer[id];
-        if (!f.valid()) continue;
-        teams_[f].thousandths += std::lround(1000 * x.knowledge[id]);
-        ++teams_[f].heads;
-      }
-      for (ExpertId id = begin; id < end; ++id) {
-        if (x.experience[id] < 0xFFFF) ++x.experience[id];
-        const EnterpriseId f = x.employer[id];
-        if (!f.valid()) continue;
-        const float k = x.knowledge[id];
-        const float mean = static_cast<float>(teams_[f].thousandths) / (1000.0f * static_cast<float>(teams_[f].heads));
-        x.knowledge[id] = k + by_doing * (kMostKnowledge - k) + from_others * std::max(0.0f, mean - k);
-      }
-    });
+    for (const EnterpriseId f : world.enterprises_in(city)) teams_[f] = {};
+    for (const ExpertId id : experts_of(world, city)) {
+      const EnterpriseId f = x.employer[id];
+      if (!f.valid()) continue;
+      teams_[f].thousandths += std::lround(1000 * x.knowledge[id]);
+      ++teams_[f].heads;
+    }
+    for (const ExpertId id : experts_of(world, city)) {
+      if (x.experience[id] < 0xFFFF) ++x.experience[id];
+      const EnterpriseId f = x.employer[id];
+      if (!f.valid()) continue;
+      const float k = x.knowledge[id];
+      const float mean = static_cast<float>(teams_[f].thousandths) / (1000.0f * static_cast<float>(teams_[f].heads));
+      x.knowledge[id] = k + by_doing * (kMostKnowledge - k) + from_others * std::max(0.0f, mean - k);
+    }
   }
 
   /// Thousandths, so that the sum is exact.
-  static std::int64_t known(const World& world) {
-    const Experts& x = world.experts;
-    return sum_over<std::int64_t>(x.key.ids(), [&](ExpertId id) { return std::lround(1000 * x.knowledge[id]); });
+  static std::int64_t known(const World& world, CityId city) {
+    std::int64_t sum = 0;
+    for (const ExpertId id : experts_of(world, city)) sum += std::lround(1000 * world.experts.knowledge[id]);
+    return sum;
   }
 
   /// The mean is what it was before the month's learning and retirement.
-  static void keep_mean(World& world, std::int64_t before) {
-    Experts& x = world.experts;
-    const std::int64_t after = known(world);
+  static void keep_mean(World& world, CityId city, std::int64_t before) {
+    const std::int64_t after = known(world, city);
     if (before <= 0 || after <= 0) return;
     const auto factor = static_cast<float>(static_cast<double>(before) / static_cast<double>(after));
-    for_each(x.key.ids(), [&](ExpertId id) { x.knowledge[id] *= factor; });
+    for (const ExpertId id : experts_of(world, city)) world.experts.knowledge[id] *= factor;
   }
 
-  void retire(World& world) const {
+  void retire(World& world, CityId city) const {
     Experts& x = world.experts;
     const double career = career_years * 12;
     const std::uint32_t step = world.calendar.step;
-    for_each(x.key.ids(), [&](ExpertId id) {
-      if (x.employer[id].valid() || x.experience[id] < career) return;
+    for (const ExpertId id : experts_of(world, city)) {
+      if (x.employer[id].valid() || x.experience[id] < career) continue;
       x.key[id] = static_cast<std::uint32_t>(mix(x.key[id], step));
       const Words w = world.luck.words(Event::expert_training, x.key[id], step);
       x.experience[id] = 0;
       x.knowledge[id] = static_cast<float>(kEntryLow + (kEntryHigh - kEntryLow) * to_uniform(w.w[0], w.w[1]));
-    });
+    }
   }
 };
 
