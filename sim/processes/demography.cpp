@@ -244,7 +244,7 @@ class Demography final : public Process {
         e.loans[f] -= lost;
         life.written_off += lost;
       }
-      take_over(world, f, heir);
+      take_over(world, f, heir, !failed);
       e.reliability[f] = failed ? 0.0f : 1.0f;  // customers of one that failed were not told
       successor_[f] = heir;
       ++world.step_flows.exits[life.cell];
@@ -253,7 +253,8 @@ class Demography final : public Process {
 
   static bool insolvent(const Enterprises& e, EnterpriseId f) { return e.net_worth(f) < 0; }
 
-  /// Any enterprise of the cell that stays, with equal chances.
+  /// An agent of its own in the cell that stays, with equal chances; where tries find none, any agent that stays: what a
+  /// pool stands for is mostly shops, which do not take over a factory.
   EnterpriseId successor(const World& world, const Life& life, EnterpriseId f) const {
     const Enterprises& e = world.enterprises;
     const auto stays = [&](EnterpriseId g) { return exists(e, g) && !successor_[g].valid(); };
@@ -262,7 +263,7 @@ class Demography final : public Process {
     for (std::uint32_t t = 0; t < kTries; ++t) {
       heir = EnterpriseId{life.rows.first.value +
                           world.luck.words(Event::succession, e.birth_key[f], world.calendar.step, t).w[0] % rows};
-      if (stays(heir)) return heir;
+      if (stays(heir) && !is_pool(e, heir)) return heir;
     }
     while (!stays(heir))
       heir = EnterpriseId{heir.value + 1 == life.rows.last.value ? life.rows.first.value : heir.value + 1};

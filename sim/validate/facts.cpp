@@ -571,8 +571,7 @@ Measured specialisation(const Seen& s) {
 }
 
 bool industrial(const Seen& s, CellId cell) {
-  const std::string& group = s.world.region->industries[industry_of(s, cell)].group;
-  return group == "industry" || group == "manufacturing";
+  return s.world.region->industries[industry_of(s, cell)].industrial();
 }
 
 /// Above-scale industrial enterprises sell at least 20 million yuan a year, here at base-year prices.

@@ -1,6 +1,7 @@
 #include "sim/world/demographics.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/base/calendar.hpp"
 
@@ -9,7 +10,7 @@ namespace lingnan {
 namespace {
 constexpr const char* kSurvival = "SAIC survival report on cohorts since 2000";
 constexpr const char* kBySize = "fitted to ten-year survival of 40, 65 and 90 %";
-constexpr double kSmallCapital = 1e6, kMiddleCapital = 1e7;  // yuan
+constexpr double kSmallCapital = 1e6;  // yuan
 }  // namespace
 
 void Demographics::describe(Parameters& p) {
@@ -31,7 +32,12 @@ void Demographics::describe(Parameters& p) {
   };
   factor("exit_small", exit_small, "What multiplies these chances below 1 million yuan of capital.");
   factor("exit_middle", exit_middle, "The same from 1 to 10 million yuan.");
-  factor("exit_large", exit_large, "The same above 10 million yuan.");
+  factor("exit_large", exit_large, "The same from 10 to 100 million yuan.");
+  p.real("exit_giant", exit_giant,
+         {.unit = "ratio", .min = 0, .max = 1,
+          .doc = "What multiplies exit_large from 100 million yuan on, and once more from 1 billion.",
+          .source = "continues exit_large to exit_middle; what is that large is restructured, hardly ever closed",
+          .grade = "D"});
 }
 
 double Demographics::hazard(std::size_t age) const {
@@ -43,10 +49,16 @@ double Demographics::hazard(std::size_t age) const {
   }
 }
 
-std::size_t Demographics::size_of(double capital) { return capital < kSmallCapital ? 0 : capital < kMiddleCapital ? 1 : 2; }
+std::size_t Demographics::size_of(double capital) {
+  std::size_t size = 0;
+  for (double bound = kSmallCapital; size + 1 < kSizes && capital >= bound; bound *= 10) ++size;
+  return size;
+}
 
 double Demographics::size_factor(std::size_t size) const {
-  return size == 0 ? exit_small : size == 1 ? exit_middle : exit_large;
+  if (size == 0) return exit_small;
+  if (size == 1) return exit_middle;
+  return exit_large * std::pow(exit_giant, static_cast<double>(size - 2));
 }
 
 double Demographics::hazard(std::size_t age, std::size_t size, double step) const {

@@ -16,7 +16,7 @@ class Demographics final : public Block {
  public:
   double exit_first_year = 0.016, exit_second_year = 0.063, exit_third_year = 0.095, exit_to_seventh_year = 0.083;
   double exit_later = 0.06;
-  double exit_small = 1.27, exit_middle = 0.61, exit_large = 0.15;
+  double exit_small = 1.27, exit_middle = 0.61, exit_large = 0.15, exit_giant = 0.25;
   double entry_rate = 0.125;
 
   std::string_view name() const override { return "demographics"; }
@@ -25,8 +25,8 @@ class Demographics final : public Block {
 
   /// Chance to leave within a year, by years of age (from 0), before size.
   double hazard(std::size_t age) const;
-  /// Sizes that are told apart, by capital in yuan per real enterprise: small, middle, large.
-  static constexpr std::size_t kSizes = 3;
+  /// Sizes that are told apart, by capital in yuan per real enterprise: a factor of ten each.
+  static constexpr std::size_t kSizes = 5;
   static std::size_t size_of(double capital);
   /// What size makes of the chance to leave.
   double size_factor(std::size_t size) const;

@@ -27,10 +27,10 @@ class Opening final : public Block {
   double plant_staff = 500;
   double wealth_consumption = 0.03;
   double wage_premium_college = 1.6, wage_premium_expert = 2.5;
-  double suppliers = 3, supplier_exponent = 1.0, supplier_dispersion = 0.6, suppliers_per_input = 1.3;
+  double suppliers = 3, supplier_exponent = 1.0, supplier_dispersion = 0.75, suppliers_per_input = 1.3;
   double largest_supplier_count = 400;
-  double attachment = 1.08, selling_share = 0.5, small_suppliers = 0.45, shared_suppliers = 0.65, reach = 0.7;
-  double productivity_dispersion = 0.30, rent_sharing = 0.3;
+  double attachment = 1.08, selling_share = 0.5, small_suppliers = 0.45, shared_suppliers = 0.65, reach = 0.55;
+  double productivity_dispersion = 0.30, productivity_by_size = 0.14, rent_sharing = 0.3;
   double slot_threshold = 0.005;
   std::int64_t largest_slots = 12, smallest_slots = 3;
   double input_stock_factor = 1.0;

@@ -33,6 +33,18 @@ class OpeningBuilder {
   std::vector<double> local_demand_;      // [industry][city]: goods bought in markets, real
   std::vector<double> cell_output_;       // real, first step
   std::vector<double> cell_jobs_, cell_enterprises_;
+  /// How large the enterprises of a cell are, the largest first, in persons beyond the first.
+  struct CellSizes {
+    std::vector<double> placed;   // one by one
+    double rest = 0;              // further enterprises: Pareto by rank
+    double before = 0;            // how many ranks come before the rest
+    double level = 0, exponent = 1;
+
+    double spare(double first, double last) const;
+    double spare_of(std::size_t k, double u) const;
+    double at_least(double persons) const;
+  };
+  std::vector<CellSizes> cell_sizes_;
   OfEnterprise<double> size_;             // target sales, real
   double mean_size_ = 0;
   OfEnterprise<double> linked_sales_;
@@ -68,7 +80,9 @@ class OpeningBuilder {
   // opening_enterprises.cpp
   void enterprises();
   double sales_per_person(EnterpriseId f) const;
-  static double rank_sum_between(double first, double last, double e);
+  void rank_sizes(std::size_t s);
+  std::vector<double> above_scale_for_output(std::size_t s) const;
+  static std::vector<double> pool_borders(const CellSizes& sizes, double own, double rest, std::size_t pools);
   void allocate(std::size_t count);
   void staff();
   void experts_one_by_one();

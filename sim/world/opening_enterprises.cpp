@@ -1,6 +1,7 @@
 // Who there is on the first day: enterprises by city, industry and size, their staff, experts one by one.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
@@ -13,21 +14,176 @@ namespace {
 
 constexpr double kNonEmpty = 1e-6;  // million yuan of value added below which a cell has no enterprises
 constexpr std::size_t kPooledPerCell = 5;
+constexpr double kMostOfOthers = 0.9;   // of a cell's sales, by enterprises that are not placed: assumption
+constexpr double kOneByOne = 1000;      // largest enterprises of an industry that are placed in cities one by one
 
-/// Sum of (k - 1/4)^-e for k in (first, last], by the midpoint rule beyond the first ranks.
+/// Sum of (k - 1/4)^-e for k in (first, last], by the midpoint rule beyond the first ranks. Ranks may be fractions.
 double rank_sum(double first, double last, double e) {
   double sum = 0;
   double k = first + 1;
   for (; k <= last && k <= 64; k += 1) sum += std::pow(k - 0.25, -e);
-  if (k > last) return sum;
   const double a = k - 0.75, b = last + 0.25;
+  if (b <= a) return sum;
   return sum + (std::abs(e - 1) < 1e-9 ? std::log(b / a) : (std::pow(b, 1 - e) - std::pow(a, 1 - e)) / (1 - e));
+}
+
+/// Sum of f(k - 1/4) for k up to `last`: the first ranks one by one, then by the midpoints of intervals that grow with rank.
+template <class OfRank>
+double sum_by_rank(double last, OfRank&& f) {
+  double sum = 0, done = 0;
+  while (done < last) {
+    const double next = std::min(last, std::max(done + 1, std::floor(1.02 * done)));
+    sum += (next - done) * f(0.5 * (done + next) + 0.25);
+    done = next;
+  }
+  return sum;
 }
 
 }  // namespace
 
-// How many agents a cell has, what they stand for and how large they are: Pareto by rank. The largest have an agent
-// of their own, at most half of all agents; pools stand for the rest.
+/// Persons beyond the first of enterprises k in (first, last] of the cell, the largest first.
+double OpeningBuilder::CellSizes::spare(double first, double last) const {
+  const auto m = static_cast<double>(placed.size());
+  double sum = 0;
+  for (double k = first; k < std::min(last, m); ++k) sum += placed[static_cast<std::size_t>(k)];
+  const double from = std::max(first - m, 0.0), to = last - m;
+  if (to <= from || level <= 0) return sum;
+  return sum + level * rank_sum(before + from, before + to, exponent);
+}
+
+/// Persons beyond the first of enterprise k, counted from 0; u in (0, 1) is its luck.
+double OpeningBuilder::CellSizes::spare_of(std::size_t k, double u) const {
+  if (k < placed.size()) return placed[k];
+  return level * std::pow(before + static_cast<double>(k - placed.size() + 1) - 0.5 * u, -exponent);
+}
+
+/// Enterprises with at least so many persons beyond the first.
+double OpeningBuilder::CellSizes::at_least(double persons) const {
+  const auto large = std::upper_bound(placed.begin(), placed.end(), persons, std::greater<>()) - placed.begin();
+  if (level <= 0) return static_cast<double>(large);
+  const double rank = std::pow(level / std::max(persons, 1e-9), 1 / exponent) + 0.25 - before;
+  return static_cast<double>(large) + std::clamp(std::floor(rank), 0.0, rest);
+}
+
+/// Above-scale enterprises of each city over the industrial output it has, as shares of the region; 1 outside industry.
+std::vector<double> OpeningBuilder::above_scale_for_output(std::size_t s) const {
+  std::vector<double> ratio(cities_, 1.0), output(cities_, 0);
+  double number = 0, sum = 0;
+  for (std::size_t c = 0; c < cities_; ++c) {
+    for (std::size_t i = 0; i < industries_; ++i)
+      if (region_.industries[i].industrial()) output[c] += region_.value_added[c * industries_ + i];
+    number += region_.cities[c].large_enterprises;
+    sum += output[c];
+  }
+  if (!region_.industries[s].industrial() || number <= 0) return ratio;
+  for (std::size_t c = 0; c < cities_; ++c)
+    if (output[c] > 0) ratio[c] = region_.cities[c].large_enterprises / number * sum / output[c];
+  return ratio;
+}
+
+// Persons are Pareto by rank in the whole industry, sales follow from them. The largest enterprises are placed one by one
+// so that at every size those at least as large have the same share of what is meant for them everywhere, as far as a
+// city's industry can hold them: a city gets the next one by the sales it is behind. So small places, which cannot hold
+// the largest, get the largest they can. The ranks below fall to cities by output, in industry also by the number of
+// above-scale enterprises that a city has for its output. Last, persons are scaled to the jobs of the cell.
+void OpeningBuilder::rank_sizes(std::size_t s) {
+  std::vector<double> output(cities_, 0), spare(cities_, 0), placed(cities_, 0), budget(cities_, 0);
+  double output_sum = 0, spare_sum = 0, enterprises = 0, placed_sum = 0, placed_ranks = 0;
+  for (std::size_t c = 0; c < cities_; ++c) {
+    const std::size_t cell = c * industries_ + s;
+    output_sum += cell_output_[cell];
+    spare[c] = std::max(0.0, cell_jobs_[cell] - cell_enterprises_[cell]);
+    spare_sum += spare[c];
+    enterprises += cell_enterprises_[cell];
+  }
+  if (spare_sum <= 0) return;
+  const double exponent = 1 / region_.industries[s].size_tail_exponent;
+  const double first = spare_sum / rank_sum(0, enterprises, exponent);  // persons beyond the first of rank 1
+  const double by_size = 1 + q_.opening.productivity_by_size;
+  const auto sales = [&](double persons) { return std::pow(1 + persons, by_size); };
+  const auto sales_of_rank = [&](double rank) { return sales(first * std::pow(rank, -exponent)); };
+  const double one_by_one = std::min(kOneByOne, std::floor(enterprises / 2));
+  const double largest = sum_by_rank(one_by_one, sales_of_rank);  // sales of all that are placed
+  const double others = sum_by_rank(enterprises, sales_of_rank) - largest;
+  for (std::size_t c = 0; c < cities_; ++c) output[c] = cell_output_[c * industries_ + s] / output_sum;
+  // how many enterprises of middle size a city has for its output: what they leave of it, the placed ones sell
+  std::vector<double> many = above_scale_for_output(s);
+  double many_sum = 0, budget_sum = 0;
+  for (std::size_t c = 0; c < cities_; ++c) many_sum += many[c] * output[c];
+  for (std::size_t c = 0; c < cities_; ++c) {
+    many[c] = std::min(many[c] / many_sum, kMostOfOthers * (largest + others) / others);
+    budget[c] = (largest + others * (1 - many[c])) * output[c];
+    budget_sum += budget[c];
+  }
+  for (double rank = 1; rank <= one_by_one; ++rank) {
+    const Words words = q_.luck.words(Event::enterprise_size, mix(s, static_cast<std::uint64_t>(rank)), 1);
+    const double its = sales_of_rank(rank - 0.5 * to_uniform(words.w[0], words.w[1]));
+    const auto room = [&](std::size_t c) {
+      const std::size_t cell = c * industries_ + s;
+      const bool full = 2 * static_cast<double>(cell_sizes_[cell].placed.size() + 1) > cell_enterprises_[cell];
+      return full ? 0.0 : budget[c] - placed[c];
+    };
+    const auto behind = [&](std::size_t c) { return std::max(0.0, (placed_sum + its) * budget[c] / budget_sum - placed[c]); };
+    double behind_sum = 0, room_sum = 0, most = 0;
+    std::size_t city = cities_;
+    for (std::size_t c = 0; c < cities_; ++c) {
+      if (room(c) > most) most = room(c), city = c;  // has it where nobody can hold all of it
+      if (room(c) < its) continue;
+      behind_sum += behind(c);
+      room_sum += room(c);
+    }
+    if (city == cities_) break;
+    double at = to_uniform(words.w[2], words.w[3]) * (behind_sum > 0 ? behind_sum : room_sum);
+    for (std::size_t c = 0; c < cities_ && room_sum > 0 && at >= 0; ++c) {
+      const double chance = room(c) < its ? 0.0 : behind_sum > 0 ? behind(c) : room(c);
+      if (chance <= 0) continue;
+      city = c;
+      at -= chance;
+    }
+    const double held = std::min(its, room(city));
+    cell_sizes_[city * industries_ + s].placed.push_back(std::max(0.0, std::pow(held, 1 / by_size) - 1));
+    placed[city] += held;
+    placed_sum += held;
+    placed_ranks += 1;
+  }
+  for (std::size_t c = 0; c < cities_; ++c) {
+    CellSizes& sizes = cell_sizes_[c * industries_ + s];
+    std::sort(sizes.placed.begin(), sizes.placed.end(), std::greater<>());
+    sizes.exponent = exponent;
+    sizes.rest = cell_enterprises_[c * industries_ + s] - static_cast<double>(sizes.placed.size());
+    sizes.before = placed_ranks * output[c] * many[c];
+    sizes.level = first * std::pow(output[c] * many[c], exponent);
+    const double persons = sizes.spare(0, cell_enterprises_[c * industries_ + s]);
+    const double scale = persons > 0 ? spare[c] / persons : 0.0;
+    for (double& size : sizes.placed) size *= scale;
+    sizes.level *= scale;
+  }
+}
+
+/// Splits `rest` enterprises of a cell behind the first `own` into pools of about equal persons, so that a pool stands for
+/// enterprises of like size; whole enterprises, at least two a pool where there are so many. Enterprises before each pool.
+std::vector<double> OpeningBuilder::pool_borders(const CellSizes& sizes, double own, double rest, std::size_t pools) {
+  std::vector<double> borders(pools + 1, own);
+  const double least = rest >= 2 * static_cast<double>(pools) ? 2 : 1;
+  double before = own, persons = rest + sizes.spare(own, own + rest);  // left to be split
+  for (std::size_t k = 0; k + 1 < pools; ++k) {
+    const auto others = static_cast<double>(pools - k - 1);
+    double low = before + least, high = own + rest - least * others;
+    while (high - low >= 1) {
+      const double middle = std::floor(0.5 * (low + high));
+      const bool few = middle - before + sizes.spare(before, middle) < persons / (others + 1);
+      (few ? low : high) = few ? middle + 1 : middle;
+    }
+    borders[k + 1] = low;
+    persons -= low - before + sizes.spare(before, low);
+    before = low;
+  }
+  borders[pools] = own + rest;
+  return borders;
+}
+
+// How many agents a cell has, what they stand for and how large they are. The largest have an agent of their own, at most
+// half of all agents; pools stand for the rest.
 void OpeningBuilder::enterprises() {
   const std::size_t cells = region_.cell_count();
   cell_output_.assign(cells, 0);
@@ -56,19 +212,10 @@ void OpeningBuilder::enterprises() {
     }
   }
 
-  // staff of rank k in a cell: one person, and a share of the rest by rank
-  const auto exponent = [&](std::size_t cell) {
-    return 1 / region_.industries[cell % industries_].size_tail_exponent;
-  };
-  std::vector<double> ranks(cells, 0);
-  for (std::size_t cell = 0; cell < cells; ++cell)
-    if (cell_output_[cell] > 0) ranks[cell] = rank_sum(0, cell_enterprises_[cell], exponent(cell));
+  cell_sizes_.assign(cells, {});
+  for_each_task(industries_, [&](std::size_t industry) { rank_sizes(industry); });
   const auto own_agents = [&](std::size_t cell, double threshold) {  // enterprises of at least `threshold` persons
-    const double n = cell_enterprises_[cell];
-    const double spare = cell_jobs_[cell] - n;
-    if (spare <= 0 || ranks[cell] <= 0) return 0.0;
-    const double k = std::pow(spare / (ranks[cell] * std::max(threshold - 1, 1e-9)), 1 / exponent(cell)) + 0.25;
-    return std::clamp(std::floor(k), 0.0, n);
+    return std::min(cell_sizes_[cell].at_least(threshold - 1), cell_enterprises_[cell]);
   };
   std::vector<std::size_t> own(cells, 0), pooled(cells, 0);
   const double all = std::accumulate(cell_enterprises_.begin(), cell_enterprises_.end(), 0.0);
@@ -92,9 +239,7 @@ void OpeningBuilder::enterprises() {
       pooled[cell] = static_cast<std::size_t>(least);
       left -= static_cast<Money>(own[cell] + pooled[cell]);
       const double rest = n - static_cast<double>(own[cell]);
-      weight[cell] = rest > least
-          ? rank_sum(static_cast<double>(own[cell]), n, exponent(cell)) / ranks[cell] * (cell_jobs_[cell] - n) + rest
-          : 0.0;
+      weight[cell] = rest > least ? cell_sizes_[cell].spare(static_cast<double>(own[cell]), n) + rest : 0.0;
     }
     if (left < 0) refuse("too few enterprise agents: the cells need at least " + std::to_string(q_.firms - left));
     std::vector<Money> more(cells);
@@ -118,9 +263,9 @@ void OpeningBuilder::enterprises() {
   for_each_task(cells, [&](std::size_t cell) {
     const IdRange<EnterpriseId> ids = w_.enterprises_in(CellId{cell});
     if (ids.size() == 0) return;
-    const double n = cell_enterprises_[cell], ex = exponent(cell);
-    const double rest = n - static_cast<double>(own[cell]);
+    const double rest = cell_enterprises_[cell] - static_cast<double>(own[cell]);
     std::vector<double> persons(ids.size());
+    const std::vector<double> borders = pool_borders(cell_sizes_[cell], static_cast<double>(own[cell]), rest, pooled[cell]);
     for (std::size_t k = 0; k < ids.size(); ++k) {
       const EnterpriseId f{ids.first.value + k};
       e.cell[f] = CellId{cell};
@@ -128,14 +273,11 @@ void OpeningBuilder::enterprises() {
       if (k < own[cell]) {
         e.multiplicity[f] = 1;
         const double u = q_.luck.uniform(Event::enterprise_size, e.birth_key[f], 0);
-        persons[k] = 1 + (cell_jobs_[cell] - n) * std::pow(static_cast<double>(k + 1) - 0.5 * u, -ex) / ranks[cell];
+        persons[k] = 1 + cell_sizes_[cell].spare_of(k, u);
       } else {
-        const double pool = static_cast<double>(k - own[cell]), pools = static_cast<double>(pooled[cell]);
-        const double before = std::floor(rest * pool / pools);  // whole enterprises
-        const double members = std::floor(rest * (pool + 1) / pools) - before;
-        const double first = static_cast<double>(own[cell]) + before;
+        const double first = borders[k - own[cell]], members = borders[k - own[cell] + 1] - first;
         e.multiplicity[f] = static_cast<float>(members);
-        persons[k] = members + (cell_jobs_[cell] - n) * rank_sum_between(first, first + members, ex) / ranks[cell];
+        persons[k] = members + cell_sizes_[cell].spare(first, first + members);
       }
     }
     std::vector<Money> whole(ids.size());
@@ -143,7 +285,8 @@ void OpeningBuilder::enterprises() {
     for (std::size_t k = 0; k < ids.size(); ++k) {
       const EnterpriseId f{ids.first.value + k};
       e.staff_general[f] = static_cast<std::int32_t>(whole[k]);  // all tiers, until `staff` tells them apart
-      size_[f] = std::max(persons[k], 0.5) * sales_per_person(f);
+      const double each = std::max(persons[k], 0.5) / static_cast<double>(e.multiplicity[f]);
+      size_[f] = std::max(persons[k], 0.5) * std::pow(each, q_.opening.productivity_by_size) * sales_per_person(f);
     }
     double sum = 0;
     for (const EnterpriseId f : ids) sum += size_[f];
@@ -153,7 +296,7 @@ void OpeningBuilder::enterprises() {
   });
 }
 
-/// Of an enterprise relative to others of its cell, lognormal; of an agent for many the mean of theirs.
+/// Of an enterprise relative to others of its cell and size, lognormal; of an agent for many the mean of theirs.
 double OpeningBuilder::sales_per_person(EnterpriseId f) const {
   const Enterprises& e = w_.enterprises;
   const double z = q_.luck.normal(Event::enterprise_productivity, e.birth_key[f], 0);
@@ -179,12 +322,6 @@ void OpeningBuilder::by_list_length(IdRange<EnterpriseId> ids) {
   sort(e.staff_general);
   sort(e.input_count);
   sort(size_);
-}
-
-/// The same for real-valued ranks: pools have fractional borders.
-double OpeningBuilder::rank_sum_between(double first, double last, double e) {
-  const double a = first + 0.25, b = last + 0.25;
-  return std::abs(e - 1) < 1e-9 ? std::log(b / a) : (std::pow(b, 1 - e) - std::pow(a, 1 - e)) / (1 - e);
 }
 
 void OpeningBuilder::allocate(std::size_t count) {

@@ -26,6 +26,7 @@ enum class InputClass : unsigned char { essential, important, non_essential };
 
 struct Industry {
   std::string code, name_en, name_zh, group;
+  bool industrial() const { return group == "industry" || group == "manufacturing"; }
   bool storable = true;             ///< services and electricity keep no finished stock
   bool public_service = false;      ///< neither enters, exits nor seeks profit
   double finished_stock_days = 0;   ///< of sales

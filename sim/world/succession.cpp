@@ -48,10 +48,36 @@ void hand_on(OfEnterprise<T>& column, EnterpriseId from, EnterpriseId to, double
   column[from] -= moved;
 }
 
+/// The heir makes and sells what `f` did, with both methods, prices and margins side by side: means by size.
+void continue_business(World& world, EnterpriseId f, EnterpriseId heir) {
+  Enterprises& e = world.enterprises;
+  const auto mean_by = [&](double mine, double theirs, std::initializer_list<OfEnterprise<float>*> columns) {
+    if (!(mine + theirs > 0)) return;
+    for (auto* column : columns)
+      (*column)[heir] += static_cast<float>(theirs / (mine + theirs)) * ((*column)[f] - (*column)[heir]);
+  };
+  const auto persons = [&](EnterpriseId g) { return double(e.staff_general[g]) + e.staff_college[g] + e.staff_expert[g]; };
+  mean_by(persons(heir), persons(f), {&e.productivity, &e.wage_factor});
+  mean_by(e.expected_demand[heir], e.expected_demand[f], {&e.mark_up, &e.quality, &e.unit_cost, &e.input_cost});
+  double linked = 0;
+  for (std::uint32_t k = e.sale_begin[f]; k < e.sale_begin[EnterpriseId{f.value + 1u}]; ++k)
+    linked += static_cast<double>(world.links.order[world.links.sales[LinkId{k}]]);
+  const double orders = static_cast<double>(e.orders[f]);
+  const double in_markets = orders > 0 ? std::clamp(1 - linked / orders, 0.0, 1.0) : 1.0;
+  e.market_share[heir] += e.market_share[f];
+  e.market_share[f] = 0;
+  prospects(e, [&](auto& column) {
+    using T = typename std::remove_reference_t<decltype(column)>::value_type;
+    column[heir] += static_cast<T>(static_cast<double>(column[f]) * in_markets);
+  });
+  for (auto* posts : {&e.posts_general, &e.posts_college, &e.posts_expert}) (*posts)[heir] += (*posts)[f];
+}
+
 }  // namespace
 
-void take_over(World& world, EnterpriseId f, EnterpriseId heir) {
+void take_over(World& world, EnterpriseId f, EnterpriseId heir, bool continues) {
   Enterprises& e = world.enterprises;
+  if (continues) continue_business(world, f, heir);
   belongings(e, [&](auto& column) {
     column[heir] += column[f];
     column[f] = 0;

@@ -10,9 +10,10 @@ inline bool exists(const Enterprises& e, EnterpriseId f) { return e.multiplicity
 /// Does the agent stand for several enterprises?
 inline bool is_pool(const Enterprises& e, EnterpriseId f) { return e.multiplicity[f] > 1; }
 
-/// `heir` takes staff, capital, stocks, debts and this step's takings of `f`, which ends. Customers, market and plans end
-/// with it; inputs that the heir does not keep in stock are used up. Experts are the caller's.
-void take_over(World& world, EnterpriseId f, EnterpriseId heir);
+/// `heir` takes staff, capital, stocks, debts and this step's takings of `f`, which ends. What `f` sold in markets and its
+/// posts go on under the heir where the business `continues` and end otherwise; customers over links look elsewhere. Inputs
+/// that the heir does not keep in stock are used up. Experts are the caller's.
+void take_over(World& world, EnterpriseId f, EnterpriseId heir, bool continues);
 
 /// A share of `from` changes to a row of the same industry in another city: money, debts, capital, stocks, market and
 /// plans, with its customers outside the region. Its deposits and loans change banks. Inputs that the other row does not

@@ -90,7 +90,8 @@ TEST_CASE("banks lose what insolvent debtors owe, and nothing when nothing is lo
 }
 
 TEST_CASE("who has left has nobody, nothing and no market", "[behaviour][demography]") {
-  Simulation simulation(toy(Settings{"parameters.demographics.exit_large=3", "parameters.demographics.exit_middle=3"} +
+  Simulation simulation(toy(Settings{"parameters.demographics.exit_large=3", "parameters.demographics.exit_middle=3",
+                                     "parameters.demographics.exit_giant=1"} +
                             until("2026-12")),
                         {});
   run(simulation);
