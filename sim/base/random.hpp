@@ -64,6 +64,7 @@ struct Words {
 struct ManyWords {
   static constexpr std::size_t kMost = 256;
   std::uint32_t w[4][kMost];
+  Words of(std::size_t i) const { return {{w[0][i], w[1][i], w[2][i], w[3][i]}}; }
 };
 
 /// Mixes two words into a key that depends on both; used for birth keys (SplitMix64 finaliser).

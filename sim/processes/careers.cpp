@@ -2,8 +2,7 @@
 // retires; a graduate of the same city and field takes the place.
 //
 //   dk = doing (2 - k) + colleagues max(0, mean k of the employer - k) at work
-// All k of a city are then scaled so that learning and retirement leave their mean: what all learn is in the given path of
-// productivity, and what people of one city know does not depend on who retires in another.
+// All k of a city are then scaled so that learning and retirement leave their mean: what all learn is in the given path of productivity.
 #include <algorithm>
 #include <cmath>
 
@@ -41,75 +40,68 @@ class Careers final : public Process {
 
   void run(World& world, const Instruments&) override {
     if (!world.random_processes || !world.calendar.last_of_month()) return;
-    if (teams_.size() != world.enterprises.size()) teams_.assign(world.enterprises.size());
-    for_each_task(world.city_count(), [&](std::size_t c) {
-      const CityId city{c};
-      const std::int64_t before = known(world, city);
-      learn(world, city);
-      retire(world, city);
-      keep_mean(world, city, before);
-    });
+    if (mean_.size() != world.enterprises.size()) {
+      mean_.assign(world.enterprises.size());
+      sum_.assign(world.enterprises.size());
+    }
+    for_each_task(world.city_count(), [&](std::size_t c) { learn(world, CityId{c}); });
   }
 
  private:
-  struct Team {
-    std::int64_t thousandths = 0;  // of knowledge
-    std::int64_t heads = 0;
+  /// What experts know, in whole thousandths: sums of them do not depend on their order.
+  struct Known {
+    std::int64_t before = 0, after = 0;
   };
-  OfEnterprise<Team> teams_;
+  OfEnterprise<std::int32_t> sum_;  // thousandths that an enterprise's experts know
+  OfEnterprise<float> mean_;        // what one of them knows
 
-  static IdRange<ExpertId> experts_of(const World& world, CityId city) {
-    const auto& begin = world.experts.city_begin;
-    return {ExpertId{begin[city]}, ExpertId{begin[CityId{city.value + 1u}]}};
-  }
+  /// Rounded as a conversion does it, which vectorises; knowledge is never negative.
+  static std::int32_t thousandths(float knowledge) { return static_cast<std::int32_t>(1000 * knowledge + 0.5f); }
 
+  /// A month of those who live in a city, who also work in it.
   void learn(World& world, CityId city) {
     Experts& x = world.experts;
+    const Enterprises& e = world.enterprises;
+    const std::uint32_t begin = x.city_begin[city], end = x.city_begin[CityId{city.value + 1u}];
+    const IdRange<EnterpriseId> ids = world.enterprises_in(city);
+    for (const EnterpriseId f : ids) sum_[f] = 0;
+    for (std::uint32_t i = begin; i < end; ++i) {
+      const EnterpriseId f = x.employer[ExpertId{i}];
+      if (f.valid()) sum_[f] += thousandths(x.knowledge[ExpertId{i}]);
+    }
+    for (const EnterpriseId f : ids)
+      mean_[f] = static_cast<float>(sum_[f]) / (1000.0f * static_cast<float>(std::max(e.staff_expert[f], 1)));
+
     const auto by_doing = static_cast<float>(doing / 12), from_others = static_cast<float>(colleagues / 12);
-    // in whole thousandths, so that the order of a city's rows cannot move a last digit
-    for (const EnterpriseId f : world.enterprises_in(city)) teams_[f] = {};
-    for (const ExpertId id : experts_of(world, city)) {
-      const EnterpriseId f = x.employer[id];
-      if (!f.valid()) continue;
-      teams_[f].thousandths += std::lround(1000 * x.knowledge[id]);
-      ++teams_[f].heads;
-    }
-    for (const ExpertId id : experts_of(world, city)) {
-      if (x.experience[id] < 0xFFFF) ++x.experience[id];
-      const EnterpriseId f = x.employer[id];
-      if (!f.valid()) continue;
-      const float k = x.knowledge[id];
-      const float mean = static_cast<float>(teams_[f].thousandths) / (1000.0f * static_cast<float>(teams_[f].heads));
-      x.knowledge[id] = k + by_doing * (kMostKnowledge - k) + from_others * std::max(0.0f, mean - k);
-    }
-  }
-
-  /// Thousandths, so that the sum is exact.
-  static std::int64_t known(const World& world, CityId city) {
-    std::int64_t sum = 0;
-    for (const ExpertId id : experts_of(world, city)) sum += std::lround(1000 * world.experts.knowledge[id]);
-    return sum;
-  }
-
-  /// The mean is what it was before the month's learning and retirement.
-  static void keep_mean(World& world, CityId city, std::int64_t before) {
-    const std::int64_t after = known(world, city);
-    if (before <= 0 || after <= 0) return;
-    const auto factor = static_cast<float>(static_cast<double>(before) / static_cast<double>(after));
-    for (const ExpertId id : experts_of(world, city)) world.experts.knowledge[id] *= factor;
-  }
-
-  void retire(World& world, CityId city) const {
-    Experts& x = world.experts;
     const double career = career_years * 12;
-    const std::uint32_t step = world.calendar.step;
-    for (const ExpertId id : experts_of(world, city)) {
-      if (x.employer[id].valid() || x.experience[id] < career) continue;
-      x.key[id] = static_cast<std::uint32_t>(mix(x.key[id], step));
-      const Words w = world.luck.words(Event::expert_training, x.key[id], step);
-      x.experience[id] = 0;
-      x.knowledge[id] = static_cast<float>(kEntryLow + (kEntryHigh - kEntryLow) * to_uniform(w.w[0], w.w[1]));
+    Known known;
+    for (std::uint32_t i = begin; i < end; ++i) {
+      const ExpertId id{i};
+      const EnterpriseId f = x.employer[id];
+      const float k = x.knowledge[id];
+      known.before += thousandths(k);
+      if (x.experience[id] < 0xFFFF) ++x.experience[id];
+      if (f.valid()) {
+        x.knowledge[id] = k + by_doing * (kMostKnowledge - k) + from_others * std::max(0.0f, mean_[f] - k);
+      } else if (x.experience[id] >= career) {
+        retire(world, id);
+      }
+      known.after += thousandths(x.knowledge[id]);
     }
+    // the city's mean is what it was before the month's learning and retirement
+    if (known.before <= 0 || known.after <= 0) return;
+    const auto factor = static_cast<float>(static_cast<double>(known.before) / static_cast<double>(known.after));
+    for (std::uint32_t i = begin; i < end; ++i) x.knowledge[ExpertId{i}] *= factor;
+  }
+
+  /// A graduate takes the place of an expert past a career.
+  static void retire(World& world, ExpertId id) {
+    Experts& x = world.experts;
+    const std::uint32_t step = world.calendar.step;
+    x.key[id] = static_cast<std::uint32_t>(mix(x.key[id], step));
+    const Words w = world.luck.words(Event::expert_training, x.key[id], step);
+    x.experience[id] = 0;
+    x.knowledge[id] = static_cast<float>(kEntryLow + (kEntryHigh - kEntryLow) * to_uniform(w.w[0], w.w[1]));
   }
 };
 

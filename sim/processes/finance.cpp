@@ -82,9 +82,17 @@ class Finance final : public Process {
       const double share = granted(world, city);
       const double mean = usual_fitness(world, CellId{c}), usual = mean > 0 ? mean : 1;
       Sums sum;
-      for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
+      const IdRange<EnterpriseId> ids = world.enterprises_in(CellId{c});
+      ManyWords words;
+      for (const EnterpriseId f : ids) {
         double signal = fitness(e, f) / usual - 1;
-        if (errs) signal += signal_noise * error(world, f, year) / std::sqrt(static_cast<double>(e.multiplicity[f]) + 1e-9);
+        if (errs) {
+          const std::size_t row = (f.value - ids.first.value) % ManyWords::kMost;
+          if (row == 0)
+            world.luck.words(Event::credit_signal, &e.birth_key[f],
+                             std::min<std::size_t>(ManyWords::kMost, ids.last.value - f.value), year, words);
+          signal += signal_noise * bell(words.of(row)) / std::sqrt(static_cast<double>(e.multiplicity[f]) + 1e-9);
+        }
         signal = std::clamp(signal, -kClearest, kClearest);
         const double apart = (is_small(e, f, law, step) ? 1.0 : 0.0) - norms.small_share;
         const double rate = law.loan_rate + law.loan_spread_small * apart - risk_spread * signal;
@@ -159,11 +167,6 @@ class Finance final : public Process {
     const double required = world.institutions->bank_equity_ratio * static_cast<double>(b.loans[city]);
     if (!(required > 0)) return 1;
     return std::clamp(1 - capital_response * (1 - static_cast<double>(b.equity[city]) / required), 0.0, 1.0);
-  }
-
-  /// Of a bank about an enterprise: mean 0, standard deviation 1.
-  static double error(const World& world, EnterpriseId f, std::uint32_t year) {
-    return bell(world.luck.words(Event::credit_signal, world.enterprises.birth_key[f], year));
   }
 
   static void other_interest(World& world, double deposit_rate, double government_rate) {

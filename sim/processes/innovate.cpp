@@ -17,6 +17,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/vectorised.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/relatedness.hpp"
@@ -39,10 +40,18 @@ Step bounded_step(double bound) {
           .square = y2 / 2 - 15.0 / 8 * y * y2 * (1.0 / 3 - y2 * 2 / 15 + y2 * y2 / 35)};
 }
 
+/// Eight uniform numbers of 16 bits, as every success takes.
+std::array<std::uint32_t, 8> halves(const Words& words) {
+  std::array<std::uint32_t, 8> out{};
+  for (std::size_t i = 0; i < 8; ++i) out[i] = (words.w[i / 2] >> 16 * (i % 2)) & 0xFFFFU;
+  return out;
+}
+double to_unit(std::uint32_t half) { return (half + 0.5) * 0x1.0p-16; }
+
 /// Beta(3,3) on [-1, 1]: the middle one of five uniform numbers.
-double middle_of_five(std::array<std::uint32_t, 5> words) {
-  std::nth_element(words.begin(), words.begin() + 2, words.end());
-  return (words[2] + 0.5) * 0x1.0p-31 - 1;
+double middle_of_five(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d, std::uint32_t e) {
+  const std::uint32_t low = std::max(std::min(a, b), std::min(c, d)), high = std::min(std::max(a, b), std::max(c, d));
+  return 2 * to_unit(std::max(std::min(low, high), std::min(std::max(low, high), e))) - 1;
 }
 
 /// How far ahead employers are fetched that are not next to each other in memory.
@@ -118,6 +127,7 @@ class Innovate final : public Process {
   OfEnterprise<float> effort_;               // experts times what they know
   OfCell<GrowthSources> grown_;              // this step, times real value added
   OfCell<double> value_added_, potential_;
+  PowerTable response_;                      // of successes to knowledge
 
   void prepare(const World& world) {
     const auto cities = static_cast<Eigen::Index>(world.city_count());
@@ -131,6 +141,7 @@ class Innovate final : public Process {
       proximity_.data()[i] = km > spillover_limit_km ? 0 : std::exp2(-km / spillover_half_km);
     }
     relatedness_ = likeness_of_inputs(region);
+    response_.fill(research_elasticity);
     for (Matrix* m : {&before_, &after_, &normal_, &carried_}) m->setZero(cities, industries);
     for (auto* list : {&value_added_, &potential_}) list->assign(region.cell_count());
     grown_.assign(region.cell_count());
@@ -200,10 +211,12 @@ class Innovate final : public Process {
             .square = d.share * largest_step * largest_step *
                       ((1 - imitation_share) * own.square + imitation_share * copied.square)};
   }
-  /// By what share an imitator may improve.
-  double within_reach(double frontier, double level) const {
-    return std::clamp(level > 0 ? frontier / level - 1 : 0.0, 0.0, largest_step);
+  /// By what share an imitator may improve, at most `largest`.
+  static double reach(double frontier, double level, double largest) {
+    const double above = frontier / (level > 0 ? level : 1.0) - 1;
+    return level > 0 ? within(above, 0.0, largest) : 0.0;
   }
+  double within_reach(double frontier, double level) const { return reach(frontier, level, largest_step); }
 
   struct Gain {
     double productivity = 0, quality = 0;
@@ -219,11 +232,10 @@ class Innovate final : public Process {
     Gain gained;
     if (count <= kOneByOne) {
       for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(count); ++i) {
-        const Words a = world.luck.words(Event::innovation_size, key, step, 2 * i);
-        const Words b = world.luck.words(Event::innovation_size, key, step, 2 * i + 1);
-        const bool of_product = (a.w[0] + 0.5) * 0x1.0p-32 < product_share;
-        const bool copied = (a.w[1] + 0.5) * 0x1.0p-32 < imitation_share;
-        double better = std::max(0.0, largest_step * middle_of_five({a.w[2], a.w[3], b.w[0], b.w[1], b.w[2]}));
+        const std::array<std::uint32_t, 8> u = halves(world.luck.words(Event::innovation_size, key, step, i));
+        const bool of_product = to_unit(u[0]) < product_share;
+        const bool copied = to_unit(u[1]) < imitation_share;
+        double better = std::max(0.0, largest_step * middle_of_five(u[2], u[3], u[4], u[5], u[6]));
         if (copied)
           better = std::min(better, of_product ? within_reach(product.frontier, quality)
                                                : within_reach(process.frontier, productivity));
@@ -242,101 +254,216 @@ class Innovate final : public Process {
     return gained;
   }
 
-  /// Mean and 1.28 standard deviations, by what enterprises make.
-  static double frontier(const Enterprises& e, IdRange<EnterpriseId> ids, const OfEnterprise<float>& level) {
-    double sum = 0, mean = 0, square = 0;
+  /// Columns of up to kRows enterprises of a cell.
+  struct Rows {
+    std::size_t count;
+    const double* output;
+    const float *multiplicity, *normal_knowledge, *effort;
+    float *productivity, *quality, *knowledge, *wage_factor;
+    const std::int32_t *staff_general, *staff_college, *staff_expert;
+
+    Rows(Enterprises& e, const OfEnterprise<float>& efforts, EnterpriseId f, std::size_t rows)
+        : count(rows), output(&e.output[f]), multiplicity(&e.multiplicity[f]), normal_knowledge(&e.normal_knowledge[f]),
+          effort(&efforts[f]), productivity(&e.productivity[f]), quality(&e.quality[f]), knowledge(&e.knowledge[f]),
+          wage_factor(&e.wage_factor[f]), staff_general(&e.staff_general[f]), staff_college(&e.staff_college[f]),
+          staff_expert(&e.staff_expert[f]) {}
+  };
+  static constexpr std::size_t kRows = ManyWords::kMost;
+
+  template <class Function>
+  void for_each_rows(Enterprises& e, IdRange<EnterpriseId> ids, const Function& function) const {
+    for (std::uint32_t f = ids.first.value; f < ids.last.value; f += kRows)
+      function(EnterpriseId{f}, Rows(e, effort_, EnterpriseId{f}, std::min<std::size_t>(kRows, ids.last.value - f)));
+  }
+
+  /// Frontiers of a cell, mean and 1.28 standard deviations by what enterprises make, and what they make.
+  struct Frontiers {
+    double process = 0, product = 0, made = 0;
+  };
+  static Frontiers frontiers(const Enterprises& e, IdRange<EnterpriseId> ids) {
+    double made = 0, a = 0, aa = 0, q = 0, qq = 0;
     for (const EnterpriseId f : ids) {
-      const double x = static_cast<double>(level[f]);
-      sum += e.output[f];
-      mean += e.output[f] * x;
-      square += e.output[f] * x * x;
+      const double y = e.output[f], productivity = static_cast<double>(e.productivity[f]);
+      const double quality = static_cast<double>(e.quality[f]);
+      made += y;
+      a += y * productivity;
+      aa += y * productivity * productivity;
+      q += y * quality;
+      qq += y * quality * quality;
     }
-    if (sum <= 0) return 0;
-    mean /= sum;
-    return mean + kTopTenth * std::sqrt(std::max(0.0, square / sum - mean * mean));
+    if (made <= 0) return {};
+    const auto top = [made](double sum, double squares) {
+      const double mean = sum / made;
+      return mean + kTopTenth * std::sqrt(std::max(0.0, squares / made - mean * mean));
+    };
+    return {top(a, aa), top(q, qq), made};
+  }
+
+  /// Mean step of one success in a direction, for each.
+  LINGNAN_VECTORISED static void mean_steps(std::size_t count, const float* level, double frontier, double largest,
+                                            double own, double copied, double* mean) {
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < count; ++i)
+      mean[i] = own + copied * bounded_step(reach(frontier, static_cast<double>(level[i]), largest) / largest).mean;
+  }
+
+  /// What `usual` successes bring on average, by what enterprises make.
+  double usual_gain(const Rows& rows, const Direction& d, const float* level) const {
+    double mean[kRows];
+    const double scale = d.share * largest_step;
+    mean_steps(rows.count, level, d.frontier, largest_step, scale * (1 - imitation_share) * bounded_step(1).mean,
+               scale * imitation_share, mean);
+    double sum = 0;
+    for (std::size_t i = 0; i < rows.count; ++i) sum += rows.output[i] * mean[i];
+    return sum;
+  }
+
+  /// What is common to a cell in this step.
+  struct Here {
+    double others_before = 1, others_after = 1;  ///< knowledge around, relative to the first day
+    double forgotten, spillover_share, elasticity, rate, shared;
+    double falling_back;                          ///< growth lost to catch-up that is no longer possible
+    Gain usual;
+    std::array<double, kTierCount> skill;
+  };
+
+  /// What a step of research does to each.
+  struct Progress {
+    double known[kRows];         ///< knowledge around and own, relative to the first day
+    double by_own[kRows], by_others[kRows];  ///< growth of productivity
+    double at_most[kRows];       ///< successes expected, no less than they are
+    double found[kRows], better[kRows];      ///< growth of productivity and of quality from steps
+    double potential[kRows];
+  };
+
+  LINGNAN_VECTORISED static void learn(Rows rows, const Here& here, Progress& now) {
+    const double forget = here.forgotten, share = here.spillover_share, elasticity = here.elasticity;
+    const double others_before = here.others_before, others_after = here.others_after, rate = here.rate;
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double normal = static_cast<double>(rows.normal_knowledge[i]), knew = static_cast<double>(rows.knowledge[i]);
+      const double knows = renewed(rows.knowledge[i], rows.effort[i], forget);
+      const bool own = normal > 0;
+      const double per_normal = (1 - share) / (own ? normal : 1.0);
+      const double of_others = own ? share : 1.0;
+      const double before = (own ? per_normal * knew : 0.0) + of_others * others_before;
+      const double after = (own ? per_normal * knows : 0.0) + of_others * others_after;
+      const double middle = 0.5 * (before + after);
+      const double per_middle = elasticity / (middle > 0 ? middle : 1.0);
+      const double by_others = per_middle * of_others * (others_after - others_before);
+      now.by_others[i] = middle > 0 ? by_others : 0.0;
+      now.by_own[i] = middle > 0 ? per_middle * (after - before) - by_others : 0.0;
+      now.known[i] = after;
+      // a power below 1 lies under its tangent
+      now.at_most[i] = static_cast<double>(rows.multiplicity[i]) * rate * larger(0.0, 1 + elasticity * (after - 1));
+      rows.knowledge[i] = static_cast<float>(knows);
+    }
+  }
+
+  LINGNAN_VECTORISED static void improve(Rows rows, const Here& here, const Progress& now) {
+    const double shared = here.shared, falling_back = here.falling_back;
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double growth = now.by_own[i] + now.by_others[i] + now.found[i] - falling_back;
+      rows.quality[i] = static_cast<float>(static_cast<double>(rows.quality[i]) * (1 + now.better[i]));
+      rows.productivity[i] = static_cast<float>(static_cast<double>(rows.productivity[i]) * (1 + growth));
+      rows.wage_factor[i] = static_cast<float>(static_cast<double>(rows.wage_factor[i]) * (1 + shared * growth));
+    }
+  }
+
+  LINGNAN_VECTORISED static void find_potential(Rows rows, const Here& here, Progress& now) {
+    const auto skill = here.skill;
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i)
+      now.potential[i] = static_cast<double>(rows.productivity[i]) *
+                         effective_labour(skill, rows.staff_general[i], rows.staff_college[i], rows.staff_expert[i]);
+  }
+
+  /// Successes at so much knowledge, relative to the first day.
+  double response(double known) const {
+    const bool listed = known >= PowerTable::kLeast && known <= PowerTable::kMost;
+    return listed ? response_(known) : std::pow(std::max(known, 1e-6), research_elasticity);
+  }
+
+  /// Steps of single enterprises, less what they bring on average at normal knowledge.
+  void take_steps(const World& world, EnterpriseId first, const Rows& rows, const Here& here, const Direction& process,
+                  const Direction& product, Progress& now) const {
+    std::fill_n(now.found, rows.count, -here.usual.productivity);
+    std::fill_n(now.better, rows.count, -here.usual.quality);
+    ManyWords words;
+    world.luck.words(Event::innovation, &world.enterprises.birth_key[first], rows.count, world.calendar.step, words);
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double u = to_uniform(words.w[0][i], words.w[1][i]);
+      if (u <= 1 - now.at_most[i]) continue;  // no success: e^-x > 1 - x
+      const double expected = static_cast<double>(rows.multiplicity[i]) * here.rate * response(now.known[i]);
+      const std::int64_t count = successes(expected, u, expected > 16 ? bell(words.of(i)) : 0);
+      if (count <= 0) continue;
+      const Gain found = gain(world, EnterpriseId{first.value + i}, count, process, product);
+      now.found[i] += found.productivity;
+      now.better[i] += found.quality;
+    }
   }
 
   void progress(World& world, CellId cell) {
     Enterprises& e = world.enterprises;
     const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
-    const double step = world.calendar.step_years(), forget = forgotten(world);
+    const double step = world.calendar.step_years();
     const double value_added = world.recipe(cell).value_added;
     grown_[cell] = {};
     value_added_[cell] = potential_[cell] = 0;
     if (ids.size() == 0) return;
 
-    // others' knowledge relative to the first day; where nobody around knows anything it stays 1
+    Here here{.forgotten = forgotten(world),
+              .spillover_share = spillover_share,
+              .elasticity = research_elasticity,
+              .rate = success_rate * step,
+              .shared = world.norms.rent_sharing,
+              .falling_back = world.trends->catch_up * step * world.lead[cell],
+              .usual = {},
+              .skill = world.norms.weight_of_staff(cell)};
+    // where nobody around knows anything it stays 1
     const double normal = normal_.data()[cell.value];
-    const double others_before = normal > 0 ? before_.data()[cell.value] / normal : 1;
-    const double others_after = normal > 0 ? after_.data()[cell.value] / normal : 1;
-
+    if (normal > 0) {
+      here.others_before = before_.data()[cell.value] / normal;
+      here.others_after = after_.data()[cell.value] / normal;
+    }
     const bool chance = world.random_processes && success_rate > 0 && largest_step > 0;
-    const Direction process{.frontier = chance ? frontier(e, ids, e.productivity) : 0, .share = 1 - product_share};
-    const Direction product{.frontier = chance ? frontier(e, ids, e.quality) : 0, .share = product_share};
-    const double rate = success_rate * step;
-    Gain usual;  // mean of the cell at normal knowledge
-    double made = 0;
-    for (const EnterpriseId f : ids) {
-      made += e.output[f];
-      if (!chance) continue;
-      usual.productivity += e.output[f] * success(process, static_cast<double>(e.productivity[f])).mean;
-      usual.quality += e.output[f] * success(product, static_cast<double>(e.quality[f])).mean;
-    }
-    const double per_output = made > 0 ? 1 / made : 0;
-    usual.productivity *= rate * per_output;
-    usual.quality *= rate * per_output;
+    const Frontiers top = frontiers(e, ids);
+    const double per_output = top.made > 0 ? 1 / top.made : 0;
+    const Direction process{.frontier = chance ? top.process : 0, .share = 1 - product_share};
+    const Direction product{.frontier = chance ? top.product : 0, .share = product_share};
+    if (chance)
+      for_each_rows(e, ids, [&](EnterpriseId, const Rows& rows) {
+        here.usual.productivity += here.rate * per_output * usual_gain(rows, process, rows.productivity);
+        here.usual.quality += here.rate * per_output * usual_gain(rows, product, rows.quality);
+      });
 
-    const double falling_back = world.trends->catch_up * step * world.lead[cell];
-    const auto skill = world.norms.weight_of_staff(cell);
-    const double shared = world.norms.rent_sharing;
-    const bool count_staff = world.calendar.last_of_month();
     double own_sum = 0, others_sum = 0, steps_sum = 0, potential = 0;
-    ManyWords words;
-    for (std::uint32_t first = ids.first.value; first < ids.last.value; first += ManyWords::kMost) {
-      const std::size_t rows = std::min<std::size_t>(ManyWords::kMost, ids.last.value - first);
-      if (chance)
-        world.luck.words(Event::innovation, &e.birth_key[EnterpriseId{first}], rows, world.calendar.step, words);
-      for (std::size_t i = 0; i < rows; ++i) {
-        const EnterpriseId f{first + i};
-        const double own = static_cast<double>(e.normal_knowledge[f]);
-        const double renewed_knowledge = renewed(e.knowledge[f], effort_[f], forget);
-        double before = others_before, after = others_after, of_others = 1;
-        if (own > 0) {
-          of_others = spillover_share;
-          before = (1 - of_others) * static_cast<double>(e.knowledge[f]) / own + of_others * others_before;
-          after = (1 - of_others) * renewed_knowledge / own + of_others * others_after;
-        }
-        const double middle = 0.5 * (before + after);
-        const double by_others = middle > 0 ? research_elasticity * of_others * (others_after - others_before) / middle : 0;
-        const double by_own = middle > 0 ? research_elasticity * (after - before) / middle - by_others : 0;
-        Gain found;
-        if (chance) {
-          const double knows = after == 1 ? 1.0 : std::pow(std::max(after, 1e-6), research_elasticity);
-          const double expected = static_cast<double>(e.multiplicity[f]) * rate * knows;
-          const Words word{{words.w[0][i], words.w[1][i], words.w[2][i], words.w[3][i]}};
-          const std::int64_t count = successes(expected, to_uniform(word.w[0], word.w[1]), expected > 16 ? bell(word) : 0);
-          if (count > 0) found = gain(world, f, count, process, product);
-          found.productivity -= usual.productivity;
-          found.quality -= usual.quality;
-          e.quality[f] = static_cast<float>(static_cast<double>(e.quality[f]) * (1 + found.quality));
-        }
-        if (count_staff)
-          potential += static_cast<double>(e.productivity[f]) *
-                       effective_labour(skill, e.staff_general[f], e.staff_college[f], e.staff_expert[f]);
-        own_sum += e.output[f] * by_own;
-        others_sum += e.output[f] * by_others;
-        steps_sum += e.output[f] * found.productivity;
-        const double growth = by_own + by_others + found.productivity - falling_back;
-        e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * (1 + growth));
-        e.wage_factor[f] = static_cast<float>(static_cast<double>(e.wage_factor[f]) * (1 + shared * growth));
-        e.knowledge[f] = static_cast<float>(renewed_knowledge);
+    for_each_rows(e, ids, [&](EnterpriseId first, const Rows& rows) {
+      Progress now;
+      learn(rows, here, now);
+      if (chance) {
+        take_steps(world, first, rows, here, process, product, now);
+      } else {
+        std::fill_n(now.found, rows.count, 0.0);
+        std::fill_n(now.better, rows.count, 0.0);
       }
-    }
-    world.lead[cell] += (own_sum + others_sum + steps_sum) * per_output - falling_back;
-    value_added_[cell] = made * value_added;
+      if (world.calendar.last_of_month()) {
+        find_potential(rows, here, now);
+        for (std::size_t i = 0; i < rows.count; ++i) potential += now.potential[i];
+      }
+      improve(rows, here, now);
+      for (std::size_t i = 0; i < rows.count; ++i) {
+        own_sum += rows.output[i] * now.by_own[i];
+        others_sum += rows.output[i] * now.by_others[i];
+        steps_sum += rows.output[i] * now.found[i];
+      }
+    });
+    world.lead[cell] += (own_sum + others_sum + steps_sum) * per_output - here.falling_back;
+    value_added_[cell] = top.made * value_added;
     potential_[cell] = potential * value_added;
     grown_[cell] = {.frontier = 0,
-                    .catch_up = -falling_back * made * value_added,
+                    .catch_up = -here.falling_back * top.made * value_added,
                     .research = own_sum * value_added,
                     .spillovers = others_sum * value_added,
                     .innovation = steps_sum * value_added};

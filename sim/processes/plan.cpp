@@ -28,23 +28,6 @@ double wanted_output(double demand, double growth, double target_stock, double s
   return larger(0.0, demand * (1 + growth * target_stock) + (target_stock * demand - stock) / restock_steps);
 }
 
-/// x to a power for x in [0.5, 1.5], by straight lines between 1025 values: off by less than 1e-7, and 1 stays 1.
-class PowerTable {
-  static constexpr std::size_t kPieces = 1024;
-  double at_[kPieces + 2] = {};
-
- public:
-  void fill(double power) {
-    for (std::size_t i = 0; i < kPieces + 2; ++i)
-      at_[i] = std::pow(0.5 + static_cast<double>(i) / static_cast<double>(kPieces), power);
-  }
-  double operator()(double x) const {
-    const double place = (x - 0.5) * static_cast<double>(kPieces);
-    const auto i = static_cast<std::int32_t>(place);
-    return at_[i] + (place - i) * (at_[i + 1] - at_[i]);
-  }
-};
-
 /// Neighbours of one cell that are planned for together: as many as draws are made at once.
 constexpr std::size_t kRows = ManyWords::kMost;
 

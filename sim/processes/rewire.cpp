@@ -85,6 +85,7 @@ class Rewire final : public Process {
   OfEnterprise<double> upto_, spare_;            // running sums of attraction of the sellers of a cell; spare capacity
   OfEnterprise<std::uint32_t> seller_key_;       // whose luck `sells_` is
   OfEnterprise<std::uint8_t> sells_;
+  OfEnterprise<std::uint32_t> links_;            // to suppliers; a row keeps its number whoever has it
   std::vector<std::vector<Urgent>> found_;       // [cell of the supplier]
   std::vector<Urgent> urgent_;                   // by link
   std::vector<std::vector<LinkChange>> changes_;  // [cell of the buyer]
@@ -98,6 +99,8 @@ class Rewire final : public Process {
       spare_.assign(n);
       seller_key_.assign(n);
       sells_.assign(n);
+      links_.assign(n);
+      for_each(world.enterprises.ids(), [&](EnterpriseId f) { links_[f] = links_of(world, f); });
     }
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const Enterprises& e = world.enterprises;
@@ -120,6 +123,15 @@ class Rewire final : public Process {
         upto_[f] = sum;
       }
     });
+  }
+
+  static std::uint32_t links_of(const World& world, EnterpriseId f) {
+    std::uint32_t links = 0;
+    for (std::uint32_t k = 0; k < world.enterprises.input_count[f]; ++k) {
+      const SlotId slot = world.enterprises.slot(f, k);
+      links += world.slots.link_begin[SlotId{slot.value + 1u}] - world.slots.link_begin[slot];
+    }
+    return links;
   }
 
   /// Links to suppliers that are closed or fail, found from the suppliers' side because they are few.
@@ -167,11 +179,7 @@ class Rewire final : public Process {
         const EnterpriseId f{begin + i};
         if (!(e.multiplicity[f] > 0)) continue;
         const double u = to_uniform(words.w[0][i], words.w[1][i]);
-        std::uint32_t links = 0;
-        for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
-          const SlotId slot = e.slot(f, k);
-          links += world.slots.link_begin[SlotId{slot.value + 1u}] - world.slots.link_begin[slot];
-        }
+        const std::uint32_t links = links_[f];
         if (links < kFewLinks && u <= none[links]) continue;
         double next = std::floor(std::log(u) * per_leap);
         double seen = 0;
