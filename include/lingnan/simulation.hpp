@@ -36,6 +36,9 @@ class Simulation {
  public:
   /// Builds the opening state. Throws BadRequest if the region cannot be balanced, ModelFailure on a broken promise.
   Simulation(const Scenario& scenario, const RunOptions& options);
+  /// Goes on from where `past` is, under another scenario: the bits are those of a run under it from the start if the two
+  /// scenarios are the same in all that has mattered so far. Requires: the same region, resolution and opening state.
+  Simulation(const Simulation& past, const Scenario& scenario);
   ~Simulation();
   Simulation(const Simulation&) = delete;
 
@@ -62,6 +65,7 @@ class Simulation {
   World& world();  ///< for tests and benchmarks
 
  private:
+  void take(const Scenario& scenario, const RunOptions& options);
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -5,12 +5,15 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <atomic>
+#include <exception>
+#include <mutex>
 #include <thread>
 
 namespace lingnan {
 
 namespace {
-tbb::task_arena* current_arena = nullptr;
+thread_local tbb::task_arena* current_arena = nullptr;
 }
 
 // The arena is made together with a global limit: without it TBB never starts more workers than there are cores.
@@ -50,6 +53,28 @@ void detail::run_tasks(std::size_t tasks, const std::function<void(std::size_t)>
   } else {
     current_arena->execute(run);
   }
+}
+
+void run_side_by_side(std::size_t jobs, int at_once, const std::function<void(std::size_t)>& job) {
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr failure;
+  std::mutex mutex;
+  const auto work = [&] {
+    for (std::size_t k = next++; k < jobs; k = next++) {
+      try {
+        job(k);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (!failure) failure = std::current_exception();
+        next = jobs;
+      }
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t t = 1; t < std::min(jobs, static_cast<std::size_t>(std::max(1, at_once))); ++t) threads.emplace_back(work);
+  work();
+  for (std::thread& thread : threads) thread.join();
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace lingnan

@@ -19,7 +19,8 @@ namespace detail {
 void run_tasks(std::size_t tasks, const std::function<void(std::size_t)>& task);
 }  // namespace detail
 
-/// Limits everything in its life to `count` threads; 0 means one per core. More threads than cores is allowed.
+/// Limits everything that its thread does in its life to `count` threads; 0 means one per core. More threads than cores is
+/// allowed.
 class Threads {
  public:
   explicit Threads(int count);
@@ -33,6 +34,10 @@ class Threads {
   struct Limit;
   Limit* limit_;
 };
+
+/// job(k) for k in [0, jobs), at most `at_once` at a time, each on a thread of its own that may limit its `Threads`. For whole
+/// runs. The first exception is rethrown when all that have begun are done; no further ones begin.
+void run_side_by_side(std::size_t jobs, int at_once, const std::function<void(std::size_t)>& job);
 
 /// Each task once; use it where a task is a city, a cell or another natural piece of work.
 template <class Body>

@@ -54,6 +54,7 @@ enum class Event : std::uint32_t {
   relocation = 80,
   relocation_place = 81,
   relocation_experts = 82,
+  resampling = 90,
 };
 
 struct Words {

@@ -18,6 +18,7 @@
 #include "lingnan/version.hpp"
 #include "sim/base/assertions.hpp"
 #include "sim/base/problem.hpp"
+#include "sim/cli/compare.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run.hpp"
 #include "sim/results/contract.hpp"
@@ -108,6 +109,18 @@ int do_validate(ValidateArguments asked) {
   }
   std::fputs(text.c_str(), stdout);
   return 0;
+}
+
+// ---- compare
+
+struct CompareArguments {
+  CompareRequest request;
+  std::string until, firms;
+};
+
+int do_compare(CompareArguments asked) {
+  add_short_forms(asked.request.settings, asked.until, asked.firms);
+  return compare(std::move(asked.request));
 }
 
 // ---- describe
@@ -220,6 +233,26 @@ void add_validate(CLI::App& app, int& code) {
   sub.callback([asked, &code] { code = do_validate(*asked); });
 }
 
+void add_compare(CLI::App& app, int& code) {
+  const CommandInfo& info = command("compare");
+  CLI::App& sub = *app.add_subcommand(info.name, info.doc);
+  auto asked = std::make_shared<CompareArguments>();
+  ComparisonOptions& options = asked->request.options;
+  sub.add_option("SCENARIO", asked->request.scenarios, "Scenario files (YAML), the base first.")->type_name("");
+  add(sub, info, "-o,--output", asked->request.output);
+  add(sub, info, "--replicates", options.replicates)->check(whole_number());
+  add(sub, info, "--seed", options.seed)->check(whole_number());
+  add(sub, info, "--zone", options.zone_mln_cny)->check(CLI::NonNegativeNumber);
+  add(sub, info, "--at-once", options.at_once)->check(whole_number());
+  add(sub, info, "-j,--threads", options.threads)->check(whole_number());
+  add(sub, info, "--until", asked->until);
+  add(sub, info, "--firms", asked->firms);
+  add(sub, info, "--set", asked->request.settings);
+  add_switch(sub, info, "--force", asked->request.force);
+  add_switch(sub, info, "--quiet", asked->request.quiet);
+  sub.callback([asked, &code] { code = do_compare(*asked); });
+}
+
 void add_describe(CLI::App& app, int& code) {
   const CommandInfo& info = command("describe");
   CLI::App& sub = *app.add_subcommand(info.name, info.doc);
@@ -284,6 +317,7 @@ int parse_and_do(int argc, char** argv) {
   add_run(app, code);
   add_check(app, code);
   add_validate(app, code);
+  add_compare(app, code);
   add_describe(app, code);
 
   if (const std::string message = unknown_command(words); !message.empty()) throw BadRequest("lingnan: " + message);

@@ -10,6 +10,7 @@ namespace lingnan {
 
 namespace {
 constexpr int kBarWidth = 24;
+constexpr int kManyMonths = 480, kLines = 20;
 constexpr std::chrono::milliseconds kRedraw{100};
 }  // namespace
 
@@ -34,7 +35,9 @@ std::string Progress::time_left(int done) const {
 void Progress::update(int done, const std::string& month) {
   if (quiet_) return;
   if (!terminal_) {
-    if (month.ends_with("-12") || done == total_)
+    // a year of one run, or a twentieth of many
+    const bool worth = total_ > kManyMonths ? done * kLines / total_ > (done - 1) * kLines / total_ : month.ends_with("-12");
+    if (worth || done == total_)
       fmt::print(stderr, "{}: {} of {} months{}\n", month, done, total_, time_left(done));
     return;
   }

@@ -1,4 +1,4 @@
-// How far a run is, on stderr: a bar on a terminal, one line per simulated year into a pipe.
+// How far the work is, on stderr: a bar on a terminal, one line per simulated year (or twentieth of many runs) into a pipe.
 #pragma once
 
 #include <chrono>

@@ -2,14 +2,10 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <thread>
 
@@ -19,6 +15,7 @@
 #include "lingnan/version.hpp"
 #include "sim/base/assertions.hpp"
 #include "sim/base/problem.hpp"
+#include "sim/cli/machine.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_folder.hpp"
 
@@ -26,45 +23,10 @@ namespace lingnan {
 
 namespace {
 
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may write it");
-
-/// While it lives, the first SIGINT or SIGTERM asks for the end after the month; a second one ends the program at once.
-class Interruptible {
- public:
-  Interruptible() {
-    interrupted = false;
-    struct sigaction action {};
-    action.sa_handler = [](int) { interrupted = true; };
-    action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
-    sigaction(SIGINT, &action, &old_int_);
-    sigaction(SIGTERM, &action, &old_term_);
-  }
-  ~Interruptible() {
-    sigaction(SIGINT, &old_int_, nullptr);
-    sigaction(SIGTERM, &old_term_, nullptr);
-  }
-  Interruptible(const Interruptible&) = delete;
-  Interruptible& operator=(const Interruptible&) = delete;
-
- private:
-  struct sigaction old_int_ {
-  }, old_term_{};
-};
-
 std::uint64_t peak_memory_bytes() {
   struct rusage usage {};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-/// Physical memory, or the limit of the container if that is lower.
-std::uint64_t available_memory_bytes() {
-  std::uint64_t bytes =
-      static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  std::ifstream file("/sys/fs/cgroup/memory.max");
-  if (std::uint64_t limit = 0; file >> limit) bytes = std::min(bytes, limit);
-  return bytes;
 }
 
 std::string readable(std::uint64_t bytes) {
@@ -146,7 +108,7 @@ class Work {
  private:
   void run_months() {
     Progress progress(request_.quiet, simulation_.months_done(), simulation_.months_total());
-    while (!simulation_.finished() && !interrupted) {
+    while (!simulation_.finished() && !interrupted()) {
       simulation_.run_month();
       progress.update(simulation_.months_done(), last_month(simulation_));
       if (checkpoint_every_ > 0 && simulation_.months_done() % checkpoint_every_ == 0 && !simulation_.finished())
@@ -234,7 +196,7 @@ int run(RunRequest request) {
   const int checkpoint_every =
       request.checkpoint_every >= 0 ? request.checkpoint_every : checkpoint_every_months(scenario);
   RunFolder folder(request.output.empty() ? default_folder(scenario, repeated) : request.output, request.force,
-                   request.resume);
+                   request.resume ? Earlier::checkpoint : Earlier::nothing);
   expect_room(scenario, folder, checkpoint_every > 0);
 
   const Interruptible guard;

@@ -30,6 +30,7 @@ fs::path resolved(const std::string& folder) {
 bool holds_files(const fs::path& folder) { return fs::is_directory(folder) && !fs::is_empty(folder); }
 
 constexpr const char* kLock = ".lingnan-lock";
+constexpr const char* kRuns = "runs";
 
 /// Is it the folder of work of this program? A run may have died at any moment, even before its first word.
 bool is_work_folder(const fs::path& folder) {
@@ -39,8 +40,8 @@ bool is_work_folder(const fs::path& folder) {
 
 }  // namespace
 
-RunFolder::RunFolder(const std::string& folder, bool force, bool resume)
-    : shown_(folder), final_(resolved(folder)), work_(final_.string() + ".partial"), force_(force), resume_(resume) {
+RunFolder::RunFolder(const std::string& folder, bool force, Earlier earlier)
+    : shown_(folder), final_(resolved(folder)), work_(final_.string() + ".partial"), force_(force), earlier_(earlier) {
   if (final_ == final_.root_path()) throw BadRequest(shown_ + ": results cannot replace the root folder");
   if (fs::exists(final_) && !fs::is_directory(final_))
     throw BadRequest(shown_ + ": is a file; results need a folder, name another with -o");
@@ -57,13 +58,14 @@ RunFolder::RunFolder(const std::string& folder, bool force, bool resume)
   if (fs::exists(work_) && !fs::is_directory(work_))
     throw BadRequest(shown_ + ".partial: is a file, but the run works in a folder of that name");
   const bool interrupted = fs::is_regular_file(work_ / "checkpoint.bin");
-  if (resume_ && !interrupted)
+  const bool resume = earlier_ == Earlier::checkpoint;
+  if (resume && !interrupted)
     throw BadRequest(
         fmt::format("{0}: there is no checkpoint in {0}.partial to go on from; run without --resume", shown_));
   if (holds_files(work_) && !is_work_folder(work_))
     throw BadRequest(shown_ +
                      ".partial: has files that are not a run's, and is left alone; name another folder with -o");
-  if (interrupted && !resume_ && !force_)
+  if (interrupted && !resume && !force_)
     throw BadRequest(
         fmt::format("{0}: {0}.partial holds an interrupted run; go on with --resume, or start again with "
                     "--force",
@@ -81,9 +83,11 @@ void RunFolder::open() {
   if (lock_ < 0) throw MachineFailure(fmt::format("{}: cannot open the file: {}", lock, std::strerror(errno)));
   if (::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     throw BadRequest(shown_ + ".partial: another run is working in it; name another folder with -o");
-  if (resume_) return;
-  for (const fs::directory_entry& entry : fs::directory_iterator(work_))
-    if (entry.path() != lock) fs::remove_all(entry.path());
+  if (earlier_ == Earlier::checkpoint) return;
+  for (const fs::directory_entry& entry : fs::directory_iterator(work_)) {
+    const bool goes_on = earlier_ == Earlier::finished_runs && entry.path().filename() == kRuns;
+    if (entry.path() != lock && !goes_on) fs::remove_all(entry.path());
+  }
 }
 
 void RunFolder::publish() {

@@ -6,16 +6,20 @@
 
 namespace lingnan {
 
+/// What of earlier work in DIR.partial goes on: nothing, the checkpoint of an interrupted run, which must be there, or
+/// whatever finished runs there are.
+enum class Earlier : unsigned char { nothing, checkpoint, finished_runs };
+
 class RunFolder {
  public:
   /// Looks, writes nothing. Throws BadRequest if DIR may not be replaced, or if DIR.partial holds somebody else's files
   /// or an interrupted run that is neither resumed nor replaced.
-  RunFolder(const std::string& folder, bool force, bool resume);
+  RunFolder(const std::string& folder, bool force, Earlier earlier);
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;
 
-  /// Creates DIR.partial, or empties it unless resumed, and keeps other runs out of it. Throws BadRequest if one is in
+  /// Creates DIR.partial, or empties it of what does not go on, and keeps other runs out of it. Throws BadRequest if one is in
   /// it, MachineFailure or std::filesystem::filesystem_error if the disk does not let us.
   void open();
   /// Removes what belongs to the work only and gives the folder its name, in one step if an old one is replaced.
@@ -30,7 +34,8 @@ class RunFolder {
  private:
   std::string shown_;
   std::filesystem::path final_, work_;
-  bool force_, resume_;
+  bool force_;
+  Earlier earlier_;
   int lock_ = -1;
 };
 

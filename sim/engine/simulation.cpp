@@ -16,6 +16,7 @@ namespace lingnan {
 
 struct Simulation::State {
   Threads threads;
+  RunOptions options;
   std::shared_ptr<const Region> region;
   std::vector<Shock> shocks;
   Trends trends;
@@ -55,10 +56,11 @@ std::uint64_t identity_of(const Scenario& scenario, const RunOptions& options) {
 
 }  // namespace
 
-Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
-    : state_(std::make_unique<State>(options.threads)) {
+/// Everything but the world's own state.
+void Simulation::take(const Scenario& scenario, const RunOptions& options) {
   State& s = *state_;
   const Model& model = *scenario.model;
+  s.options = options;
   s.region = scenario.region;
   s.shocks = model.shocks;
   s.trends = model.trends;
@@ -68,6 +70,18 @@ Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
   s.fiscal = model.fiscal;
   s.end = model.time.end;
   s.identity = identity_of(scenario, options);
+  for (const auto& process : model.processes) {
+    s.processes.push_back(process->clone());
+    s.costs.push_back({std::string(process->name()), 0});
+  }
+  s.costs.push_back({"audit", 0});
+}
+
+Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
+    : state_(std::make_unique<State>(options.threads)) {
+  State& s = *state_;
+  const Model& model = *scenario.model;
+  take(scenario, options);
   s.world.calendar.start = model.time.start;
   s.world.calendar.step_length = model.time.step_length();
   s.world.shocks = s.shocks;
@@ -82,11 +96,21 @@ Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
                        .firms = model.economy.firms,
                        .random_processes = model.economy.random_processes,
                        .step_years = s.world.calendar.step_years()});
-  for (const auto& process : model.processes) {
-    s.processes.push_back(process->clone());
-    s.costs.push_back({std::string(process->name()), 0});
-  }
-  s.costs.push_back({"audit", 0});
+  s.audit.begin(s.world);
+}
+
+Simulation::Simulation(const Simulation& past, const Scenario& scenario)
+    : state_(std::make_unique<State>(past.state_->options.threads)) {
+  State& s = *state_;
+  take(scenario, past.state_->options);
+  s.world = past.state_->world;
+  s.world.region = s.region.get();
+  s.world.institutions = &s.institutions;
+  s.world.trends = &s.trends;
+  s.world.fiscal = &s.fiscal;
+  s.world.labour_market = &s.labour_market;
+  s.world.demographics = &s.demographics;
+  s.world.shocks = s.shocks;
   s.audit.begin(s.world);
 }
 

@@ -52,6 +52,21 @@ const std::vector<CommandInfo>& commands() {
         set,
         {"--json", "", "For machines."},
         {"--quiet", "", "No progress."}}},
+      {"compare",
+       "BASE ALT...",
+       "Paired replicates of each alternative against the base: effects with intervals, costs and ranks. The same command "
+       "goes on where an interrupted one stopped.",
+       {{"-o,--output", "DIR", "Folder of the results; out/compare-<base> if not given."},
+        {"--replicates", "N", "Pairs of runs, each with its own luck; 30 if not given."},
+        {"--seed", "N", "Seed of all random draws; 1 if not given."},
+        {"--zone", "MLN_CNY", "Differences of real GDP a year that nobody minds, for the rank; 1000 if not given."},
+        {"--at-once", "N", "Runs side by side; as many as threads and memory allow if not given."},
+        {"-j,--threads", "N", "Threads of all runs together; all cores if not given. Results do not depend on it."},
+        {"--until", "YYYY-MM", "Last month of the runs; short for --set time.end=YYYY-MM."},
+        {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."},
+        set,
+        {"--force", "", "Replace the results of an earlier comparison."},
+        {"--quiet", "", "No progress and no summary."}}},
       {"describe",
        "step|parameters|schema|network|contract",
        "The program explains itself; `describe network SCENARIO` builds the scenario's supply graph.",
@@ -89,7 +104,8 @@ nlohmann::ordered_json contract_json() {
         {{"name", c.name}, {"arguments", c.arguments}, {"doc", c.doc}, {"options", std::move(options)}});
   }
   for (const ExitCode& e : exit_codes()) all["exit_codes"].push_back({{"code", e.code}, {"doc", e.doc}});
-  all["files"] = nlohmann::ordered_json::parse(columns_json());
+  all["files"] = nlohmann::ordered_json::parse(columns_json(result_tables()));
+  all["comparison_files"] = nlohmann::ordered_json::parse(columns_json(comparison_tables()));
   return all;
 }
 
@@ -102,14 +118,17 @@ std::string contract_text() {
   }
   out += "\nExit codes\n\n";
   for (const ExitCode& e : exit_codes()) out += fmt::format("  {:>3}  {}\n", e.code, e.doc);
-  out +=
-      "\nFiles of a run\n\n  manifest.json (written last; \"status\": \"complete\")\n  columns.json (the columns "
-      "below)\n";
-  for (const Table& t : result_tables()) {
-    out += fmt::format("\n  {} ({})\n      {}\n", t.file, t.rows, t.doc);
-    for (const TableColumn& column : t.columns)
-      out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
-  }
+  const auto list = [&out](const std::string& title, const std::vector<Table>& tables) {
+    out += fmt::format(
+        "\n{}\n\n  manifest.json (written last; \"status\": \"complete\")\n  columns.json (the columns below)\n", title);
+    for (const Table& t : tables) {
+      out += fmt::format("\n  {} ({})\n      {}\n", t.file, t.rows, t.doc);
+      for (const TableColumn& column : t.columns)
+        out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
+    }
+  };
+  list("Files of a run", result_tables());
+  list("Files of a comparison", comparison_tables());
   return out;
 }
 

@@ -288,7 +288,7 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
   });
   write_levers(folder, records, *scenario.model);
   write_audit(folder, records);
-  write_whole_file(folder + "/columns.json", columns_json());
+  write_whole_file(folder + "/columns.json", columns_json(result_tables()));
 }
 
 void write_results(const std::string& folder, const Scenario& scenario, const Simulation& simulation,

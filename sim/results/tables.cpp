@@ -152,6 +152,87 @@ std::vector<Table> make_tables() {
   return tables;
 }
 
+const TableColumn kScenario = {"scenario", "name", "Name of the alternative."};
+const TableColumn kOutcome = {"outcome", "name", "What is compared, in the unit of the row."};
+const TableColumn kUnit = {"unit", "text", "Unit of the outcome and its effect."};
+const TableColumn kDate = {"date", "YYYY or name",
+                           "Year: sums of flows, December of stocks, means of rates; pv3, pv6, pv8: present value of flows at "
+                           "the start of the run, 3, 6 or 8 % a year."};
+
+/// An effect with its statistics, after the columns that say of what.
+std::vector<TableColumn> with_effect(std::vector<TableColumn> keys) {
+  const std::vector<TableColumn> effect = {
+      {"base_mean", "unit of the row", "Mean of the base over replicates."},
+      {"effect", "unit of the row", "Mean difference of paired replicates, alternative less base."},
+      {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
+      {"ci_hi", "unit of the row", "Upper end."},
+      {"sci_lo", "unit of the row", "Interval of 95 % for all alternatives together (Bonferroni), lower end."},
+      {"sci_hi", "unit of the row", "Upper end."},
+      {"p_holm", "share", "p of no effect, adjusted for the number of alternatives (Holm); 1 without variance."},
+      {"p_best", "share", "Chance of the best mean of all settings (bootstrap); empty if neither more nor less is better."},
+      {"n", "number", "Pairs of replicates."},
+      {"rho", "correlation", "Correlation of the pairs; empty without variance."},
+      {"mcse", "unit of the row", "Monte-Carlo standard error of the effect."},
+      {"mde", "unit of the row", "Smallest effect found with a power of 80 % at 5 %."},
+      {"variance_ratio", "ratio", "Variance of the difference without pairs over that with them: how many times the replicates "
+                                  "independent runs would need."},
+      {"verdict", "name", "more, less, or tie if the simultaneous interval holds 0."},
+      kUnit};
+  keys.insert(keys.end(), effect.begin(), effect.end());
+  return keys;
+}
+
+std::vector<Table> make_comparison_tables() {
+  const std::vector<TableColumn> keys = {kScenario, kOutcome, kDate};
+  std::vector<Table> tables = {
+      {"comparison.csv", "alternative × outcome × date", "Effects on the region as a whole.", with_effect(keys)},
+      {"comparison_places.csv", "alternative × outcome × date × place", "Effects on each city and on each industry.",
+       with_effect({kScenario, kOutcome, kDate, {"kind", "name", "city or industry."}, {"place", "code", "City or industry."}})},
+      {"winner.csv", "outcome × date",
+       "The best alternative by the first rank, estimated again on replicates that had no part in choosing it.",
+       with_effect(keys)},
+      {"paths.csv",
+       "setting × outcome × year",
+       "Each setting over time: distribution over replicates, and its effect.",
+       {kScenario,
+        kOutcome,
+        {"year", "YYYY", "Year of the row."},
+        {"mean", "unit of the row", "Mean over replicates."},
+        {"p05", "unit of the row", "Quantile of 5 % over replicates."},
+        {"p50", "unit of the row", "Median."},
+        {"p95", "unit of the row", "Quantile of 95 %."},
+        {"effect", "unit of the row", "Mean paired difference to the base; empty for the base."},
+        {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
+        {"ci_hi", "unit of the row", "Upper end."},
+        kUnit}},
+      {"replicates.csv",
+       "setting × replicate × outcome × date",
+       "Every replicate's outcomes.",
+       {kScenario, {"replicate", "number", "Which replicate of the seed."}, kOutcome, kDate,
+        {"value", "unit of the row", "Value of the outcome."}, kUnit}},
+  };
+  Table costs = {"costs.csv", "alternative × date",
+                 "What an alternative costs the region's treasuries and what it brings, added up from the start of the run to "
+                 "the date, at prices of the base year; intervals of 95 % behind each.",
+                 {kScenario, {"date", "YYYY or name", "Year, or pv3, pv6, pv8: present values of the whole run."}}};
+  const std::vector<TableColumn> figures = {
+      {"gross", "mln_cny", "Public money spent on levers and extra works, more than in the base."},
+      {"recovered", "mln_cny", "Taxes of the region's treasuries, more than in the base."},
+      {"net", "mln_cny", "Gross less recovered."},
+      {"gdp", "mln_cny", "Real GDP, more than in the base."},
+      {"job_years", "person-years", "Employment of each December, more than in the base."},
+      {"cost_per_job_year", "cny", "Net cost over job-years; empty if job-years may be none."},
+      {"gdp_per_net_yuan", "ratio", "Real GDP over net cost; empty if that may be 0."}};
+  for (const TableColumn& figure : figures) {
+    costs.columns.push_back(figure);
+    costs.columns.push_back({figure.name + "_lo", figure.unit, "Lower end."});
+    costs.columns.push_back({figure.name + "_hi", figure.unit, "Upper end."});
+  }
+  costs.columns.push_back({"break_even", "YYYY", "First year in which what was recovered reaches the gross cost; empty if none does."});
+  tables.push_back(std::move(costs));
+  return tables;
+}
+
 }  // namespace
 
 std::vector<std::string> Table::header() const {
@@ -165,16 +246,23 @@ const std::vector<Table>& result_tables() {
   return tables;
 }
 
-const Table& result_table(const std::string& file) {
-  const std::vector<Table>& tables = result_tables();
-  const auto found = std::find_if(tables.begin(), tables.end(), [&](const Table& t) { return t.file == file; });
-  expects(found != tables.end(), "the table is in the list");
-  return *found;
+const std::vector<Table>& comparison_tables() {
+  static const std::vector<Table> tables = make_comparison_tables();
+  return tables;
 }
 
-std::string columns_json() {
+const Table& result_table(const std::string& file) {
+  for (const std::vector<Table>* tables : {&result_tables(), &comparison_tables()}) {
+    const auto found = std::find_if(tables->begin(), tables->end(), [&](const Table& t) { return t.file == file; });
+    if (found != tables->end()) return *found;
+  }
+  expects(false, "the table is in a list");
+  return result_tables().front();
+}
+
+std::string columns_json(const std::vector<Table>& tables) {
   nlohmann::ordered_json files = nlohmann::ordered_json::object();
-  for (const Table& table : result_tables()) {
+  for (const Table& table : tables) {
     nlohmann::ordered_json columns = nlohmann::ordered_json::array();
     for (const TableColumn& column : table.columns)
       columns.push_back({{"name", column.name}, {"unit", column.unit}, {"doc", column.doc}});

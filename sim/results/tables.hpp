@@ -20,10 +20,12 @@ struct Table {
 
 /// Every table of a run, in the order they are written.
 const std::vector<Table>& result_tables();
-/// One of them. Requires: it exists.
+/// Every table of a comparison.
+const std::vector<Table>& comparison_tables();
+/// One of all these. Requires: it exists.
 const Table& result_table(const std::string& file);
 
 /// `columns.json`: file, rows, meaning and columns of every table.
-std::string columns_json();
+std::string columns_json(const std::vector<Table>& tables);
 
 }  // namespace lingnan

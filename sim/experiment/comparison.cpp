@@ -1,0 +1,402 @@
+// Runs the replicates of a base and its alternatives, and writes what they differ in.
+#include "lingnan/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "lingnan/version.hpp"
+#include "sim/base/assertions.hpp"
+#include "sim/base/problem.hpp"
+#include "sim/engine/model.hpp"
+#include "sim/experiment/paired.hpp"
+#include "sim/experiment/replicates.hpp"
+#include "sim/results/table_writer.hpp"
+#include "sim/results/tables.hpp"
+
+namespace lingnan {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kDates[] = {2025, 2027, 2030, 2035};
+constexpr int kDiscountPercent[] = {3, 6, 8};  // 8 and 6: official social rates, Methods and Parameters, 3rd edition
+constexpr std::string_view kRankedBy = "gdp_real";
+constexpr std::string_view kHeadlines[] = {"gdp_real", "employment", "wage_real", "consumption_real", "rd_real", "theil_cities"};
+
+/// A year, or a present value.
+struct Date {
+  int year = 0;
+  int percent = 0;  ///< discount a year; 0: the year itself
+
+  std::string text() const { return percent > 0 ? fmt::format("pv{}", percent) : fmt::format("{}", year); }
+  bool fits(OutcomeKind kind) const { return percent == 0 || kind == OutcomeKind::flow; }
+
+  /// Of a series by year. Flows of a year count from its middle.
+  double of(const std::vector<double>& series, int first_year) const {
+    if (percent == 0) return series[static_cast<std::size_t>(year - first_year)];
+    double sum = 0;
+    for (std::size_t y = 0; y < series.size(); ++y)
+      sum += series[y] * std::pow(1 + percent / 100.0, -(static_cast<double>(y) + 0.5));
+    return sum;
+  }
+  /// The same, added up from the first year to the date.
+  double up_to(const std::vector<double>& series, int first_year) const {
+    if (percent > 0) return of(series, first_year);
+    double sum = 0;
+    for (int y = first_year; y <= year; ++y) sum += series[static_cast<std::size_t>(y - first_year)];
+    return sum;
+  }
+};
+
+std::vector<Date> dates_of(const RunOutcomes& run) {
+  std::set<int> years = {run.last_year()};
+  for (const int year : kDates)
+    if (year >= run.first_year && year <= run.last_year()) years.insert(year);
+  std::vector<Date> dates;
+  for (const int year : years) dates.push_back({.year = year});
+  for (const int percent : kDiscountPercent) dates.push_back({.percent = percent});
+  return dates;
+}
+
+/// Finished replicates of all settings, [setting][replicate].
+using Runs = std::vector<std::vector<RunOutcomes>>;
+
+/// One number of each run, by setting.
+template <class Value>
+PairedSample sample_of(const Runs& runs, const Value& value) {
+  PairedSample sample;
+  for (const RunOutcomes& run : runs[0]) sample.base.push_back(value(run));
+  for (std::size_t s = 1; s < runs.size(); ++s) {
+    std::vector<double>& values = sample.alternatives.emplace_back();
+    for (const RunOutcomes& run : runs[s]) values.push_back(value(run));
+  }
+  return sample;
+}
+
+PairedSample sample_of(const Runs& runs, std::size_t outcome, const Date& date) {
+  return sample_of(runs, [&](const RunOutcomes& run) { return date.of(run.whole[outcome], run.first_year); });
+}
+
+void optional(TableWriter& table, double value) {
+  if (std::isfinite(value)) {
+    table.number(value);
+  } else {
+    table.text("");
+  }
+}
+
+std::string_view verdict(const Effect& e) {
+  if (!(e.error > 0) || !e.clear()) return "tie";
+  return e.mean > 0 ? "more" : "less";
+}
+
+void write_effect(TableWriter& table, const Effect& e, std::string_view unit) {
+  for (const double value : {e.base_mean, e.mean, e.low, e.high, e.simultaneous_low, e.simultaneous_high, e.p_holm, e.p_best})
+    optional(table, value);
+  table.integer(static_cast<std::int64_t>(e.n));
+  for (const double value : {e.rho, e.error, e.detectable, e.variance_ratio}) optional(table, value);
+  table.text(verdict(e)).text(unit).end_row();
+}
+
+class Comparison {
+ public:
+  Comparison(std::string folder, const std::vector<Scenario>& settings, Runs runs)
+      : folder_(std::move(folder)), settings_(settings), runs_(std::move(runs)), dates_(dates_of(runs_[0][0])) {}
+
+  void write() const {
+    effects("comparison.csv", runs_);
+    places();
+    paths();
+    replicates();
+    costs();
+    write_whole_file(folder_ + "/columns.json", columns_json(comparison_tables()));
+  }
+
+  /// Effects of the second setting of `fresh` on its first.
+  void write_winner(const Runs& fresh, std::size_t winner) const { effects("winner.csv", fresh, winner); }
+
+  /// By what the ranks go: real GDP of the last year.
+  Ranking ranking(double zone) const { return ranking_of(sample_of(runs_, outcome_index(kRankedBy), last()), 1, zone); }
+
+  std::string summary(const Ranking& ranking, double zone, const Runs* fresh) const {
+    const RunOutcomes& first = runs_[0][0];
+    std::string text = fmt::format("{} pairs of replicates, {} to {}; effects in {} against {}, with intervals of 95 %\n",
+                                   runs_[0].size(), first.first_year, first.last_year(), last().text(), settings_[0].name);
+    for (std::size_t s = 1; s < runs_.size(); ++s) {
+      text += fmt::format("\n  {}\n", settings_[s].name);
+      for (const std::string_view name : kHeadlines) {
+        const std::size_t o = outcome_index(name);
+        const Effect e = effects_of(sample_of(runs_, o, last()), outcomes()[o].better)[s - 1];
+        text += "    " + line(outcomes()[o], e);
+      }
+    }
+    text += "\n  " + rank_line(ranking, zone);
+    if (fresh != nullptr) {
+      const std::size_t o = outcome_index(kRankedBy);
+      text += "  On fresh replicates: " + line(outcomes()[o], effects_of(sample_of(*fresh, o, last()), 1)[0]);
+    }
+    return text;
+  }
+
+ private:
+  std::string folder_;
+  const std::vector<Scenario>& settings_;
+  Runs runs_;
+  std::vector<Date> dates_;
+
+  const Region& region() const { return *settings_[0].region; }
+  Date last() const { return {.year = runs_[0][0].last_year()}; }
+  TableWriter open(const std::string& file) const { return {folder_ + "/" + file, result_table(file).header()}; }
+
+  void effects(const std::string& file, const Runs& runs, std::size_t first_alternative = 1) const {
+    TableWriter table = open(file);
+    for (std::size_t o = 0; o < outcomes().size(); ++o) {
+      const Outcome& outcome = outcomes()[o];
+      for (const Date& date : dates_) {
+        if (!date.fits(outcome.kind)) continue;
+        const std::vector<Effect> found = effects_of(sample_of(runs, o, date), outcome.better);
+        for (std::size_t a = 0; a < found.size(); ++a) {
+          table.text(settings_[first_alternative + a].name).text(outcome.name).text(date.text());
+          write_effect(table, found[a], outcome.unit);
+        }
+      }
+    }
+    table.close();
+  }
+
+  void places() const {
+    TableWriter table = open("comparison_places.csv");
+    for (std::size_t o = 0; o < place_outcomes().size(); ++o) {
+      const PlaceOutcome& outcome = place_outcomes()[o];
+      for (const Date& date : dates_) {
+        if (!date.fits(outcome.kind)) continue;
+        for (std::size_t p = 0; p < outcome.places(region()); ++p) {
+          const std::vector<Effect> found = effects_of(
+              sample_of(runs_, [&](const RunOutcomes& run) { return date.of(run.places[o][p], run.first_year); }), 0);
+          for (std::size_t a = 0; a < found.size(); ++a) {
+            table.text(settings_[a + 1].name).text(outcome.name).text(date.text());
+            table.text(outcome.of == PlaceKind::city ? "city" : "industry").text(outcome.code(region(), p));
+            write_effect(table, found[a], outcome.unit);
+          }
+        }
+      }
+    }
+    table.close();
+  }
+
+  void paths() const {
+    TableWriter table = open("paths.csv");
+    for (std::size_t s = 0; s < runs_.size(); ++s) {
+      for (std::size_t o = 0; o < outcomes().size(); ++o) {
+        for (int year = runs_[0][0].first_year; year <= runs_[0][0].last_year(); ++year) {
+          const PairedSample sample = sample_of(runs_, o, Date{.year = year});
+          const std::vector<double>& values = s == 0 ? sample.base : sample.alternatives[s - 1];
+          table.text(settings_[s].name).text(outcomes()[o].name).integer(year).number(mean(values));
+          for (const double share : {0.05, 0.5, 0.95}) table.number(quantile(values, share));
+          Estimate effect;
+          if (s > 0) {
+            std::vector<double> difference(values.size());
+            for (std::size_t i = 0; i < values.size(); ++i) difference[i] = values[i] - sample.base[i];
+            effect = estimate(difference);
+          }
+          for (const double value : {effect.mean, effect.low, effect.high}) optional(table, value);
+          table.text(outcomes()[o].unit).end_row();
+        }
+      }
+    }
+    table.close();
+  }
+
+  void replicates() const {
+    TableWriter table = open("replicates.csv");
+    for (std::size_t s = 0; s < runs_.size(); ++s)
+      for (std::size_t r = 0; r < runs_[s].size(); ++r)
+        for (std::size_t o = 0; o < outcomes().size(); ++o)
+          for (const Date& date : dates_) {
+            if (!date.fits(outcomes()[o].kind)) continue;
+            table.text(settings_[s].name).integer(static_cast<std::int64_t>(r)).text(outcomes()[o].name).text(date.text());
+            table.number(date.of(runs_[s][r].whole[o], runs_[s][r].first_year)).text(outcomes()[o].unit).end_row();
+          }
+    table.close();
+  }
+
+  /// An outcome added up to the date, alternative less base, by replicate.
+  std::vector<double> more(std::size_t setting, std::string_view outcome, const Date& date) const {
+    const std::size_t o = outcome_index(outcome);
+    std::vector<double> values;
+    for (std::size_t r = 0; r < runs_[0].size(); ++r)
+      values.push_back(date.up_to(runs_[setting][r].whole[o], runs_[setting][r].first_year) -
+                       date.up_to(runs_[0][r].whole[o], runs_[0][r].first_year));
+    return values;
+  }
+
+  void costs() const {
+    TableWriter table = open("costs.csv");
+    const auto put = [&table](const Estimate& e) {
+      for (const double value : {e.mean, e.low, e.high}) optional(table, value);
+    };
+    for (std::size_t s = 1; s < runs_.size(); ++s) {
+      for (const Date& date : dates_) {
+        const std::vector<double> gross = more(s, "fiscal_cost_real", date), recovered = more(s, "tax_revenue_real", date);
+        const std::vector<double> gdp = more(s, "gdp_real", date), jobs = more(s, "employment", date);
+        std::vector<double> net(gross.size()), net_yuan(gross.size());
+        for (std::size_t i = 0; i < net.size(); ++i) {
+          net[i] = gross[i] - recovered[i];
+          net_yuan[i] = 1e6 * net[i];
+        }
+        table.text(settings_[s].name).text(date.text());
+        for (const Estimate& e : {estimate(gross), estimate(recovered), estimate(net), estimate(gdp), estimate(jobs)}) put(e);
+        const bool costs_anything = mean(gross) != 0;
+        put(costs_anything ? ratio_of_means(net_yuan, jobs) : Estimate{});
+        put(costs_anything ? ratio_of_means(gdp, net) : Estimate{});
+        table.text(costs_anything ? break_even(s) : "").end_row();
+      }
+    }
+    table.close();
+  }
+
+  std::string break_even(std::size_t setting) const {
+    const RunOutcomes& first = runs_[0][0];
+    for (int year = first.first_year; year <= first.last_year(); ++year) {
+      const double gross = mean(more(setting, "fiscal_cost_real", {.year = year}));
+      if (gross > 0 && mean(more(setting, "tax_revenue_real", {.year = year})) >= gross) return std::to_string(year);
+    }
+    return "";
+  }
+
+  static std::string line(const Outcome& outcome, const Effect& e) {
+    const auto figure = [](double value) {
+      return std::isnan(value) ? std::string("?") : std::abs(value) >= 100 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+    };
+    std::string text = fmt::format("{:<18}{:>12} {:<15}", outcome.name, figure(e.mean), outcome.unit);
+    text += fmt::format("{} to {}", figure(e.low), figure(e.high));
+    if (e.base_mean != 0) text += fmt::format("  ({:+.3f} % of the base)", 100 * e.mean / e.base_mean);
+    return text + fmt::format("  {}\n", verdict(e));
+  }
+
+  std::string rank_line(const Ranking& ranking, double zone) const {
+    const auto name = [&](std::size_t s) { return settings_[s].name; };
+    if (!ranking.tie)
+      return fmt::format("First by real GDP of {}: {}, ahead of all others by more than {:g} mln_cny a year\n", last().text(),
+                         name(ranking.best), zone);
+    std::string tied;
+    for (const std::size_t s : ranking.tied) tied += (tied.empty() ? "" : ", ") + name(s);
+    return fmt::format("Tie by real GDP of {}: {} cannot be told apart by more than {:g} mln_cny a year\n", last().text(), tied,
+                       zone);
+  }
+};
+
+void expect_comparable(const std::vector<Scenario>& scenarios) {
+  std::set<std::string> names;
+  for (const Scenario& scenario : scenarios) {
+    if (!names.insert(scenario.name).second)
+      throw BadRequest(fmt::format("{}: the name '{}' is taken by another scenario of the comparison; give it its own with "
+                                   "'name:'",
+                                   scenario.file, scenario.name));
+    const TimeSettings &time = scenario.model->time, &base = scenarios[0].model->time;
+    if (!(time.start == base.start) || !(time.end == base.end))
+      throw BadRequest(fmt::format("{}: runs from {} to {}, the base from {} to {}; compare needs the same months", scenario.file,
+                                   time.start.text(), time.end.text(), base.start.text(), base.end.text()));
+    if (scenario.region->city_count() != scenarios[0].region->city_count() ||
+        scenario.region->industry_count() != scenarios[0].region->industry_count())
+      throw BadRequest(scenario.file + ": its region has other cities or industries than the base's");
+  }
+}
+
+/// All of them, or nothing if one is missing.
+std::optional<Runs> complete(Replicates replicates) {
+  Runs runs;
+  for (auto& setting : replicates) {
+    std::vector<RunOutcomes>& list = runs.emplace_back();
+    for (std::optional<RunOutcomes>& run : setting) {
+      if (!run) return std::nullopt;
+      list.push_back(std::move(*run));
+    }
+  }
+  return runs;
+}
+
+std::string plan_text(const WorkPlan& plan) {
+  std::string text = fmt::format("{} runs", plan.runs);
+  if (plan.runs_found > 0) text += fmt::format(", {} of them done before", plan.runs_found);
+  text += fmt::format("; {} at a time, {} thread{} each", plan.at_once, plan.threads_each, plan.threads_each == 1 ? "" : "s");
+  if (plan.months_shared > 0)
+    text += fmt::format("; {} of {} months are shared with the base", plan.months_shared, plan.months + plan.months_shared);
+  return text;
+}
+
+}  // namespace
+
+std::string compare(const std::string& folder, const std::vector<Scenario>& scenarios, const ComparisonOptions& options) {
+  expects(scenarios.size() >= 2, "a base and an alternative");
+  if (options.replicates == 0) throw BadRequest("--replicates is 0 but must be at least 1");
+  expect_comparable(scenarios);
+  const auto start = std::chrono::steady_clock::now();
+  const RunStore store(folder + "/runs");
+  ReplicateOptions work = {.seed = options.seed,
+                           .first = 0,
+                           .count = options.replicates,
+                           .threads = options.threads,
+                           .at_once = options.at_once,
+                           .memory_bytes = options.memory_bytes,
+                           .stop = options.stop,
+                           .progress = options.progress};
+  const WorkPlan plan = plan_work(scenarios, work, store);
+  if (options.begin) options.begin(plan_text(plan), plan.months);
+  std::optional<Runs> runs = complete(run_replicates(scenarios, work, store));
+  if (!runs) return "";
+  if (runs->front().front().years() == 0)
+    throw BadRequest(scenarios[0].file + ": the run has no complete calendar year to compare");
+  const Comparison comparison(folder, scenarios, std::move(*runs));
+  comparison.write();
+  const Ranking ranking = comparison.ranking(options.zone_mln_cny);
+
+  // the best of several looks better than it is: estimate it again with luck that did not choose it
+  std::optional<Runs> fresh;
+  if (scenarios.size() > 2 && !ranking.tie && ranking.best > 0) {
+    work.first = options.replicates;
+    std::vector<Scenario> pair;
+    for (const std::size_t s : {std::size_t{0}, ranking.best}) pair.push_back(read_scenario(scenarios[s].file, scenarios[s].settings));
+    if (options.begin) options.begin("the winner again, on fresh replicates", plan_work(pair, work, store).months);
+    fresh = complete(run_replicates(pair, work, store));
+    if (!fresh) return "";
+    comparison.write_winner(*fresh, ranking.best);
+  }
+
+  Json settings = Json::array();
+  for (const Scenario& scenario : scenarios)
+    settings.push_back({{"name", scenario.name},
+                        {"title", {{"en", scenario.title_en}, {"zh", scenario.title_zh}}},
+                        {"file", scenario.file},
+                        {"settings", scenario.settings},
+                        {"scenario", Json::parse(scenario.effective_json)}});
+  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const Json manifest = {{"status", "complete"},
+                         {"program", "lingnan"},
+                         {"kind", "comparison"},
+                         {"version", version()},
+                         {"commit", commit()},
+                         {"seed", options.seed},
+                         {"replicates", options.replicates},
+                         {"base", scenarios[0].name},
+                         {"scenarios", std::move(settings)},
+                         {"ranked_by", kRankedBy},
+                         {"best", scenarios[ranking.best].name},
+                         {"tie", ranking.tie},
+                         {"zone_mln_cny", options.zone_mln_cny},
+                         {"months_run", plan.months},
+                         {"months_shared", plan.months_shared},
+                         {"runs_at_once", plan.at_once},
+                         {"threads_each", plan.threads_each},
+                         {"wall_seconds", std::round(seconds * 1000) / 1000}};
+  write_whole_file(folder + "/manifest.json", manifest.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  return comparison.summary(ranking, options.zone_mln_cny, fresh ? &*fresh : nullptr);
+}
+
+}  // namespace lingnan

@@ -1,0 +1,198 @@
+#include "sim/experiment/outcomes.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/base/assertions.hpp"
+
+namespace lingnan {
+
+namespace {
+
+using Row = ProvinceMonth;
+
+template <double Row::*Member>
+double sum(const YearOfRun& year) {
+  double all = 0;
+  for (const Row& month : year.months) all += month.*Member;
+  return all;
+}
+template <double Row::*Member>
+double mean_of(const YearOfRun& year) {
+  return sum<Member>(year) / static_cast<double>(year.months.size());
+}
+template <double Row::*Member>
+double last(const YearOfRun& year) {
+  return year.december().*Member;
+}
+/// Money of the year at prices of the base year.
+template <double Row::*Member>
+double real(const YearOfRun& year) {
+  double all = 0;
+  for (const Row& month : year.months) all += month.*Member / month.price_index;
+  return all;
+}
+
+double real_wage(const YearOfRun& year) { return mean_of<&Row::wage>(year) / mean_of<&Row::price_index>(year); }
+double exports_out(const YearOfRun& year) { return real<&Row::exports>(year) + real<&Row::outflow>(year); }
+
+/// Real GDP of a city in the year, million yuan.
+double city_gdp(const YearOfRun& year, std::size_t city) {
+  double all = 0;
+  for (std::size_t m = 0; m < year.months.size(); ++m) all += year.cities[m * year.region.city_count() + city].gdp_real;
+  return all;
+}
+double city_population(const YearOfRun& year, std::size_t city) { return year.december(CityId{city}).population; }
+
+/// Theil's T of real GDP per head between cities, weighted by GDP.
+double theil(const YearOfRun& year) {
+  double gdp = 0, people = 0, index = 0;
+  for (std::size_t c = 0; c < year.region.city_count(); ++c) {
+    gdp += city_gdp(year, c);
+    people += city_population(year, c);
+  }
+  for (std::size_t c = 0; c < year.region.city_count(); ++c) {
+    const double share = city_gdp(year, c) / gdp;
+    if (share > 0) index += share * std::log(share / (city_population(year, c) / people));
+  }
+  return index;
+}
+
+/// Gini of real GDP per head over people, all of a city alike.
+double gini(const YearOfRun& year) {
+  struct City {
+    double people, gdp;
+  };
+  std::vector<City> cities;
+  double people = 0, gdp = 0;
+  for (std::size_t c = 0; c < year.region.city_count(); ++c) {
+    cities.push_back({city_population(year, c), city_gdp(year, c)});
+    people += cities.back().people;
+    gdp += cities.back().gdp;
+  }
+  std::sort(cities.begin(), cities.end(), [](const City& a, const City& b) { return a.gdp * b.people < b.gdp * a.people; });
+  double area = 0, upto = 0;  // under Lorenz's curve
+  for (const City& city : cities) {
+    area += city.people / people * (upto + 0.5 * city.gdp / gdp);
+    upto += city.gdp / gdp;
+  }
+  return 1 - 2 * area;
+}
+
+double house_price(const YearOfRun& year) {
+  double sum = 0, people = 0;
+  for (std::size_t c = 0; c < year.region.city_count(); ++c) {
+    sum += year.december(CityId{c}).house_price * city_population(year, c);
+    people += city_population(year, c);
+  }
+  return sum / people;
+}
+double population(const YearOfRun& year) {
+  double people = 0;
+  for (std::size_t c = 0; c < year.region.city_count(); ++c) people += city_population(year, c);
+  return people;
+}
+
+double city_employment(const YearOfRun& year, std::size_t city) { return year.december(CityId{city}).employment; }
+double city_price(const YearOfRun& year, std::size_t city) { return year.december(CityId{city}).house_price; }
+
+template <double CellQuarter::*Member>
+double industry_sum(const YearOfRun& year, std::size_t industry) {
+  double all = 0;
+  for (const CellQuarter& cell : year.cells)
+    if (year.region.industry_of(cell.cell).value == industry) all += cell.*Member;
+  return all;
+}
+template <double CellQuarter::*Member>
+double industry_last(const YearOfRun& year, std::size_t industry) {
+  double all = 0;
+  for (const CellQuarter& cell : year.cells.last(year.region.cell_count()))
+    if (year.region.industry_of(cell.cell).value == industry) all += cell.*Member;
+  return all;
+}
+
+}  // namespace
+
+const std::vector<Outcome>& outcomes() {
+  static const std::vector<Outcome> table = {
+      {"gdp_real", "mln_cny/year", "GDP at prices of the base year.", OutcomeKind::flow, 1, sum<&Row::gdp_real>},
+      {"employment", "persons", "People at work in December.", OutcomeKind::stock, 1, last<&Row::employment>},
+      {"unemployment_rate", "share", "Mean of the months.", OutcomeKind::rate, -1, mean_of<&Row::unemployment_rate>},
+      {"wage_real", "cny/month", "Mean wage over the price index.", OutcomeKind::rate, 1, real_wage},
+      {"consumption_real", "mln_cny/year", "Consumption of households over the price index.", OutcomeKind::flow, 1,
+       real<&Row::consumption>},
+      {"investment_real", "mln_cny/year", "Gross fixed investment over the price index.", OutcomeKind::flow, 0,
+       real<&Row::investment>},
+      {"exports_real", "mln_cny/year", "Sales abroad and to other provinces over the price index.", OutcomeKind::flow, 1,
+       exports_out},
+      {"rd_real", "mln_cny/year", "Research and development over the price index.", OutcomeKind::flow, 0,
+       real<&Row::rd_spending>},
+      {"enterprises", "number", "Enterprises in December.", OutcomeKind::stock, 0, last<&Row::enterprises>},
+      {"entries", "number/year", "Enterprises founded.", OutcomeKind::flow, 0, sum<&Row::entries>},
+      {"exits", "number/year", "Enterprises closed.", OutcomeKind::flow, 0, sum<&Row::exits>},
+      {"fund_investment_real", "mln_cny/year", "Equity bought by funds over the price index.", OutcomeKind::flow, 0,
+       real<&Row::fund_investment>},
+      {"bank_credit", "mln_cny", "Loans of banks in December.", OutcomeKind::stock, 0, last<&Row::bank_credit>},
+      {"price_index", "index", "Price of GDP, mean of the months.", OutcomeKind::rate, 0, mean_of<&Row::price_index>},
+      {"house_price", "index", "Price of dwellings in December, mean over people.", OutcomeKind::stock, -1, house_price},
+      {"population", "persons", "People in December.", OutcomeKind::stock, 0, population},
+      {"tax_revenue_real", "mln_cny/year", "Taxes of the region's treasuries over the price index.", OutcomeKind::flow, 0,
+       real<&Row::tax_revenue>},
+      {"fiscal_cost_real", "mln_cny/year", "Public money for levers and extra works over the price index.", OutcomeKind::flow, -1,
+       real<&Row::fiscal_cost>},
+      {"theil_cities", "index", "Theil index of real GDP per head between cities.", OutcomeKind::rate, -1, theil},
+      {"gini_cities", "index", "Gini coefficient of real GDP per head, people of a city alike.", OutcomeKind::rate, -1, gini},
+  };
+  return table;
+}
+
+std::size_t outcome_index(std::string_view name) {
+  const auto found = std::find_if(outcomes().begin(), outcomes().end(), [&](const Outcome& o) { return o.name == name; });
+  expects(found != outcomes().end(), "an outcome of the table");
+  return static_cast<std::size_t>(found - outcomes().begin());
+}
+
+const std::vector<PlaceOutcome>& place_outcomes() {
+  static const std::vector<PlaceOutcome> table = {
+      {"gdp_real", "mln_cny/year", "GDP at prices of the base year.", OutcomeKind::flow, PlaceKind::city, city_gdp},
+      {"employment", "persons", "People at work in December.", OutcomeKind::stock, PlaceKind::city, city_employment},
+      {"population", "persons", "People in December.", OutcomeKind::stock, PlaceKind::city, city_population},
+      {"house_price", "index", "Price of dwellings in December.", OutcomeKind::stock, PlaceKind::city, city_price},
+      {"output_real", "mln_cny/year", "Output at prices of the base year.", OutcomeKind::flow, PlaceKind::industry,
+       industry_sum<&CellQuarter::output_real>},
+      {"employment", "persons", "People at work in December.", OutcomeKind::stock, PlaceKind::industry,
+       industry_last<&CellQuarter::employment>},
+  };
+  return table;
+}
+
+std::string_view PlaceOutcome::code(const Region& region, std::size_t place) const {
+  return of == PlaceKind::city ? region.cities[place].code : region.industries[place].code;
+}
+
+RunOutcomes outcomes_of(const Region& region, const Records& records) {
+  RunOutcomes run;
+  run.whole.resize(outcomes().size());
+  for (const PlaceOutcome& outcome : place_outcomes()) run.places.emplace_back(outcome.places(region));
+  const std::vector<ProvinceMonth>& months = records.province;
+  std::size_t first = 0;
+  while (first < months.size() && months[first].month.month != 1) ++first;
+  const std::size_t cities = region.city_count(), cells = region.cell_count();
+  // quarters are counted from the first one of the run, which holds the first month
+  const auto quarter_of = [](Month month) { return month.index() / 3; };
+  for (std::size_t m = first; m + 12 <= months.size(); m += 12) {
+    const auto quarter = static_cast<std::size_t>(quarter_of(months[m].month) - quarter_of(months[0].month));
+    const YearOfRun year = {region,
+                            std::span(months).subspan(m, 12),
+                            std::span(records.city).subspan(m * cities, 12 * cities),
+                            std::span(records.cell).subspan(quarter * cells, 4 * cells)};
+    if (run.first_year == 0) run.first_year = months[m].month.year;
+    for (std::size_t o = 0; o < outcomes().size(); ++o) run.whole[o].push_back(outcomes()[o].value(year));
+    for (std::size_t o = 0; o < place_outcomes().size(); ++o)
+      for (std::size_t p = 0; p < run.places[o].size(); ++p)
+        run.places[o][p].push_back(place_outcomes()[o].value(year, p));
+  }
+  return run;
+}
+
+}  // namespace lingnan

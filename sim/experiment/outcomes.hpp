@@ -1,0 +1,67 @@
+// What comparisons look at: a table of outcomes, each with how it is read from a year of a run's records.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "sim/world/records.hpp"
+#include "sim/world/region.hpp"
+
+namespace lingnan {
+
+/// A flow adds up over the months of a year; a stock is that of December; a rate is the mean of the months.
+enum class OutcomeKind : unsigned char { flow, stock, rate };
+
+/// One complete year of a run.
+struct YearOfRun {
+  const Region& region;
+  std::span<const ProvinceMonth> months;  ///< twelve
+  std::span<const CityMonth> cities;      ///< [month][city]
+  std::span<const CellQuarter> cells;     ///< [quarter][city][industry]
+
+  const ProvinceMonth& december() const { return months.back(); }
+  const CityMonth& december(CityId city) const { return cities[(months.size() - 1) * region.city_count() + city.value]; }
+};
+
+/// Of the whole region. `better` is 1 if more is better, -1 if less is, 0 if neither can be said.
+struct Outcome {
+  std::string_view name, unit, doc;
+  OutcomeKind kind;
+  int better;
+  double (*value)(const YearOfRun& year);
+};
+const std::vector<Outcome>& outcomes();
+/// The place of an outcome in the table. Requires: it exists.
+std::size_t outcome_index(std::string_view name);
+
+/// Of each city or of each industry.
+enum class PlaceKind : unsigned char { city, industry };
+struct PlaceOutcome {
+  std::string_view name, unit, doc;
+  OutcomeKind kind;
+  PlaceKind of;
+  double (*value)(const YearOfRun& year, std::size_t place);
+
+  std::size_t places(const Region& region) const {
+    return of == PlaceKind::city ? region.city_count() : region.industry_count();
+  }
+  std::string_view code(const Region& region, std::size_t place) const;
+};
+const std::vector<PlaceOutcome>& place_outcomes();
+
+/// All outcomes of one run, year by year.
+struct RunOutcomes {
+  int first_year = 0;
+  std::vector<std::vector<double>> whole;                ///< [outcome][year]
+  std::vector<std::vector<std::vector<double>>> places;  ///< [outcome][place][year]
+
+  int years() const { return whole.empty() ? 0 : static_cast<int>(whole.front().size()); }
+  int last_year() const { return first_year + years() - 1; }
+  bool operator==(const RunOutcomes&) const = default;
+};
+
+/// Complete calendar years only.
+RunOutcomes outcomes_of(const Region& region, const Records& records);
+
+}  // namespace lingnan
