@@ -27,7 +27,8 @@ using Json = nlohmann::ordered_json;
 constexpr int kDates[] = {2025, 2027, 2030, 2035};
 constexpr int kDiscountPercent[] = {3, 6, 8};  // 8 and 6: official social rates, Methods and Parameters, 3rd edition
 constexpr std::string_view kRankedBy = "gdp_real";
-constexpr std::string_view kHeadlines[] = {"gdp_real", "employment", "wage_real", "consumption_real", "rd_real", "theil_cities"};
+constexpr std::string_view kHeadlines[] = {"gdp_real", "employment", "wage_real", "consumption_real", "rd_real", "future_output_real",
+                                           "theil_cities"};
 
 /// A year, or a present value.
 struct Date {

@@ -79,6 +79,17 @@ double gini(const YearOfRun& year) {
   return 1 - 2 * area;
 }
 
+double future_output(const YearOfRun& year) {
+  double all = 0;
+  for (const ClassQuarter& row : year.classes) all += row.output_real;
+  return all;
+}
+double future_enterprises(const YearOfRun& year) {
+  double all = 0;
+  for (const ClassQuarter& row : year.classes.last(year.classes.size() / 4)) all += row.enterprises;
+  return all;
+}
+
 double house_price(const YearOfRun& year) {
   double sum = 0, people = 0;
   for (std::size_t c = 0; c < year.region.city_count(); ++c) {
@@ -128,6 +139,10 @@ const std::vector<Outcome>& outcomes() {
       {"rd_real", "mln_cny/year", "Research and development over the price index.", OutcomeKind::flow, 0,
        real<&Row::rd_spending>},
       {"enterprises", "number", "Enterprises in December.", OutcomeKind::stock, 0, last<&Row::enterprises>},
+      {"future_output_real", "mln_cny/year", "Output of future industries at prices of the base year.", OutcomeKind::flow, 1,
+       future_output},
+      {"future_enterprises", "number", "Enterprises in future industries in December.", OutcomeKind::stock, 0,
+       future_enterprises},
       {"entries", "number/year", "Enterprises founded.", OutcomeKind::flow, 0, sum<&Row::entries>},
       {"exits", "number/year", "Enterprises closed.", OutcomeKind::flow, 0, sum<&Row::exits>},
       {"fund_investment_real", "mln_cny/year", "Equity bought by funds over the price index.", OutcomeKind::flow, 0,
@@ -178,6 +193,7 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
   std::size_t first = 0;
   while (first < months.size() && months[first].month.month != 1) ++first;
   const std::size_t cities = region.city_count(), cells = region.cell_count();
+  const std::size_t classes = region.product_classes.size();
   // quarters are counted from the first one of the run, which holds the first month
   const auto quarter_of = [](Month month) { return month.index() / 3; };
   for (std::size_t m = first; m + 12 <= months.size(); m += 12) {
@@ -185,7 +201,8 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
     const YearOfRun year = {region,
                             std::span(months).subspan(m, 12),
                             std::span(records.city).subspan(m * cities, 12 * cities),
-                            std::span(records.cell).subspan(quarter * cells, 4 * cells)};
+                            std::span(records.cell).subspan(quarter * cells, 4 * cells),
+                            std::span(records.product_class).subspan(quarter * classes, 4 * classes)};
     if (run.first_year == 0) run.first_year = months[m].month.year;
     for (std::size_t o = 0; o < outcomes().size(); ++o) run.whole[o].push_back(outcomes()[o].value(year));
     for (std::size_t o = 0; o < place_outcomes().size(); ++o)

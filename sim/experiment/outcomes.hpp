@@ -19,6 +19,7 @@ struct YearOfRun {
   std::span<const ProvinceMonth> months;  ///< twelve
   std::span<const CityMonth> cities;      ///< [month][city]
   std::span<const CellQuarter> cells;     ///< [quarter][city][industry]
+  std::span<const ClassQuarter> classes;  ///< [quarter][class of products]; empty without
 
   const ProvinceMonth& december() const { return months.back(); }
   const CityMonth& december(CityId city) const { return cities[(months.size() - 1) * region.city_count() + city.value]; }

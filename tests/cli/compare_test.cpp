@@ -1,0 +1,164 @@
+// `lingnan compare` through the built program, on the toy region.
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/cli/program.hpp"
+
+namespace fs = std::filesystem;
+using namespace lingnan::tests;
+
+namespace {
+
+const std::string kToy = source_file("tests/worlds/toy.yaml");
+
+/// Alternatives of the toy region: one the same as it, one with a shock.
+struct Alternatives {
+  TemporaryFolder folder;
+  std::string same, shock;
+
+  Alternatives() : same(write("same", "")), shock(write("shock", "shocks:\n  - {kind: capacity, loss: 0.3, start: 2024-02, months: 2}\n")) {}
+
+ private:
+  std::string write(const std::string& name, const std::string& more) const {
+    const fs::path file = folder.path() / (name + ".yaml");
+    std::ofstream(file) << "extends: " << kToy << "\nname: " << name << "\n" << more;
+    return file;
+  }
+};
+
+std::vector<std::string> compared(const Alternatives& to, const std::vector<std::string>& more = {}) {
+  std::vector<std::string> arguments = {"compare", kToy, to.same, to.shock, "--replicates", "4", "-o", "out", "--quiet"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+using Row = std::map<std::string, std::string>;
+std::vector<Row> rows(const fs::path& file) {
+  const auto fields = [](const std::string& line) {
+    std::vector<std::string> all(1);
+    for (const char c : line) {
+      if (c == ',')
+        all.emplace_back();
+      else
+        all.back() += c;
+    }
+    return all;
+  };
+  std::istringstream text(text_of(file));
+  std::string line;
+  std::getline(text, line);
+  const std::vector<std::string> header = fields(line);
+  std::vector<Row> table;
+  while (std::getline(text, line)) {
+    const std::vector<std::string> row = fields(line);
+    REQUIRE(row.size() == header.size());
+    table.emplace_back();
+    for (std::size_t i = 0; i < row.size(); ++i) table.back()[header[i]] = row[i];
+  }
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("compare writes effects: none of the same scenario, some of a shock", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const Alternatives to;
+  const Outcome outcome = call(folder.path(), compared(to));
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  const fs::path out = folder.path() / "out";
+  CHECK_FALSE(fs::exists(folder.path() / "out.partial"));
+  const auto manifest = nlohmann::json::parse(text_of(out / "manifest.json"));
+  CHECK(manifest["status"] == "complete");
+  CHECK(manifest["kind"] == "comparison");
+  CHECK(manifest["months_shared"] == 4 * (24 + 13));  // all of the one, until the shock of the other
+
+  std::size_t same = 0;
+  bool falls = false;
+  for (const Row& row : rows(out / "comparison.csv")) {
+    CHECK(row.at("n") == "4");
+    if (row.at("scenario") == "same") {
+      ++same;
+      CHECK(row.at("effect") == "0");
+      CHECK(row.at("ci_lo") == "0");
+      CHECK(row.at("ci_hi") == "0");
+      CHECK(row.at("p_holm") == "1");
+      CHECK(row.at("rho").empty());
+      CHECK(row.at("verdict") == "tie");
+    } else if (row.at("outcome") == "gdp_real" && row.at("date") == "2024") {
+      falls = row.at("verdict") == "less" && std::stod(row.at("ci_hi")) < 0 && std::stod(row.at("variance_ratio")) > 1;
+    }
+  }
+  CHECK(same > 20);
+  CHECK(falls);
+  // every table has the columns that are promised, and numbers that agree
+  const auto columns = nlohmann::json::parse(text_of(out / "columns.json"));
+  for (const char* file : {"comparison.csv", "comparison_places.csv", "paths.csv", "replicates.csv", "costs.csv"}) {
+    std::string header;
+    for (const auto& column : columns[file]["columns"]) header += (header.empty() ? "" : ",") + column["name"].get<std::string>();
+    CHECK(text_of(out / file).starts_with(header + "\n"));
+  }
+  double sum = 0, cities = 0;
+  for (const Row& row : rows(out / "comparison.csv"))
+    if (row.at("scenario") == "shock" && row.at("outcome") == "gdp_real" && row.at("date") == "2024") sum = std::stod(row.at("effect"));
+  for (const Row& row : rows(out / "comparison_places.csv"))
+    if (row.at("scenario") == "shock" && row.at("outcome") == "gdp_real" && row.at("date") == "2024" && row.at("kind") == "city")
+      cities += std::stod(row.at("effect"));
+  CHECK(cities == Approx(sum).epsilon(1e-9));
+}
+
+TEST_CASE("how many runs go side by side, and on how many threads, moves no digit", "[cli][experiment][threads]") {
+  const TemporaryFolder one, two;
+  const Alternatives to;
+  REQUIRE(call(one.path(), compared(to, {"--at-once", "1", "-j", "1"})).code == 0);
+  REQUIRE(call(two.path(), compared(to, {"--at-once", "3", "-j", "4"})).code == 0);
+  for (const char* file : {"comparison.csv", "comparison_places.csv", "paths.csv", "replicates.csv", "costs.csv"})
+    CHECK(text_of(one.path() / "out" / file) == text_of(two.path() / "out" / file));
+}
+
+TEST_CASE("a comparison that is killed goes on where it was", "[cli][experiment]") {
+  const TemporaryFolder whole, killed;
+  const Alternatives to;
+  REQUIRE(call(whole.path(), compared(to)).code == 0);
+  {
+    std::vector<std::string> command = compared(to, {"--at-once", "1", "-j", "1"});
+    command.insert(command.begin(), LINGNAN_PROGRAM);
+    Running running(killed.path(), command);
+    REQUIRE(running.wait_for(killed.path() / "out.partial" / "runs"));
+    while (fs::is_empty(killed.path() / "out.partial" / "runs")) {}
+    running.send(SIGKILL);
+    running.wait();
+  }
+  CHECK_FALSE(fs::exists(killed.path() / "out"));
+  std::size_t found = 0;
+  for (const auto& entry : fs::directory_iterator(killed.path() / "out.partial" / "runs"))
+    found += entry.path().extension() == ".json" ? 1 : 0;
+  CHECK(found >= 1);
+  CHECK(found < 12);
+  REQUIRE(call(killed.path(), compared(to)).code == 0);
+  for (const char* file : {"comparison.csv", "replicates.csv", "costs.csv"})
+    CHECK(text_of(whole.path() / "out" / file) == text_of(killed.path() / "out" / file));
+}
+
+TEST_CASE("what cannot be compared is told, and nothing is written", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const Alternatives to;
+  const auto said = [&](const std::vector<std::string>& arguments) {
+    std::vector<std::string> all = arguments;
+    all.insert(all.end(), {"-o", "out"});
+    const Outcome outcome = call(folder.path(), all);
+    CHECK(outcome.code == 2);
+    CHECK_FALSE(fs::exists(folder.path() / "out"));
+    return outcome.err;
+  };
+  CHECK(said({"compare"}).find("compare needs a base and at least one alternative") != std::string::npos);
+  CHECK(said({"compare", kToy}).find("compare needs a base and at least one alternative") != std::string::npos);
+  CHECK(said({"compare", kToy, kToy}).find("the name 'toy' is taken by another scenario") != std::string::npos);
+  CHECK(said({"compare", kToy, to.same, "--replicates", "0"}).find("--replicates is 0 but must be at least 1") != std::string::npos);
+  CHECK(said({"compare", kToy, "nowhere.yaml"}).find("nowhere.yaml") != std::string::npos);
+}
