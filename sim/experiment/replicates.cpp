@@ -27,7 +27,7 @@ using Json = nlohmann::ordered_json;
 /// What decides the run: not how it is called, what people read and what is written.
 Json deciding(const Scenario& scenario) {
   Json all = Json::parse(scenario.effective_json);
-  for (const char* key : {"name", "title", "targets", "output"}) all.erase(key);
+  for (const char* key : {"name", "title", "data", "targets", "output"}) all.erase(key);  // data go by their hashes
   return all;
 }
 

@@ -37,6 +37,13 @@ std::vector<std::string> compared(const Alternatives& to, const std::vector<std:
   return arguments;
 }
 
+std::size_t finished_runs(const fs::path& folder) {
+  std::size_t found = 0;
+  for (const auto& entry : fs::directory_iterator(folder / "out.partial" / "runs"))
+    found += entry.path().extension() == ".json" ? 1 : 0;
+  return found;
+}
+
 using Row = std::map<std::string, std::string>;
 std::vector<Row> rows(const fs::path& file) {
   const auto fields = [](const std::string& line) {
@@ -130,14 +137,12 @@ TEST_CASE("a comparison that is killed goes on where it was", "[cli][experiment]
     command.insert(command.begin(), LINGNAN_PROGRAM);
     Running running(killed.path(), command);
     REQUIRE(running.wait_for(killed.path() / "out.partial" / "runs"));
-    while (fs::is_empty(killed.path() / "out.partial" / "runs")) {}
+    while (finished_runs(killed.path()) == 0) {}
     running.send(SIGKILL);
     running.wait();
   }
   CHECK_FALSE(fs::exists(killed.path() / "out"));
-  std::size_t found = 0;
-  for (const auto& entry : fs::directory_iterator(killed.path() / "out.partial" / "runs"))
-    found += entry.path().extension() == ".json" ? 1 : 0;
+  const std::size_t found = finished_runs(killed.path());
   CHECK(found >= 1);
   CHECK(found < 12);
   REQUIRE(call(killed.path(), compared(to)).code == 0);
