@@ -48,6 +48,8 @@ enum class Event : std::uint32_t {
   project_start = 54,
   fund_choice = 55,
   fund_exit = 56,
+  city_swing = 65,
+  passing_luck = 66,
   product_maker = 70,
   product_entry = 71,
   product_launch = 72,

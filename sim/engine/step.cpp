@@ -9,9 +9,9 @@ namespace {
 using Names = std::string_view[];
 
 constexpr Names kWritesTrend = {
-    "enterprises.productivity", "households.labour_force", "households.labour_force_exact", "households.population",
-    "outside.swing", "outside.available_country", "outside.available_world", "world.capacity_left", "world.links_left",
-    "world.demand_left"};
+    "enterprises.productivity", "enterprises.passing", "households.labour_force", "households.labour_force_exact",
+    "households.population", "outside.swing", "outside.lead_growth", "outside.lead", "outside.available_country",
+    "outside.available_world", "world.capacity_left", "world.links_left", "world.demand_left"};
 constexpr Names kWritesRecognise = {"enterprises.tags"};
 constexpr Names kWritesRelocate = {
     "enterprises.multiplicity", "enterprises.birth_key", "enterprises.age", "enterprises.tags",
@@ -22,7 +22,7 @@ constexpr Names kWritesRelocate = {
     "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert", "enterprises.capital",
     "enterprises.under_construction", "enterprises.investment_due", "enterprises.output", "enterprises.finished",
     "enterprises.input_cost", "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill",
-    "enterprises.reliability", "enterprises.deposits", "enterprises.loans", "enterprises.inputs_value",
+    "enterprises.reliability", "enterprises.passing", "enterprises.market_part", "markets.usual_demand", "enterprises.deposits", "enterprises.loans", "enterprises.inputs_value",
     "enterprises.finished_value", "enterprises.capital_value", "enterprises.reserve", "enterprises.backed_until",
     "enterprises.revenue", "enterprises.costs", "enterprises.sale_begin", "register.by_age", "slots.inventory",
     "links.supplier", "links.sales", "experts.employer", "experts.field", "experts.experience", "experts.knowledge",
@@ -33,7 +33,8 @@ constexpr Names kWritesRelocate = {
 constexpr Names kWritesPlan = {
     "enterprises.expected_demand", "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output",
     "enterprises.planned_investment", "enterprises.investment_due", "enterprises.price", "enterprises.unit_cost",
-    "enterprises.finished_value", "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert"};
+    "enterprises.finished_value", "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert",
+    "markets.usual_demand"};
 constexpr Names kWritesFinance = {
     "enterprises.deposits", "enterprises.loans", "enterprises.costs", "enterprises.planned_investment",
     "enterprises.investment_due", "households.deposits", "households.interest", "treasuries.deposits"};
@@ -42,12 +43,12 @@ constexpr Names kWritesLabour = {
     "experts.employer", "households.wage", "households.employed"};
 constexpr Names kWritesProduce = {"enterprises.planned_output", "enterprises.output"};
 constexpr Names kWritesTrade = {
-    "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill", "enterprises.reliability",
-    "enterprises.output", "enterprises.finished", "enterprises.revenue", "enterprises.costs",
+    "enterprises.market_share", "enterprises.passing", "enterprises.orders", "enterprises.market_part", "enterprises.sold",
+    "enterprises.fill", "enterprises.reliability", "enterprises.output", "enterprises.finished", "enterprises.revenue", "enterprises.costs",
     "enterprises.deposits", "enterprises.input_cost", "enterprises.inputs_value", "enterprises.capital_value",
     "slots.inventory", "links.order", "households.consumption", "households.dwellings",
-    "households.deposits", "treasuries.deposits", "treasuries.spending", "treasuries.extra_works", "outside.price_effect_country",
-    "outside.price_effect_world", "markets.price", "markets.capacity", "markets.reliability", "markets.local_bias",
+    "households.deposits", "treasuries.deposits", "treasuries.spending", "treasuries.extra_works", "outside.lead",
+    "outside.price_effect_country", "outside.price_effect_world", "markets.price", "markets.capacity", "markets.reliability", "markets.local_bias",
     "markets.investment_price"};
 constexpr Names kWritesDemography = {
     "enterprises.multiplicity", "enterprises.birth_key", "enterprises.age", "enterprises.tags",
@@ -58,7 +59,8 @@ constexpr Names kWritesDemography = {
     "enterprises.under_construction", "enterprises.investment_due", "enterprises.output", "enterprises.finished",
     "enterprises.input_cost",
     "enterprises.market_share", "enterprises.orders", "enterprises.sold", "enterprises.fill", "enterprises.reliability",
-    "enterprises.deposits", "enterprises.loans", "enterprises.inputs_value", "enterprises.finished_value",
+    "enterprises.market_part", "enterprises.passing", "enterprises.deposits", "enterprises.loans",
+    "enterprises.inputs_value", "enterprises.finished_value",
     "enterprises.capital_value", "enterprises.revenue", "enterprises.costs", "enterprises.quality",
     "enterprises.knowledge", "enterprises.normal_knowledge", "register.by_age", "slots.inventory", "experts.employer",
     "projects.owner",
@@ -68,7 +70,8 @@ constexpr Names kWritesRewire = {"links.supplier", "links.sales", "enterprises.s
 constexpr Names kWritesAccount = {
     "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",
     "enterprises.capital_value", "households.deposits", "households.wages", "households.taxes",
-    "households.contributions", "households.benefits", "households.dividends", "households.permanent_income",
+    "households.contributions", "households.benefits", "households.dividends", "households.permanent_income", "households.permanent_earnings",
+    "households.recent_earnings",
     "treasuries.deposits", "treasuries.debt", "treasuries.revenue",
     "treasuries.spending", "treasuries.transfer", "treasuries.purchases", "treasuries.works", "banks.deposits",
     "banks.loans", "banks.interbank", "banks.equity", "banks.dividends"};

@@ -26,6 +26,7 @@ constexpr std::uint32_t kTries = 64;  // draws of a row for the successor before
 class Demography final : public Process {
   bool active = true;
   double entry_response = 3;
+  double exit_response = 2;
   double insolvent_exits = 0.3;
   double loss_given_default = 0.55;
   double money_exits = 0.38;
@@ -41,6 +42,9 @@ class Demography final : public Process {
     p.real("entry_response", entry_response,
            {.unit = "elasticity", .min = 0, .max = 20,
             .doc = "Entries to the market's expected demand over its average of the last 20 months."});
+    p.real("exit_response", exit_response,
+           {.unit = "elasticity", .min = 0, .max = 20,
+            .doc = "Fall of the hazard of exit with the market's expected demand over its average of the last 20 months."});
     p.real("insolvent_exits", insolvent_exits,
            {.unit = "share", .min = 0, .max = 1, .doc = "Exits from a pool that leave debts unpaid."});
     p.real("loss_given_default", loss_given_default,
@@ -72,6 +76,7 @@ class Demography final : public Process {
       leaving_[c].clear();
       if (world.recipe(cell).public_service || world.enterprises_in(cell).size() == 0) return;
       Life life(world, cell);
+      life.danger = std::pow(life.growth, -exit_response);
       pools_lose(world, life);
       pools_gain(world, life);
       members_become_agents(world, life);
@@ -94,6 +99,7 @@ class Demography final : public Process {
     double real = 0;         ///< enterprises
     double members = 0;      ///< of them in pools
     double growth = 1;       ///< expected demand over its average
+    double danger = 1;       ///< hazards of exit over usual ones
     double capital = 0;      ///< yuan, of pools
     Money written_off = 0;
 
@@ -133,7 +139,7 @@ class Demography final : public Process {
     std::int64_t gone = 0;
     for (std::uint32_t a = 0; a < kAges; ++a) {
       const std::int64_t left =
-          world.luck.binomial(ages[a], hazard_[a][size], Event::pool_exit, life.key, world.calendar.step, a);
+          world.luck.binomial(ages[a], std::min(1.0, life.danger * hazard_[a][size]), Event::pool_exit, life.key, world.calendar.step, a);
       ages[a] -= static_cast<std::int32_t>(left);
       gone += left;
     }
@@ -229,7 +235,7 @@ class Demography final : public Process {
         const std::size_t years = std::min<std::size_t>(e.age[f] / 12u, kAges - 1);
         const double backed = e.backed_until[f] > world.calendar.step ? 1 - money_exits : 1.0;
         if (insolvent(e, f) ||
-            to_uniform(words.w[0][i], words.w[1][i]) < backed * hazard_[years][Demographics::size_of(e.capital[f])])
+            to_uniform(words.w[0][i], words.w[1][i]) < backed * life.danger * hazard_[years][Demographics::size_of(e.capital[f])])
           leaving_[life.cell.value].push_back(f);
       }
     }

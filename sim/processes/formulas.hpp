@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 
 #include "sim/world/world.hpp"
 
@@ -46,6 +47,19 @@ inline Split split(const std::array<double, kOrigins>& need, double bias) {
   return {total * after, need[1] * imports, need[2] * imports};
 }
 
+/// By what factor plans that can wait are brought forward or put off, with `response` to what is expected over what is usual.
+inline double outlook(double response, double expected, double usual) {
+  return usual > 0 ? 1 + response * std::clamp(expected / usual - 1, -0.2, 0.2) : 1;
+}
+
+/// The same for all who live in a city, by the business of its enterprises.
+inline double outlook(double response, const World& world, CityId city) {
+  double expected = 0, usual = 0;
+  for (const EnterpriseId f : world.enterprises_in(city)) expected += world.enterprises.expected_demand[f];
+  for (const IndustryId s : world.industries()) usual += world.markets.usual_demand[world.region->cell(city, s)];
+  return outlook(response, expected, usual);
+}
+
 /// What buyers go by: quality over price.
 inline double fitness(const Enterprises& e, EnterpriseId f) { return static_cast<double>(e.quality[f]) / e.price[f]; }
 
@@ -84,6 +98,17 @@ inline double bell(const Words& words) {
   double sum = 0;
   for (const std::uint32_t w : words.w) sum += (w + 0.5) * 0x1.0p-32;
   return (sum - 2) * std::sqrt(3.0);
+}
+
+/// Mean 0 and standard deviation 1, double exponential.
+inline double double_exponential(const Words& words) {
+  const double size = -std::log(to_uniform(words.w[0], words.w[1])) * std::numbers::sqrt2 / 2;
+  return (words.w[2] & 1u) != 0 ? size : -size;
+}
+
+/// What an enterprise gets done by its luck, over what its staff and capital do in general: luck is with its market sales.
+inline double passing_efficiency(float passing, float market_part) {
+  return 1 + static_cast<double>(market_part) * (static_cast<double>(passing) - 1);
 }
 
 /// Successes of a Poisson process of `mean`: by inversion of u, from `z` where there are many.

@@ -3,7 +3,8 @@
 // Expectation: adaptive around an own trend, d' = (1 + g)(d + lambda (orders - d)), g shrunk to its industry's mean.
 // Output: d' plus growth of the stock plus a share of the gap to the target stock (Metzler 1941).
 // Investment: replacement, growth and a share of the gap to the capital that slow demand wants (flexible accelerator). An
-// agent for one enterprise orders part of it in lumps: what is due adds up and is ordered at once. Sources: Doms & Dunne
+// agent for one enterprise orders part of it in lumps: what is due adds up and is ordered at once. Replacement and growth are
+// brought forward or put off with how business of the cell goes against what is usual. Sources: Doms & Dunne
 // (1998), Capital adjustment patterns in manufacturing plants; Cooper & Haltiwanger (2006), On the nature of capital
 // adjustment costs.
 // Price: sticky mark-up over unit cost at normal utilisation, moving with the trend of outside prices.
@@ -23,9 +24,9 @@ namespace {
 
 constexpr double kShortOfInputs = 0.98;  // of the plan: less output than this means that inputs were missing
 
-/// Output that serves expected demand and moves the stock towards its target.
-double wanted_output(double demand, double growth, double target_stock, double stock, double restock_steps) {
-  return larger(0.0, demand * (1 + growth * target_stock) + (target_stock * demand - stock) / restock_steps);
+/// Output that serves expected demand, of which `passing` comes in this year, and moves the stock towards its target.
+double wanted_output(double demand, double passing, double growth, double target_stock, double stock, double restock_steps) {
+  return larger(0.0, demand * (passing + growth * target_stock) + (target_stock * demand - stock) / restock_steps);
 }
 
 /// Neighbours of one cell that are planned for together: as many as draws are made at once.
@@ -36,7 +37,7 @@ struct Rows {
   std::size_t count;
   const std::uint64_t* birth_key;
   const double *finished, *output, *capital;
-  const float *multiplicity, *orders, *under_construction, *productivity, *input_cost, *mark_up, *wage_factor;
+  const float *multiplicity, *orders, *passing, *market_part, *under_construction, *productivity, *input_cost, *mark_up, *wage_factor;
   const std::int32_t *staff_general, *staff_college, *staff_expert;
   double *expected_demand, *planned_output, *price;
   float *trend, *slow_demand, *planned_investment, *investment_due, *unit_cost;
@@ -45,7 +46,8 @@ struct Rows {
 
   Rows(Enterprises& e, EnterpriseId f, std::size_t rows)
       : count(rows), birth_key(&e.birth_key[f]), finished(&e.finished[f]), output(&e.output[f]), capital(&e.capital[f]),
-        multiplicity(&e.multiplicity[f]), orders(&e.orders[f]), under_construction(&e.under_construction[f]), productivity(&e.productivity[f]),
+        multiplicity(&e.multiplicity[f]), orders(&e.orders[f]), passing(&e.passing[f]),
+        market_part(&e.market_part[f]), under_construction(&e.under_construction[f]), productivity(&e.productivity[f]),
         input_cost(&e.input_cost[f]), mark_up(&e.mark_up[f]), wage_factor(&e.wage_factor[f]),
         staff_general(&e.staff_general[f]), staff_college(&e.staff_college[f]), staff_expert(&e.staff_expert[f]),
         expected_demand(&e.expected_demand[f]), planned_output(&e.planned_output[f]), price(&e.price[f]),
@@ -60,13 +62,14 @@ struct Here {
   const Recipe& recipe;
   const std::array<double, kTierCount> skill, skill_of_staff;
   double industry_trend;
+  double outlook;  ///< of replacement and growth, what is ordered now
   double wage[kTierCount];
   double wear;                                  ///< yuan of depreciation per unit of output
   double full_per_capital, normal_per_capital;  ///< output per unit of capital: at full and at normal use
 
-  Here(const World& world, CellId cell, double mean_trend)
+  Here(const World& world, CellId cell, double mean_trend, double investors_outlook)
       : norms(world.norms), recipe(world.recipe(cell)), skill(world.norms.skill_weight[cell]),
-        skill_of_staff(world.norms.weight_of_staff(cell)), industry_trend(mean_trend) {
+        skill_of_staff(world.norms.weight_of_staff(cell)), industry_trend(mean_trend), outlook(investors_outlook) {
     const CityId city = world.region->city_of(cell);
     for (std::size_t k = 0; k < kTierCount; ++k) wage[k] = world.households.wage[pool_of(city, static_cast<Tier>(k))];
     wear = recipe.depreciation * world.markets.investment_price[city];
@@ -77,12 +80,13 @@ struct Here {
 
 /// Rates and times of the process per step.
 struct Rates {
-  double lambda, trend, slow, restock, capital_steps, price, hire, fire, most, least;
+  double lambda, trend, slow, usual, restock, capital_steps, price, hire, fire, most, least;
 };
 
 /// What was found of each and is needed further on.
 struct Planned {
   double growth[kRows], change[kRows];  ///< of demand; of posts
+  double passing[kRows];                ///< what luck makes of what staff and capital get done
   double lump[kRows];                   ///< over capital; 0: investment is smooth
 };
 
@@ -90,8 +94,10 @@ class Plan final : public Process {
   double demand_adjustment = 0.3;
   double trend_adjustment = 0.1;
   double slow_demand_months = 20;
+  double usual_demand_months = 6;
   double restock_months = 6;
   double capital_adjustment_years = 6;
+  double outlook_response = 4;
   double price_adjustment_years = 0.5;
   double price_response = 0.2;
   double hiring_speed = 0.5, firing_speed = 0.25;
@@ -121,6 +127,17 @@ class Plan final : public Process {
            {.unit = "years", .min = 0.5, .max = 30,
             .doc = "Time to close a gap in capital; 1.5 years gives a growing multiplier-accelerator cycle.",
             .symbol = "tau_K"});
+    p.real("outlook_response", outlook_response,
+           {.unit = "elasticity", .min = 0, .max = 8,
+            .doc = "Replacement and growth of capital that are ordered now, to what the city's industry expects to sell over "
+                   "what is usual. Large responses make an economy that invests much and imports little swing by itself.",
+            .source = "investment varies three to four times as much as GDP (Stock & Watson 1999; Aguiar & Gopinath 2007); "
+                      "recalled",
+            .grade = "D"});
+    p.real("usual_demand_months", usual_demand_months,
+           {.unit = "months", .min = 2, .max = 60,
+            .doc = "Averaging time of the demand that a city's industry thinks usual. Longer ones make waves of investment that "
+                   "take decades to die out."});
     p.real("price_adjustment_years", price_adjustment_years,
            {.unit = "years", .min = 0.1, .max = 5, .doc = "Time to close a gap between price and mark-up over cost.",
             .symbol = "tau_p"});
@@ -140,11 +157,14 @@ class Plan final : public Process {
     const Rates per_step = rates(world.calendar);
     response_.fill(price_response);
     mean_trends(world);
+    if (world.calendar.step == 0)
+      for (const CellId cell : world.cells()) world.markets.usual_demand[cell] = cell_demand_[cell];
     revaluation_.assign(world.region->cell_count());
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
-      const Here here(world, cell, trend_[world.region->industry_of(cell)]);
       const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+      const Here here(world, cell, trend_[world.region->industry_of(cell)],
+                      outlook(outlook_response, cell_demand_[cell], world.markets.usual_demand[cell]));
       Money revalued = 0;
       for (std::uint32_t f = ids.first.value; f < ids.last.value; f += kRows) {
         const Rows rows(world.enterprises, EnterpriseId{f}, std::min<std::uint32_t>(kRows, ids.last.value - f));
@@ -154,9 +174,10 @@ class Plan final : public Process {
         open_posts(world, rows, now);
         find_lumps(world, rows, now);
         plan_investment(rows, here, per_step, now);
-        revalued += set_prices(rows, here, per_step, response_);
+        revalued += set_prices(rows, here, per_step, now, response_);
       }
       revaluation_[cell] = revalued;
+      get_used_to(world.markets.usual_demand[cell], cell, per_step.usual);
     });
     for (const CellId cell : world.cells()) world.ledger.accounts.revaluation += revaluation_[cell];
   }
@@ -172,6 +193,7 @@ class Plan final : public Process {
     return {.lambda = share_per_step(demand_adjustment, calendar),
             .trend = trend_adjustment * step,
             .slow = std::min(1.0, 12 * step / slow_demand_months),
+            .usual = std::min(1.0, 12 * step / usual_demand_months),
             .restock = restock_months / 12 / step,
             .capital_steps = capital_adjustment_years / step,
             .price = std::min(1.0, step / price_adjustment_years),
@@ -206,10 +228,11 @@ class Plan final : public Process {
     const Recipe& r = here.recipe;
     const double target_stock = r.finished_stock, per_capital = here.full_per_capital;
     double planned[kRows];
-    for (std::size_t i = 0; i < rows.count; ++i) planned[i] = rows.expected_demand[i];
+    for (std::size_t i = 0; i < rows.count; ++i) now.passing[i] = passing_efficiency(rows.passing[i], rows.market_part[i]);
+    for (std::size_t i = 0; i < rows.count; ++i) planned[i] = rows.expected_demand[i] * now.passing[i];
     if (r.storable)
       for (std::size_t i = 0; i < rows.count; ++i)
-        planned[i] = wanted_output(planned[i], now.growth[i], target_stock, rows.finished[i], rates.restock);
+        planned[i] = wanted_output(rows.expected_demand[i], now.passing[i], now.growth[i], target_stock, rows.finished[i], rates.restock);
     // who could not work for want of inputs in the last step has no work for more people in this one
     const double short_below = r.storable ? kShortOfInputs : 0.0;
     LINGNAN_INDEPENDENT_ROWS
@@ -218,8 +241,8 @@ class Plan final : public Process {
           effective_labour(here.skill, rows.posts_general[i], rows.posts_college[i], rows.posts_expert[i]);
       const double made = rows.output[i];
       const double by_inputs = made < short_below * rows.planned_output[i] ? made : planned[i];
-      const double work = smaller(smaller(planned[i], rows.capital[i] * per_capital), by_inputs);
-      const double by_posts = static_cast<double>(rows.productivity[i]) * posts;
+      const double work = smaller(smaller(planned[i], rows.capital[i] * per_capital * now.passing[i]), by_inputs);
+      const double by_posts = static_cast<double>(rows.productivity[i]) * now.passing[i] * posts;
       const double missing = work / (posts > 0 ? by_posts : 1.0) - 1;
       const double gap = posts > 0 ? missing : 0.0;
       now.change[i] = within(gap > 0 ? rates.hire * gap : rates.fire * gap, rates.least, rates.most);
@@ -256,7 +279,7 @@ class Plan final : public Process {
       const double missing = wanted_capital - capital + build_steps * wear_and_growth * wanted_capital -
                              static_cast<double>(rows.under_construction[i]);
       const auto smooth = static_cast<double>(static_cast<float>(larger(
-          0.0, (wear_and_growth * capital - wear * due) * (1 + growth * build_steps) + missing / rates.capital_steps)));
+          0.0, (wear_and_growth * capital - wear * due) * (1 + growth * build_steps) * here.outlook + missing / rates.capital_steps)));
       const double half = 0.5 * (now.lump[i] * capital - lumpiness * smooth);  // of what one step adds, half on each side
       const double middle = -tilt * now.lump[i] * now.lump[i] * capital;
       const double waiting = due + (half > 0 ? lumpiness * smooth : 0.0);
@@ -269,7 +292,7 @@ class Plan final : public Process {
   }
 
   /// Unit cost and price; returns by how much stocks of finished goods are worth more at the new cost.
-  LINGNAN_VECTORISED static Money set_prices(Rows rows, Here here, Rates rates, const PowerTable& response) {
+  LINGNAN_VECTORISED static Money set_prices(Rows rows, Here here, Rates rates, const Planned& now, const PowerTable& response) {
     double dearer[kRows], tightness[kRows];
     const double normal_per_capital = here.normal_per_capital;
     const double inflation = 1 + here.norms.inflation;
@@ -287,7 +310,7 @@ class Plan final : public Process {
       const double rise = cost / (before > 0 ? before : 1.0) - 1;
       dearer[i] = before > 0 ? rise : 0.0;
       rows.unit_cost[i] = unit_cost;
-      const double normal = rows.capital[i] * normal_per_capital;
+      const double normal = rows.capital[i] * normal_per_capital * now.passing[i];
       const double use = rows.planned_output[i] / (normal > 0 ? normal : 1.0);
       tightness[i] = normal > 0 ? within(use, 0.5, 1.5) : 1.0;
     }
@@ -308,6 +331,12 @@ class Plan final : public Process {
       revalued += revaluation;
     }
     return revalued;
+  }
+
+  /// What is usual follows what was expected, along the mean trend of the cell.
+  void get_used_to(double& usual, CellId cell, double share) const {
+    const double demand = cell_demand_[cell];
+    usual = (usual + share * (demand - usual)) * (1 + (demand > 0 ? cell_trend_[cell] / demand : 0));
   }
 
   /// Mean trend of each industry, weighted by expected demand.

@@ -21,13 +21,14 @@ constexpr std::uint32_t kMost = SlotGroup::kMost;
 struct Makers {
   std::uint32_t size;
   const double *capital, *expected_demand;
-  const float *productivity, *slow_demand;
+  const float *productivity, *slow_demand, *passing, *market_part;
   const std::int32_t *general, *college, *expert;
   double *planned_output, *output;
 
   Makers(Enterprises& e, const SlotGroup& g)
       : size(g.size), capital(&e.capital[g.first]), expected_demand(&e.expected_demand[g.first]),
         productivity(&e.productivity[g.first]), slow_demand(&e.slow_demand[g.first]),
+        passing(&e.passing[g.first]), market_part(&e.market_part[g.first]),
         general(&e.staff_general[g.first]), college(&e.staff_college[g.first]), expert(&e.staff_expert[g.first]),
         planned_output(&e.planned_output[g.first]), output(&e.output[g.first]) {}
 };
@@ -48,9 +49,10 @@ LINGNAN_VECTORISED
 void limit_by_capacity_and_labour(Makers m, Here here, Limits& out) {
   LINGNAN_INDEPENDENT_ROWS
   for (std::uint32_t i = 0; i < m.size; ++i) {
-    const double full = m.capital[i] * here.full_per_capital;
+    const double passing = passing_efficiency(m.passing[i], m.market_part[i]);
+    const double full = m.capital[i] * here.full_per_capital * passing;
     const double staff = effective_labour(here.skill, m.general[i], m.college[i], m.expert[i]);
-    out.by_labour[i] = static_cast<double>(m.productivity[i]) * staff * here.hours;
+    out.by_labour[i] = static_cast<double>(m.productivity[i]) * passing * staff * here.hours;
     out.capacity[i] = full * here.left;
     out.unshocked[i] = smaller(full, out.by_labour[i]);
   }
@@ -86,7 +88,8 @@ void make_output(Makers m, Here here, const Limits& limits, Losses& sum) {
   double direct[kMost], downstream[kMost], upstream[kMost], aim[kMost];
   for (std::uint32_t i = 0; i < m.size; ++i) aim[i] = limits.unshocked[i];
   if (!here.storable)
-    for (std::uint32_t i = 0; i < m.size; ++i) aim[i] = smaller(aim[i], m.expected_demand[i]);
+    for (std::uint32_t i = 0; i < m.size; ++i)
+      aim[i] = smaller(aim[i], m.expected_demand[i] * passing_efficiency(m.passing[i], m.market_part[i]));
   // services buy for what they can serve; who keeps stocks buys for what capacity and staff would allow
   const double* const buys_for = here.storable ? limits.possible : limits.least;
   LINGNAN_INDEPENDENT_ROWS
@@ -96,7 +99,8 @@ void make_output(Makers m, Here here, const Limits& limits, Losses& sum) {
     m.planned_output[i] = smaller(m.planned_output[i], buys_for[i]);
     direct[i] = larger(0.0, aim[i] - limits.possible[i]);
     downstream[i] = larger(0.0, smaller(aim[i], limits.possible[i]) - made);
-    const double normal = static_cast<double>(m.slow_demand[i]) * here.normal_per_demand;
+    const double normal = static_cast<double>(m.slow_demand[i]) * here.normal_per_demand *
+                          passing_efficiency(m.passing[i], m.market_part[i]);
     upstream[i] = larger(0.0, smaller(normal, limits.by_labour[i]) - larger(aim[i], made));
   }
   for (std::uint32_t i = 0; i < m.size; ++i) {

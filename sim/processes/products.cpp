@@ -294,7 +294,7 @@ class NewProducts final : public Process {
   }
 
   static double served(const Enterprises& e, EnterpriseId f) {
-    const double all = static_cast<double>(e.orders[f]);
+    const double all = static_cast<double>(e.orders[f]) * passing_efficiency(e.passing[f], e.market_part[f]);
     return all > 0 ? std::min(1.0, e.sold[f] / all) : 1.0;
   }
 

@@ -387,7 +387,7 @@ class Relocate final : public Process {
     sell_plant(world, f);
     carry_over(world, f, g, 1);
     for (auto* same : {&e.trend, &e.mark_up, &e.unit_cost, &e.wage_factor, &e.input_cost, &e.quality, &e.fill,
-                       &e.reliability, &e.knowledge, &e.normal_knowledge})
+                       &e.reliability, &e.passing, &e.market_part, &e.knowledge, &e.normal_knowledge})
       (*same)[g] = (*same)[f];
     e.price[g] = e.price[f];
     e.productivity[g] = static_cast<float>(static_cast<double>(e.productivity[f]) * staff_worth);

@@ -14,7 +14,6 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
@@ -166,14 +165,15 @@ constexpr std::uint32_t kSellers = 128;
 struct Sellers {
   std::uint32_t size;
   bool storable;
-  const double *market_share, *price;
+  const double *market_share, *asked, *price;
   double *output, *finished, *sold;
-  float *orders, *fill, *reliability;
+  float *orders, *market_part, *fill, *reliability;
   Money* revenue;
 
-  Sellers(Enterprises& e, EnterpriseId f, std::uint32_t sellers, const Recipe& r)
-      : size(sellers), storable(r.storable), market_share(&e.market_share[f]), price(&e.price[f]), output(&e.output[f]),
-        finished(&e.finished[f]), sold(&e.sold[f]), orders(&e.orders[f]), fill(&e.fill[f]),
+  Sellers(Enterprises& e, const double* asked_for, EnterpriseId f, std::uint32_t sellers, const Recipe& r)
+      : size(sellers), storable(r.storable), market_share(&e.market_share[f]), asked(asked_for), price(&e.price[f]),
+        output(&e.output[f]), finished(&e.finished[f]), sold(&e.sold[f]), orders(&e.orders[f]),
+        market_part(&e.market_part[f]), fill(&e.fill[f]),
         reliability(&e.reliability[f]), revenue(&e.revenue[f]) {}
 };
 
@@ -195,8 +195,8 @@ void serve_orders(Sellers s, CellOrders cell, double learn, Served& out) {
   double sold[kSellers], available[kSellers];
   LINGNAN_INDEPENDENT_ROWS
   for (std::uint32_t i = 0; i < s.size; ++i) {
-    const double intermediate = out.linked[i] + s.market_share[i] * cell.pooled + s.market_share[i] * cell.contracts;
-    const double final = s.market_share[i] * cell.final;
+    const double intermediate = out.linked[i] + s.asked[i] * cell.pooled + s.asked[i] * cell.contracts;
+    const double final = s.asked[i] * cell.final;
     available[i] = s.output[i] + s.finished[i];
     const double fill = served_share(available[i], intermediate);
     const double rest = larger(0.0, available[i] - intermediate * fill);
@@ -204,7 +204,11 @@ void serve_orders(Sellers s, CellOrders cell, double learn, Served& out) {
     const double final_fill = final > rest ? share : 1.0;
     out.final_fill[i] = final_fill;
     sold[i] = intermediate * fill + final * final_fill;
-    s.orders[i] = static_cast<float>(intermediate + final);
+    // what luck of the year adds or takes is no demand to plan for
+    const double market = s.market_share[i] * (cell.pooled + cell.contracts + cell.final);
+    const double lasting = out.linked[i] + market;
+    s.orders[i] = static_cast<float>(lasting);
+    s.market_part[i] = static_cast<float>(market / (lasting > 0 ? lasting : 1.0));
     s.sold[i] = sold[i];
     s.fill[i] = static_cast<float>(fill);
     const double reliable = static_cast<double>(s.reliability[i]);
@@ -295,9 +299,9 @@ void take_money(Sellers s, CellOrders cell, const Served& served, Takings& sum) 
   Money links = 0, pooled = 0, contracts = 0, final = 0;
   LINGNAN_INDEPENDENT_ROWS
   for (std::uint32_t i = 0; i < s.size; ++i) {
-    const double first = s.market_share[i] * static_cast<double>(s.fill[i]) * s.price[i];
+    const double first = s.asked[i] * static_cast<double>(s.fill[i]) * s.price[i];
     const Money from_pool = fen_of_one(first * cell.pooled), from_contracts = fen_of_one(first * cell.contracts);
-    const Money from_final = fen_of_one(s.market_share[i] * cell.final * served.final_fill[i] * s.price[i]);
+    const Money from_final = fen_of_one(s.asked[i] * cell.final * served.final_fill[i] * s.price[i]);
     s.revenue[i] = served.over_links[i] + from_pool + from_contracts + from_final;
     links += served.over_links[i];
     pooled += from_pool;
@@ -428,6 +432,8 @@ class Trade final : public Process {
   double taste = 0.25;
   double taste_by_size = 0.18;
   double reliability_speed = 0.5;
+  double hand_to_mouth = 0.75;
+  double outlook_response = 1.2;
 
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<Trade>(*this); }
@@ -468,6 +474,22 @@ class Trade final : public Process {
             .source = "0.15-0.25, Stanley et al. (1996)", .grade = "B"});
     p.real("reliability_speed", reliability_speed,
            {.unit = "1/month", .min = 0.05, .max = 0.99, .doc = "How fast buyers turn to suppliers that deliver."});
+    p.real("hand_to_mouth", hand_to_mouth,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Part of wages and benefits that households consume by what came in over the last months; the rest by "
+                   "permanent income.",
+            .symbol = "lambda",
+            .source = "0.5 in the United States (Campbell & Mankiw 1989, Consumption, income, and interest rates), recalled; more where "
+                      "fewer can borrow",
+            .grade = "C"});
+    p.real("outlook_response", outlook_response,
+           {.unit = "elasticity", .min = 0, .max = 4,
+            .doc = "Consumption to what a city's enterprises expect to sell over what is usual: households bring purchases that can "
+                   "wait forward while jobs look safe.",
+            .source = "chosen: durable goods, a fifth of consumption, alone make 0.6, as they vary three times as much as GDP (Stock & "
+                      "Watson 1999; recalled), and other purchases that can wait as much again; purchases brought forward are not "
+                      "missing later, so that more makes GDP overshoot after a short loss of supply",
+            .grade = "D"});
   }
 
   void run(World& world, const Instruments&) override {
@@ -484,6 +506,7 @@ class Trade final : public Process {
  private:
   // scratch, sized once
   OfEnterprise<Terms> terms_;
+  OfEnterprise<double> asked_;                          // share of its cell's orders off links in this step, by luck
   OfCell<double> quality_;                              // mean of the cell's enterprises, weighted by market share
   std::vector<InputHere> inputs_;                       // [cell][input]
   std::size_t most_inputs_ = 0;
@@ -506,7 +529,10 @@ class Trade final : public Process {
 
   void prepare(World& world) {
     const std::size_t cells = world.region->cell_count(), cities = world.city_count();
-    if (terms_.size() != world.enterprises.size()) terms_.assign(world.enterprises.size());
+    if (terms_.size() != world.enterprises.size()) {
+      terms_.assign(world.enterprises.size());
+      asked_.assign(world.enterprises.size());
+    }
     most_inputs_ = 0;
     for (const Recipe& recipe : world.norms.recipes) most_inputs_ = std::max(most_inputs_, recipe.inputs.size());
     inputs_.resize(cells * most_inputs_);
@@ -548,8 +574,7 @@ class Trade final : public Process {
         const auto staff = static_cast<std::uint32_t>(
             std::max(1.0, (e.staff_general[f] + e.staff_college[f] + e.staff_expert[f]) / many));
         const double deviation = by_size_[std::min<std::size_t>(std::bit_width(staff) - 1, by_size_.size() - 1)];
-        const double size = -std::log(to_uniform(words.w[0][i], words.w[1][i])) * std::numbers::sqrt2 / 2;
-        const double change = (words.w[2][i] & 1u) != 0 ? size : -size;
+        const double change = double_exponential({{words.w[0][i], words.w[1][i], words.w[2][i], words.w[3][i]}});
         e.market_share[f] *= 1 + std::clamp(deviation * change / std::sqrt(many), -0.5, 0.5);
       }
     }
@@ -583,7 +608,17 @@ class Trade final : public Process {
         e.market_share[f] *= 1 + select * (std::clamp(price / e.price[f] * (static_cast<double>(e.quality[f]) / quality), 0.5, 2.0) - 1);
         sum += e.market_share[f];
       }
-      for (const EnterpriseId f : world.enterprises_in(cell)) e.market_share[f] /= sum;
+      double asked = 0;
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
+        e.market_share[f] /= sum;
+        asked_[f] = e.market_share[f] * static_cast<double>(e.passing[f]);
+        asked += asked_[f];
+      }
+      // luck moves orders between enterprises and adds none
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
+        e.passing[f] = static_cast<float>(static_cast<double>(e.passing[f]) / asked);
+        asked_[f] /= asked;
+      }
       m.price[cell] = price;
       quality_[cell] = quality;
       m.capacity[cell] = capital;
@@ -770,7 +805,8 @@ class Trade final : public Process {
 
   double budget(const World& world, PoolId p) const {
     const Households& h = world.households;
-    return std::max(0.0, world.norms.consumption_of_income * h.permanent_income[p] +
+    const double income = h.permanent_income[p] + hand_to_mouth * (h.recent_earnings[p] - h.permanent_earnings[p]);
+    return std::max(0.0, world.norms.consumption_of_income * income +
                              world.norms.consumption_of_wealth * yuan(h.deposits[p] - h.interest[p]));
   }
 
@@ -783,7 +819,26 @@ class Trade final : public Process {
     apportion<double>(fen(amount), weights_, t.extra_works.raw().first(cities));
   }
 
+  /// What cities that lead sell outside more, the others sell less: demand of all together, by first-day sales, is not moved.
+  static void norm_leads(World& world) {
+    Outside& out = world.outside;
+    double sold = 0, asked = 0;
+    for (const CityId c : world.cities()) {
+      double exports = 0;
+      for (const IndustryId s : world.industries()) {
+        const CellId cell = world.region->cell(c, s);
+        exports += out.exports_country[cell] + out.exports_world[cell];
+      }
+      sold += exports;
+      asked += exports * std::exp(out.lead[c]);
+    }
+    if (!(sold > 0)) return;
+    const double all = std::log(asked / sold);
+    for (const CityId c : world.cities()) out.lead[c] -= all;
+  }
+
   void order_finals(World& world) {
+    norm_leads(world);
     Markets& m = world.markets;
     const Norms& norms = world.norms;
     const std::size_t cities = world.city_count();
@@ -794,6 +849,7 @@ class Trade final : public Process {
         m.bundle_price[m.at(use, d)] = bundle_price(world, d, norms.bundles[static_cast<std::size_t>(use)]);
       double money = 0;
       for (std::size_t k = 0; k < kTierCount; ++k) money += budget(world, pool_of(d, static_cast<Tier>(k)));
+      money *= outlook(outlook_response, world, d);
       demand_bundle(world, Use::households, d, money / m.bundle_price[m.at(Use::households, d)], norms.bundles[1]);
       const double extra = yuan(world.treasuries.extra_works[d]);
       double purchases = world.treasuries.purchases[d];
@@ -815,13 +871,13 @@ class Trade final : public Process {
     for_each_task(world.industry_count(), [&](std::size_t s) {
       const IndustryId u{s};
       const Outside& out = world.outside;
-      const double demand = out.demand * std::exp(out.swing[u]);
       // new products move orders from outside between cities; none is added
       double country = 0, abroad = 0, country_pulled = 0, abroad_pulled = 0;
       for (const CityId o : world.cities()) {
         const CellId cell = world.region->cell(o, u);
-        const double to_country = out.exports_country[cell] * out.price_effect_country[cell];
-        const double to_world = out.exports_world[cell] * out.price_effect_world[cell];
+        const double lead = std::exp(out.lead[o]);
+        const double to_country = out.exports_country[cell] * out.price_effect_country[cell] * lead;
+        const double to_world = out.exports_world[cell] * out.price_effect_world[cell] * lead;
         country += to_country;
         abroad += to_world;
         country_pulled += to_country * world.products.pull[cell];
@@ -831,6 +887,7 @@ class Trade final : public Process {
       const double abroad_scale = abroad_pulled > 0 ? abroad / abroad_pulled : 1.0;
       for (const CityId o : world.cities()) {
         const CellId cell = world.region->cell(o, u);
+        const double demand = out.demand * std::exp(out.swing[u] + out.lead[o]);
         double pooled = 0, final = 0;
         for (const CityId d : world.cities()) {
           const double share = m.share_at(u, o, d);
@@ -868,7 +925,7 @@ class Trade final : public Process {
       const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
       for (std::uint32_t f = ids.first.value; f < ids.last.value; f += kSellers) {
         const EnterpriseId first{f};
-        const Sellers sellers(e, first, std::min(kSellers, ids.last.value - f), r);
+        const Sellers sellers(e, &asked_[first], first, std::min(kSellers, ids.last.value - f), r);
         const std::uint32_t* const sale_begin = &e.sale_begin[first];
         w.fit(0, sale_begin[sellers.size] - sale_begin[0]);
         fetch_orders(world, sale_begin[0], sale_begin[sellers.size] - sale_begin[0], w);
@@ -883,8 +940,8 @@ class Trade final : public Process {
           terms_[EnterpriseId{f + i}] = {sellers.price[i], sellers.fill[i], cell.value};
           const double fill = static_cast<double>(sellers.fill[i]);
           delivered += served.linked[i] * fill;
-          pooled_served += sellers.market_share[i] * fill;
-          final_served += sellers.market_share[i] * served.final_fill[i];
+          pooled_served += sellers.asked[i] * fill;
+          final_served += sellers.asked[i] * served.final_fill[i];
         }
       }
       Sums sum;

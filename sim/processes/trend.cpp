@@ -2,8 +2,10 @@
 // the labour force, and shocks that begin or end.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "sim/base/parallel.hpp"
+#include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/shock.hpp"
 #include "sim/world/trends.hpp"
@@ -25,7 +27,11 @@ class Trend final : public Process {
     const Trends& trends = *world.trends;
     for (double& price : world.outside.price) price *= 1 + per_step(trends.outside_inflation, step);
     world.outside.demand *= 1 + per_step(trends.outside_demand(years), step);
-    if (world.random_processes) swing(world);
+    if (world.random_processes) {
+      swing(world);
+      cities_swing(world);
+      if (world.calendar.step > 0 && world.calendar.first_of_month()) luck_changes(world);
+    }
 
     const double productivity = 1 + per_step(trends.productivity(years), step);
     Enterprises& e = world.enterprises;
@@ -61,6 +67,56 @@ class Trend final : public Process {
       world.outside.swing[s] = stays * world.outside.swing[s] + news * (common + own);
     }
   }
+
+  /// Outside demand for what a city makes grows faster or slower than that of all: an autoregression of first order of its
+  /// growth, in full course from the first step. Trade norms it, so that demand of all cities together is not moved.
+  static void cities_swing(World& world) {
+    const Trends& trends = *world.trends;
+    Outside& out = world.outside;
+    const double step = world.calendar.step_years();
+    const double stays = world.calendar.step > 0 ? std::pow(trends.city_swing_persistence, step) : 0;
+    const double news = std::sqrt(1 - stays * stays) * trends.city_swing;
+    for (const CityId c : world.cities()) {
+      out.lead_growth[c] = stays * out.lead_growth[c] + news * world.luck.normal(Event::city_swing, c.value, world.calendar.step);
+      out.lead[c] += out.lead_growth[c] * step;
+    }
+  }
+
+  /// Once a year, in a month of its own, an enterprise has other luck, 1 on average: its log is double exponential, the less
+  /// the larger it is; that of a pool cancels out.
+  static void luck_changes(World& world) {
+    const Trends& trends = *world.trends;
+    if (!(trends.enterprise_swing > 0)) return;
+    Enterprises& e = world.enterprises;
+    const auto month = static_cast<std::uint64_t>(world.calendar.month().index());
+    const std::uint32_t step = world.calendar.step;
+    for_each_task(world.region->cell_count(), [&](std::size_t c) {
+      const CellId cell{c};
+      if (world.recipe(cell).public_service) return;
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
+        const double many = static_cast<double>(e.multiplicity[f]);
+        if (!(many > 0) || (e.birth_key[f] + month) % 12 != 0) continue;
+        const double staff = std::max(1.0, (e.staff_general[f] + e.staff_college[f] + e.staff_expert[f]) / many);
+        const double deviation =
+            trends.enterprise_swing * std::pow(staff, -trends.enterprise_swing_by_size) / std::sqrt(many);
+        const double change = double_exponential(world.luck.words(Event::passing_luck, e.birth_key[f], step));
+        e.passing[f] = static_cast<float>(std::exp(std::clamp(deviation * change, -kMostLuck, kMostLuck)) / mean_luck(deviation));
+      }
+    });
+  }
+  /// Mean of the exponential of a double exponential number of this deviation, cut off at kMostLuck on both sides.
+  static double mean_luck(double deviation) {
+    const double scale = deviation / std::numbers::sqrt2;
+    if (!(scale > 0)) return 1;
+    // half of the mass on each side: what lies within, and what is cut off
+    const auto side = [&](double sign) {
+      const double rate = 1 / scale - sign;
+      const double within = std::abs(rate) < 1e-9 ? kMostLuck : -std::expm1(-rate * kMostLuck) / rate;
+      return 0.5 * (within / scale + std::exp(-rate * kMostLuck));
+    };
+    return side(1) + side(-1);
+  }
+  static constexpr double kMostLuck = 1.5;  // log points
 
   static bool names(const std::vector<std::string>& codes, const std::string& code) {
     return codes.empty() || std::find(codes.begin(), codes.end(), code) != codes.end();

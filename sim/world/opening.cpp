@@ -195,6 +195,8 @@ void OpeningBuilder::technology() {
     e.sold[f] = sales;
     e.fill[f] = 1;
     e.reliability[f] = 1;
+    e.passing[f] = 1;
+    e.market_part[f] = 1;
   });
 }
 

@@ -201,15 +201,16 @@ void OpeningBuilder::incomes() {
   const double contributions = law.social_contribution_rate * wage_total;
   double dividends_away = 0;
   for (const CityBooks& sum : city) dividends_away += (1 - law.local_ownership) * sum.dividends;
-  std::vector<double> base(pools, 0);
+  std::vector<double> base(pools, 0), earnings(pools, 0);
   double base_total = 0;
   for (const PoolId p : w_.pools()) {
     const CityBooks& sum = city[city_of(p).value];
     const double wages = sum.wages[static_cast<std::size_t>(tier_of(p))];
     const double in_city = sum.wages[0] + sum.wages[1] + sum.wages[2];
     h.dividend_share[p] = wages / wage_total;
-    base[p.value] = wages * (1 - law.income_tax_rate - law.social_contribution_rate) +
-                    contributions * static_cast<double>(h.labour_force[p]) / static_cast<double>(labour_total) +
+    earnings[p.value] = wages * (1 - law.income_tax_rate - law.social_contribution_rate) +
+                        contributions * static_cast<double>(h.labour_force[p]) / static_cast<double>(labour_total);
+    base[p.value] = earnings[p.value] +
                     (in_city > 0 ? law.local_ownership * sum.dividends * wages / in_city : 0.0) +
                     (dividends_away + bank_dividends) * wages / wage_total;
     base_total += base[p.value];
@@ -235,6 +236,7 @@ void OpeningBuilder::incomes() {
   for (const PoolId p : w_.pools()) {
     h.deposits[p] = fen(deposits * base[p.value] / base_total);
     h.permanent_income[p] = base[p.value] + law.deposit_rate * step_ * deposits * base[p.value] / base_total;
+    h.permanent_earnings[p] = h.recent_earnings[p] = earnings[p.value];
     income_total += h.permanent_income[p];
     household_share_[city_of(p).value] += base[p.value] / base_total;
   }
@@ -339,6 +341,7 @@ void OpeningBuilder::markets() {
   for (auto* column : {&m.price, &m.capacity, &m.base_capacity, &m.pooled_orders, &m.final_orders,
                        &m.export_orders_country, &m.export_orders_world})
     column->assign(cells);
+  m.usual_demand.assign(cells, 0);  // the first step knows what enterprises expect
   m.reliability.assign(cells, 1.0);
   m.local_bias.assign(cells, 1.0);
   m.demand.assign(kUses * cells, 0);
@@ -350,10 +353,13 @@ void OpeningBuilder::markets() {
   m.bundle_price.assign(kUses * cities_, 0);
   out.columns([&](std::string_view, auto& column) {
     using Of = std::remove_reference_t<decltype(column)>;
-    column.assign(std::is_same_v<typename Of::id_type, IndustryId> ? industries_ : cells,
+    using Place = typename Of::id_type;
+    column.assign(std::is_same_v<Place, IndustryId> ? industries_ : std::is_same_v<Place, CityId> ? cities_ : cells,
                   static_cast<typename Of::value_type>(1));
   });
   std::fill(out.swing.begin(), out.swing.end(), 0.0);
+  std::fill(out.lead_growth.begin(), out.lead_growth.end(), 0.0);
+  std::fill(out.lead.begin(), out.lead.end(), 0.0);
 
   local_demand_.assign(cells, 0);  // [industry][city]
   for_each_task(cities_, [&](std::size_t c) {

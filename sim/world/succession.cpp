@@ -119,6 +119,11 @@ void carry_over(World& world, EnterpriseId from, EnterpriseId to, double share) 
   const Money deposits = e.deposits[from], loans = e.loans[from];
   const double finished = e.finished[from], market = e.market_share[from] * share;
   const auto part = [&](auto& column) { hand_on(column, from, to, share); };
+  // what is usual moves with it, so that neither place takes the move for a turn of business
+  auto& usual = world.markets.usual_demand;
+  const double expected = std::min(usual[leaves], e.expected_demand[from] * share);
+  usual[leaves] -= expected;
+  usual[comes] += expected;
   belongings(e, part);
   prospects(e, part);
   if (world.recipe(leaves).storable) {
@@ -193,7 +198,8 @@ void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t
     (*same)[f] = (*same)[pool];
   e.price[f] = e.price[pool];
   e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[pool]) * relative_productivity);
-  e.fill[f] = e.reliability[f] = 1;
+  e.fill[f] = e.reliability[f] = e.passing[f] = 1;
+  e.market_part[f] = 1;
   e.multiplicity[f] = 1;
   e.multiplicity[pool] -= 1;
   e.birth_key[f] = key;

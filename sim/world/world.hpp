@@ -83,6 +83,7 @@ struct Enterprises {
   OfEnterprise<float> unit_cost;          ///< inputs and labour per unit of output at normal utilisation
   // production
   OfEnterprise<float> productivity;       ///< output per unit of effective labour
+  OfEnterprise<float> passing;            ///< market sales over lasting ones, by luck that passes
   OfEnterprise<float> quality;            ///< of its goods, 1 at the start; buyers go by quality over price
   OfEnterprise<float> knowledge;          ///< experts by knowledge, smoothed over the life of what research finds
   OfEnterprise<float> normal_knowledge;   ///< the same on its first day
@@ -98,6 +99,7 @@ struct Enterprises {
   // market
   OfEnterprise<double> market_share;       ///< of its cell's sales that do not go over links
   OfEnterprise<float> orders;             ///< received in this step, all kinds
+  OfEnterprise<float> market_part;        ///< of the orders of the last step: not over links
   OfEnterprise<double> sold;
   OfEnterprise<float> fill;               ///< share of intermediate orders served
   OfEnterprise<float> reliability;         ///< smoothed fill, what buyers go by
@@ -306,6 +308,8 @@ struct Households {
   OfPool<double> normal_unemployment;           ///< rate at which wages keep to trend
   OfPool<Money> deposits;
   OfPool<double> permanent_income;              ///< yuan per step
+  OfPool<double> permanent_earnings;            ///< of it: wages and benefits after tax and contributions
+  OfPool<double> recent_earnings;               ///< the same by what came in over the last few months
   OfPool<double> dividend_share;                ///< of dividends within the city
   OfPool<Money> wages, taxes, contributions, benefits, dividends, interest, consumption, dwellings;  ///< of this step
   OfCity<std::int64_t> population;
@@ -397,6 +401,8 @@ struct Outside {
   OfCell<double> exports_country, exports_world;              ///< in the first step, yuan at base prices
   OfCell<double> price_effect_country, price_effect_world;    ///< slow response to relative prices
   OfIndustry<double> swing;                                   ///< log of demand over its path
+  OfCity<double> lead_growth;                                 ///< 1/year: of demand for what a city makes, beyond that of all
+  OfCity<double> lead;                                        ///< log of demand for what a city makes, over that of all
   OfIndustry<float> available_country, available_world;       ///< share of imports that arrives; 1 without a shock
 
   template <class Visit>
@@ -406,6 +412,8 @@ struct Outside {
     visit("outside.price_effect_country", price_effect_country);
     visit("outside.price_effect_world", price_effect_world);
     visit("outside.swing", swing);
+    visit("outside.lead_growth", lead_growth);
+    visit("outside.lead", lead);
     visit("outside.available_country", available_country);
     visit("outside.available_world", available_world);
   }
@@ -423,6 +431,7 @@ struct Markets {
   OfCell<double> price;             ///< mean price of the cell's enterprises, weighted by market share
   OfCell<double> capacity, base_capacity;  ///< output the cell can make; scale-free at the start
   OfCell<double> pooled_orders, final_orders, export_orders_country, export_orders_world;  ///< real, this step
+  OfCell<double> usual_demand;      ///< what its enterprises expect, averaged over some months
   OfCell<double> reliability;       ///< smoothed share of final demand served
   OfCell<double> local_bias;        ///< [city][industry] as buyer: odds of local against imported goods, 1 at the start
   std::vector<double> demand;       ///< [use][industry][city]: local goods, real, this step
@@ -454,6 +463,7 @@ struct Markets {
     visit("markets.price", price);
     visit("markets.capacity", capacity);
     visit("markets.base_capacity", base_capacity);
+    visit("markets.usual_demand", usual_demand);
     visit("markets.reliability", reliability);
     visit("markets.local_bias", local_bias);
     visit("markets.investment_price", investment_price);
@@ -716,6 +726,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.mark_up", mark_up);
   visit("enterprises.unit_cost", unit_cost);
   visit("enterprises.productivity", productivity);
+  visit("enterprises.passing", passing);
   visit("enterprises.quality", quality);
   visit("enterprises.knowledge", knowledge);
   visit("enterprises.normal_knowledge", normal_knowledge);
@@ -734,6 +745,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.input_cost", input_cost);
   visit("enterprises.market_share", market_share);
   visit("enterprises.orders", orders);
+  visit("enterprises.market_part", market_part);
   visit("enterprises.sold", sold);
   visit("enterprises.fill", fill);
   visit("enterprises.reliability", reliability);
@@ -764,6 +776,8 @@ void Households::columns(Visit&& visit) {
   visit("households.normal_unemployment", normal_unemployment);
   visit("households.deposits", deposits);
   visit("households.permanent_income", permanent_income);
+  visit("households.permanent_earnings", permanent_earnings);
+  visit("households.recent_earnings", recent_earnings);
   visit("households.dividend_share", dividend_share);
   visit("households.wages", wages);
   visit("households.taxes", taxes);

@@ -70,6 +70,26 @@ TEST_CASE("the register holds as many enterprises as the pools stand for", "[beh
   }
 }
 
+TEST_CASE("more enterprises leave where demand falls below its average", "[behaviour][demography]") {
+  const auto exits = [](const std::string& response, bool slump) {
+    double sum = 0;
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+      Simulation simulation(toy(calm() + until("2025-06") + Settings{"parameters.demography.exit_response=" + response} +
+                                (slump ? Settings{"shocks=[{kind: demand, loss: 0.2, start: 2024-07, months: 12}]"} : Settings{})),
+                            {.seed = seed});
+      run(simulation);
+      const auto& rows = simulation.records().province;
+      for (std::size_t m = 18; m < rows.size(); ++m) sum += rows[m].exits / rows[m].enterprises;
+    }
+    return sum / 10;
+  };
+  const double usual = exits("2", false), worse = exits("2", true), unmoved = exits("0", true) / exits("0", false);
+  std::cout << "exits in a year, share: " << usual << ", in a slump " << worse << "; ratio where hazards do not respond "
+            << unmoved << "\n";
+  CHECK(worse > 1.05 * usual);
+  CHECK(worse / usual > unmoved);
+}
+
 TEST_CASE("exits follow the hazards, entries the entry rate", "[behaviour][demography]") {
   const Turnover usual = turnover({});
   std::cout << "toy region: entry " << usual.entry << ", exit " << usual.exit << " a year\n";

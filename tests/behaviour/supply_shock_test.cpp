@@ -93,9 +93,13 @@ TEST_CASE("Shenzhen loses 70 % of its communication equipment for three months",
   }
   // recovery within 18 months of the end: within 0.3 % of the base from then on
   for (std::size_t m = 3 + 18; m < normal.gdp.size(); ++m) CHECK(std::abs(normal.gdp[m]) < 0.003);
-  // the same shock with half the stocks of inputs is deeper, but not by much: intermediate orders are served first, so
-  // that most of this loss falls on exports
-  CHECK(lean.least() < usual.least() - 0.00003);
+  // with half the stocks of inputs more is lost downstream, but little in either case: intermediate orders are served first,
+  // so that most of this loss falls on exports
+  const auto most = [](const Path& path) { return *std::max_element(path.downstream.begin(), path.downstream.end()); };
+  CHECK(most(lean) > 1.5 * most(usual));
+  CHECK(most(usual) > 0);
+  CHECK(most(lean) < 0.001);
+  CHECK(lean.least() == Approx(usual.least()).margin(0.0003));
 }
 
 TEST_CASE("a loss of electronic components is felt downstream when stocks of inputs are short", "[behaviour]") {

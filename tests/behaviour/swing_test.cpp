@@ -1,4 +1,5 @@
 // Outside demand swings around its path; tastes move customers between enterprises.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <iostream>
@@ -72,6 +73,100 @@ TEST_CASE("swings of outside demand are as wide and as long as asked, and start 
   std::cout << "swings of outside demand after eight years: deviation " << both << ", 0.036 asked\n";
   CHECK(both == Approx(std::sqrt(0.0004 + 0.0009)).epsilon(0.3));
   CHECK(swings(0, 0, 0.5) == 0);
+}
+
+TEST_CASE("demand for what a city makes grows apart as far and as long as asked, that of all does not move", "[behaviour]") {
+  struct Growth {
+    double deviation = 0, persistence = 0, moved = 0;
+  };
+  const auto growth = [](const std::string& swing) {
+    std::vector<double> before, after;
+    Growth found;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+      Simulation simulation(toy(until("2027-12") + Settings{"parameters.trends.city_swing=" + swing}), {.seed = seed});
+      const World& world = simulation.world();
+      run(simulation, 36);
+      before.insert(before.end(), world.outside.lead_growth.begin(), world.outside.lead_growth.end());
+      run(simulation, 12);
+      after.insert(after.end(), world.outside.lead_growth.begin(), world.outside.lead_growth.end());
+      double sold = 0, asked = 0;
+      for (const CellId cell : world.cells()) {
+        const double exports = world.outside.exports_country[cell] + world.outside.exports_world[cell];
+        sold += exports;
+        asked += exports * std::exp(world.outside.lead[world.region->city_of(cell)]);
+      }
+      found.moved = std::max(found.moved, std::abs(asked / sold - 1));
+    }
+    found.deviation = spread(after).deviation;
+    double product = 0;
+    for (std::size_t i = 0; i < after.size(); ++i) product += before[i] * after[i] / static_cast<double>(after.size());
+    found.persistence = found.deviation > 0 ? product / (spread(before).deviation * found.deviation) : 0;
+    return found;
+  };
+  const Growth found = growth("0.02");
+  std::cout << "growth of outside demand by city: deviation " << found.deviation << ", 0.02 asked; correlation with a year "
+            << "before " << found.persistence << ", 0.65 asked; that of all moved by " << found.moved << "\n";
+  CHECK(found.deviation == Approx(0.02).epsilon(0.2));
+  CHECK(found.persistence == Approx(0.65).margin(0.2));
+  CHECK(found.moved < 1e-12);
+  CHECK(growth("0").deviation == 0);
+}
+
+namespace {
+
+/// Of agents of their own that were there for two years: correlation of log output per person in two years that follow
+/// each other, deviation of log staff growth; real GDP of the region in the second year.
+struct Fortune {
+  double persistence = 0, staff = 0, gdp = 0;
+};
+
+Fortune luck(const std::string& swing) {
+  Simulation simulation(toy(until("2026-12") + same_enterprises_and_links() +
+                            Settings{"parameters.trends.enterprise_swing=" + swing}),
+                        {});
+  const Enterprises& e = simulation.world().enterprises;
+  const auto staff = [&](EnterpriseId f) {
+    return static_cast<double>(e.staff_general[f]) + e.staff_college[f] + e.staff_expert[f];
+  };
+  std::vector<std::vector<double>> sold(2, std::vector<double>(e.size(), 0)), people = sold;
+  run(simulation, 24);
+  for (std::size_t year = 0; year < 2; ++year)
+    for (int month = 0; month < 12; ++month) {
+      run(simulation, 1);
+      for (const EnterpriseId f : e.ids()) {
+        sold[year][f.value] += e.sold[f];
+        people[year][f.value] += staff(f);
+      }
+    }
+  std::vector<double> first, second, grown;
+  for (const EnterpriseId f : e.ids()) {
+    if (e.multiplicity[f] != 1 || !(sold[0][f.value] > 0 && sold[1][f.value] > 0 && people[0][f.value] > 120)) continue;
+    first.push_back(std::log(sold[0][f.value] / people[0][f.value]));
+    second.push_back(std::log(sold[1][f.value] / people[1][f.value]));
+    grown.push_back(std::log(people[1][f.value] / people[0][f.value]));
+  }
+  const Spread a = spread(first), b = spread(second);
+  Fortune found;
+  for (std::size_t i = 0; i < first.size(); ++i)
+    found.persistence += (first[i] - a.mean) * (second[i] - b.mean) / static_cast<double>(first.size());
+  found.persistence /= a.deviation * b.deviation;
+  found.staff = spread(grown).deviation;
+  const auto& rows = simulation.records().province;
+  for (std::size_t m = 36; m < 48; ++m) found.gdp += rows[m].gdp_real;
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("luck of single enterprises passes: output per person moves, staff and the region do not", "[behaviour]") {
+  const Fortune none = luck("0"), usual = luck("2");
+  std::cout << "log output per person on last year's: correlation " << none.persistence << " without luck, "
+            << usual.persistence << " with; deviation of staff growth " << none.staff << " and " << usual.staff
+            << "; real GDP " << usual.gdp / none.gdp - 1 << "\n";
+  CHECK(none.persistence > 0.9);
+  CHECK(usual.persistence < none.persistence - 0.05);
+  CHECK(usual.staff < 1.5 * none.staff + 0.01);
+  CHECK(usual.gdp == Approx(none.gdp).epsilon(0.01));
 }
 
 TEST_CASE("tastes move market shares, those of large enterprises less", "[behaviour]") {

@@ -111,14 +111,16 @@ TEST_CASE("a run too short for a fact says what is missing", "[cli][validate]") 
 
 TEST_CASE("a shock makes a cycle that can be described", "[cli][validate]") {
   const TemporaryFolder home;
-  const std::string calm = toy_with(home.path(), "", "time: {end: 2028-12}\nparameters:\n  demography: {active: false}\n"
-                                                     "  rewire: {active: false}\n  trade: {taste: 0}\n  opening: {lumpiness: 0}\n"
-                                                     "  trends: {outside_swing: 0, industry_swing: 0}\n");
+  // on a growth path without chance nothing moves but what is asked to
+  const std::string path = "time: {end: 2028-12}\neconomy: {random_processes: false}\n"
+                           "parameters:\n  opening: {growth: 0.02}\n  migrate: {observed_net: 0}\n"
+                           "  trends: {outside_demand_start: 0.02, outside_demand_end: 0.02, catch_up: 0, frontier_growth: 0.02,\n"
+                           "    labour_force_start: 0, labour_force_end: 0}\n";
+  const std::string calm = toy_with(home.path(), "", path);
   const Json still = Json::parse(validated(home.path(), calm, {"--replicates", "1"}).out);
   const TemporaryFolder other;
-  const std::string shocked = toy_with(other.path(), "",
-                                       "time: {end: 2028-12}\nshocks:\n"
-                                       "  - {kind: demand, loss: 0.2, start: 2025-01, months: 9}\n");
+  const std::string shocked =
+      toy_with(other.path(), "", path + "shocks:\n  - {kind: demand, loss: 0.2, start: 2025-01, months: 9}\n");
   const Outcome outcome = validated(other.path(), shocked, {"--replicates", "1"});
   INFO(outcome.err);
   REQUIRE(outcome.code == 0);

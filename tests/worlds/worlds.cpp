@@ -26,7 +26,8 @@ Settings steady(double rate, double inflation) {
 }
 
 Settings calm() {
-  return {"parameters.trends.outside_swing=0", "parameters.trends.industry_swing=0", "parameters.trade.taste=0",
+  return {"parameters.trends.outside_swing=0", "parameters.trends.industry_swing=0", "parameters.trends.city_swing=0",
+          "parameters.trends.enterprise_swing=0", "parameters.trade.taste=0",
           "parameters.products.innovation=0", "parameters.products.imitation=0"};
 }
 
