@@ -23,6 +23,8 @@ struct About {
   std::string_view grade = "E";            ///< evidence: A causal China, B causal elsewhere, C panel, D official, E none
 };
 
+class Block;
+
 /// Visitor of declarations. A reader assigns, a describer records, a writer prints.
 class Parameters {
  public:
@@ -36,6 +38,8 @@ class Parameters {
   virtual void month(std::string_view name, Month& value, const About& about) = 0;
   /// Lists of codes or names: `about.unit` says of what ("city", "industry", ...); resolved by the reader to codes.
   virtual void names(std::string_view name, std::vector<std::string>& value, const About& about) = 0;
+  /// A map of its own under `name`.
+  virtual void block(std::string_view name, Block& inner) = 0;
   /// A key that was called something else before stays readable.
   virtual void renamed(std::string_view old_name, std::string_view new_name) = 0;
 };

@@ -132,11 +132,16 @@ struct DescribeArguments {
 };
 
 std::string described(const DescribeArguments& asked) {
-  const std::vector<std::string> topics = {"step", "parameters", "schema", "network", "contract"};
+  const std::vector<std::string> topics = {"step", "levers", "lever", "parameters", "schema", "network", "contract"};
   if (asked.markdown && asked.what != "parameters") throw BadRequest("--markdown goes with describe parameters only");
-  if (!asked.scenario.empty() && asked.what != "network")
+  if (!asked.scenario.empty() && asked.what != "network" && asked.what != "lever")
     throw BadRequest(fmt::format("describe {} takes no scenario", asked.what));
   if (asked.what == "step") return describe_step(asked.json);
+  if (asked.what == "levers") return describe_levers(asked.json);
+  if (asked.what == "lever") {
+    if (asked.scenario.empty()) throw BadRequest("describe lever needs its name: lingnan describe lever NAME");
+    return describe_lever(asked.scenario, asked.json);
+  }
   if (asked.what == "parameters") return asked.markdown ? scenario_reference() : describe_parameters(asked.json);
   if (asked.what == "schema") return scenario_schema();
   if (asked.what == "contract") return describe_contract(asked.json);
@@ -258,7 +263,7 @@ void add_describe(CLI::App& app, int& code) {
   CLI::App& sub = *app.add_subcommand(info.name, info.doc);
   auto asked = std::make_shared<DescribeArguments>();
   sub.add_option("WHAT", asked->what, info.arguments)->type_name("")->required();
-  sub.add_option("SCENARIO", asked->scenario, "For network.")->type_name("");
+  sub.add_option("OF", asked->scenario, "A scenario for network, a name for lever.")->type_name("");
   add_switch(sub, info, "--json", asked->json);
   add_switch(sub, info, "--markdown", asked->markdown);
   add(sub, info, "--set", asked->settings);

@@ -63,7 +63,7 @@ struct Model {
   Fiscal fiscal;                                    ///< extra public works and what pays for them
   Trends trends;                                    ///< paths from outside the model
   std::vector<std::unique_ptr<Process>> processes;  ///< in the order of the step table
-  std::vector<std::unique_ptr<Lever>> policy;
+  std::vector<std::shared_ptr<const Lever>> policy;
   std::vector<Shock> shocks;
 
   Model();

@@ -27,6 +27,7 @@ struct Simulation::State {
   Month end;
   std::uint64_t identity = 0;
   World world;
+  std::vector<std::shared_ptr<const Lever>> levers;
   Instruments instruments;
   std::vector<std::unique_ptr<Process>> processes;
   Audit audit;
@@ -70,6 +71,7 @@ void Simulation::take(const Scenario& scenario, const RunOptions& options) {
   s.fiscal = model.fiscal;
   s.end = model.time.end;
   s.identity = identity_of(scenario, options);
+  s.levers = model.policy;
   for (const auto& process : model.processes) {
     s.processes.push_back(process->clone());
     s.costs.push_back({std::string(process->name()), 0});
@@ -96,6 +98,7 @@ Simulation::Simulation(const Scenario& scenario, const RunOptions& options)
                        .firms = model.economy.firms,
                        .random_processes = model.economy.random_processes,
                        .step_years = s.world.calendar.step_years()});
+  open_levers(s.levers, s.world);
   s.audit.begin(s.world);
 }
 
@@ -111,6 +114,7 @@ Simulation::Simulation(const Simulation& past, const Scenario& scenario)
   s.world.labour_market = &s.labour_market;
   s.world.demographics = &s.demographics;
   s.world.shocks = s.shocks;
+  carry_levers(past.state_->levers, s.levers, s.world);
   s.audit.begin(s.world);
 }
 
@@ -129,6 +133,7 @@ void Simulation::run_month() {
   for (int k = 0; k < world.calendar.per_month(); ++k) {
     world.ledger.begin_step();
     s.instruments.clear();
+    issue_instruments(s.levers, world, s.instruments);
     for (std::size_t row = 0; row < s.processes.size(); ++row) {
       const auto start = Clock::now();
       try {

@@ -31,6 +31,7 @@ class Probe final : public Parameters {
   void text(std::string_view, std::string&, const About&) override {}
   void month(std::string_view, Month&, const About&) override {}
   void names(std::string_view, std::vector<std::string>&, const About&) override {}
+  void block(std::string_view, Block&) override {}
   void renamed(std::string_view, std::string_view) override {}
 };
 

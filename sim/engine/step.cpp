@@ -47,7 +47,7 @@ constexpr Names kWritesTrade = {
     "enterprises.fill", "enterprises.reliability", "enterprises.output", "enterprises.finished", "enterprises.revenue", "enterprises.costs",
     "enterprises.deposits", "enterprises.input_cost", "enterprises.inputs_value", "enterprises.capital_value",
     "slots.inventory", "links.order", "households.consumption", "households.dwellings",
-    "households.deposits", "treasuries.deposits", "treasuries.spending", "treasuries.extra_works", "outside.lead",
+    "households.deposits", "treasuries.deposits", "treasuries.spending", "treasuries.extra_paid", "outside.lead",
     "outside.price_effect_country", "outside.price_effect_world", "markets.price", "markets.capacity", "markets.reliability", "markets.local_bias",
     "markets.investment_price"};
 constexpr Names kWritesDemography = {
@@ -86,13 +86,14 @@ constexpr Names kWritesMigrate = {
     "migration.pull", "migration.hold", "migration.restless", "migration.outside_people", "migration.outside_wage",
     "banks.deposits", "banks.interbank"};
 constexpr Names kWritesInnovate = {"enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
-                                  "enterprises.wage_factor", "world.lead"};
+                                  "enterprises.wage_factor", "world.lead", "world.public_knowledge"};
 
 constexpr Names kWritesFunds = {"funds.deposits", "funds.callable", "funds.since", "funds.enterprise", "funds.share",
                                "funds.paid", "enterprises.deposits", "enterprises.reserve", "enterprises.backed_until",
                                "households.deposits"};
 constexpr Names kWritesProjects = {"projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
-                                   "projects.quality", "projects.signal", "enterprises.productivity",
+                                   "projects.quality", "projects.signal", "projects.odds", "projects.server",
+                                   "levers.due", "levers.take_up", "levers.rejected", "levers.queue", "enterprises.productivity",
                                    "enterprises.quality", "world.lead"};
 
 constexpr Names kWritesProducts = {
@@ -100,21 +101,13 @@ constexpr Names kWritesProducts = {
     "enterprises.product_class", "enterprises.product_share", "enterprises.product_makers", "enterprises.market_share",
     "enterprises.productivity", "enterprises.quality", "world.lead"};
 
-/// Runs the levers due now; they only issue instruments.
-class Policy final : public Process {
- public:
-  std::unique_ptr<Process> clone() const override { return std::make_unique<Policy>(*this); }
-  std::string_view name() const override { return "policy"; }
-  std::string_view doc() const override { return "Levers due now issue this step's instruments."; }
-  void describe(Parameters&) override {}
-  void run(World&, const Instruments&) override {}
-};
-
-std::unique_ptr<Process> make_policy() { return std::make_unique<Policy>(); }
+constexpr Names kWritesPolicy = {"treasuries.extra_works", "treasuries.matched", "levers.budget_left", "levers.due",
+                                "levers.ordered", "levers.spent", "levers.take_up", "levers.rejected", "levers.queue"};
+constexpr Names kWritesSettle = {"treasuries.deposits", "levers.spent", "levers.budget_left"};
 
 constexpr ProcessEntry kStep[] = {
     {"recognise", "Once a year enterprises are recognised by published rules.",          kWritesRecognise, make_recognise},
-    {"policy",  "Levers due now issue this step's instruments.",                         {},             make_policy},
+    {"policy",  "Levers due now issue this step's instruments; their costs are ordered.", kWritesPolicy, make_policy},
     {"trend",   "Outside prices and demand, productivity, labour force and shocks move.", kWritesTrend,   make_trend},
     {"relocate", "Enterprises move to other cities.",                                    kWritesRelocate, make_relocate},
     {"plan",    "Enterprises set expectations, output, staff, investment and price.",    kWritesPlan,    make_plan},
@@ -122,6 +115,7 @@ constexpr ProcessEntry kStep[] = {
     {"labour",  "Wages move; people leave; vacancies and seekers meet.",                 kWritesLabour,  make_labour},
     {"produce", "The scarcest of plan, capacity, labour and inputs sets output.",        kWritesProduce, make_produce},
     {"trade",   "Orders are placed, rationed, delivered and paid.",                      kWritesTrade,   make_trade},
+    {"settle", "What levers bought is counted; other payers give back their part.",      kWritesSettle, make_settle},
     {"funds", "Private funds invest, hold and give back.",                               kWritesFunds,   make_funds},
     {"demography", "Enterprises enter and leave; who stays takes over.",                 kWritesDemography, make_demography},
     {"rewire", "Links end; buyers look for other suppliers.",                           kWritesRewire, make_rewire},

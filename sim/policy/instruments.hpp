@@ -1,7 +1,9 @@
-// The twelve hooks: lists that one phase each reads. Levers append entries; nothing is ever called back, and the lists
-// are cleared before every step, so there is nothing to undo when a lever ends.
+// The hooks: lists that one phase each reads. Levers append entries; nothing is ever called back, and the lists are cleared
+// before every step, so there is nothing to undo when a lever ends.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "sim/base/ids.hpp"
@@ -9,38 +11,52 @@
 
 namespace lingnan {
 
-/// Where an entry applies; an invalid id means everywhere.
-struct Scope {
-  CityId city;
-  IndustryId industry;
+/// Cities and industries that a lever is meant for.
+struct Reach {
+  std::vector<std::uint8_t> cities, industries;  ///< [index]: 1 if it is
+
+  bool covers(CityId city) const { return cities[city.value] != 0; }
+  bool covers(IndustryId industry) const { return industries[industry.value] != 0; }
 };
 
-/// What all entries share: who issued it, where it applies, how strong it is (unit of the hook).
-struct Instrument {
+/// Public money for what a lever has bought in a city: services, works and equipment.
+struct LeverCost {
   std::uint32_t lever = 0;
-  Scope scope;
-  double magnitude = 0;
+  CityId city;
+  Money amount = 0;
+};
+
+/// Places for a stage of innovation projects in a city: who gets one passes with other odds and at another pace.
+struct StageService {
+  std::uint32_t lever = 0;
+  const Reach* reach = nullptr;
+  CityId city;
+  std::size_t stage = 0;
+  double per_year = 0;          ///< projects that it takes in a year
+  std::int64_t affordable = 0;  ///< projects that the budget pays for in this step
+  double odds = 0;              ///< at mean technical quality
+  double pace = 1;              ///< length of the stage with it, ratio
+  Money cost_each = 0;          ///< public money for each project that begins
+};
+
+/// Research for everybody in a city: experts' worth of it for each industry in reach, by what its enterprises know.
+struct PublicResearch {
+  std::uint32_t lever = 0;
+  const Reach* reach = nullptr;
+  CityId city;
+  double experts = 0;           ///< persons of mean knowledge
 };
 
 class Instruments {
  public:
-  std::vector<Instrument> search;         ///< candidate partners per buyer and input, share more
-  std::vector<Instrument> delay;          ///< permits, land, customs, payment: share less
-  std::vector<Instrument> transfer;       ///< fen per recipient
-  std::vector<Instrument> wedge;          ///< tax or subsidy on a flow, share of its value
-  std::vector<Instrument> credit;         ///< spread, 1/year
-  std::vector<Instrument> equity;         ///< fund money, fen
-  std::vector<Instrument> stage_success;  ///< chance at an innovation stage, through a queue of finite capacity
-  std::vector<Instrument> public_demand;  ///< orders, yuan at base prices
-  std::vector<Instrument> knowledge;      ///< reach of spillovers, share more
-  std::vector<Instrument> location;       ///< utility of a place for a skill group
-  std::vector<Instrument> allocation;     ///< eligibility and quota, weight
-  std::vector<Instrument> information;    ///< variance of a signal, share less
+  std::vector<LeverCost> costs;
+  std::vector<StageService> stage_services;
+  std::vector<PublicResearch> public_research;
 
   void clear() {
-    for (auto* list : {&search, &delay, &transfer, &wedge, &credit, &equity, &stage_success, &public_demand, &knowledge,
-                       &location, &allocation, &information})
-      list->clear();
+    costs.clear();
+    stage_services.clear();
+    public_research.clear();
   }
 };
 

@@ -1,19 +1,111 @@
-// A lever reads the economy and issues instruments; it never writes to the world.
+// A lever of policy reads the economy and issues instruments; it never writes to the world. What all levers share, whom they
+// reach, when, who pays and how much at most, is described here once.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "sim/base/parameters.hpp"
+#include "sim/policy/instruments.hpp"
 
 namespace lingnan {
 
+struct Region;
 struct World;
-class Instruments;
+
+/// `target:`; an empty list means all.
+class LeverTarget final : public Block {
+ public:
+  std::vector<std::string> cities, industries;  ///< codes
+
+  std::string_view name() const override { return "target"; }
+  std::string_view doc() const override { return "Whom the lever reaches."; }
+  void describe(Parameters& p) override;
+};
+
+/// `schedule:`
+class Schedule final : public Block {
+ public:
+  Month start{2024, 1}, end{2035, 12};  ///< end is included
+  std::int64_t ramp_months = 0;
+
+  std::string_view name() const override { return "schedule"; }
+  std::string_view doc() const override { return "When the lever works."; }
+  void describe(Parameters& p) override;
+
+  bool active(Month month) const { return !(month < start) && !(end < month); }
+  /// Share of full strength in a month, 0 outside; straight up over the ramp.
+  double strength(Month month) const;
+};
+
+/// `payers:`, shares of the public cost.
+class Payers final : public Block {
+ public:
+  double centre = 0, province = 0.5, city = 0.5;
+
+  std::string_view name() const override { return "payers"; }
+  std::string_view doc() const override { return "Who pays; shares that add up to 1."; }
+  void describe(Parameters& p) override;
+  double sum() const { return centre + province + city; }
+};
+
+/// What people want to know of a lever, beside its parameters.
+struct LeverNote {
+  std::string_view mechanism, hooks, evidence, backfire;  ///< English
+  std::string_view name_zh, mechanism_zh;
+  std::string_view grade;    ///< of the evidence
+  std::string_view example;  ///< an entry of `policy:` that runs
+};
+
+/// What a lever may look at in a step.
+struct LeverView {
+  const World& world;
+  std::uint32_t lever;     ///< its place in the scenario
+  double strength;         ///< schedule times intensity, above 0
+  double growth;           ///< of strength since the month before, at the first step of a month; else 0
+  Money budget;            ///< left of the year's
+  bool first_step;         ///< of the month
+};
 
 class Lever : public Block {
  public:
-  std::string id;  ///< unique among the scenario's levers; keys its random draws
-  virtual void act(const World& world, Instruments& out) const = 0;
+  std::string id;  ///< unique among the scenario's levers
+  LeverTarget target;
+  Schedule schedule;
+  Payers payers;
+  double intensity = 1;
+  double budget_mln_cny_per_year;
+
+  explicit Lever(double budget) : budget_mln_cny_per_year(budget) {}
+
+  void describe(Parameters& p) final;
+  virtual LeverNote note() const = 0;
+  /// Appends this step's instruments. Called only while the lever works, with an intensity above 0 and budget left.
+  virtual void act(const LeverView& view, Instruments& out) const = 0;
+
+  /// Names to places. Call once before `act`.
+  void find_reach(const Region& region);
+  const Reach& reach() const { return reach_; }
+
+ protected:
+  virtual void describe_own(Parameters& p) = 0;
+
+  /// Whole units shared out to the cities in reach by their experts, in the order of cities.
+  std::vector<std::int64_t> by_experts(const World& world, double units) const;
+
+ private:
+  Reach reach_;
 };
+
+/// Empty books for the levers, with this year's budgets. Requires: none of them has worked yet.
+void open_levers(const std::vector<std::shared_ptr<const Lever>>& levers, World& world);
+
+/// Books for the levers `to` in a world in which the levers `from` have worked: those of the same id go on.
+void carry_levers(const std::vector<std::shared_ptr<const Lever>>& from, const std::vector<std::shared_ptr<const Lever>>& to,
+                  World& world);
+
+/// Everything that the levers do in this step.
+void issue_instruments(const std::vector<std::shared_ptr<const Lever>>& levers, const World& world, Instruments& out);
 
 }  // namespace lingnan

@@ -18,4 +18,9 @@ struct LeverEntry {
 /// Every lever that there is, in the order of the reference page.
 std::span<const LeverEntry> lever_catalogue();
 
+std::unique_ptr<Lever> make_placebo();
+std::unique_ptr<Lever> make_poc_centre();
+std::unique_ptr<Lever> make_pilot_platform();
+std::unique_ptr<Lever> make_innovation_platform();
+
 }  // namespace lingnan

@@ -221,7 +221,7 @@ class Account final : public Process {
     }
   }
 
-  /// Households of a city pay for its extra works by income, in the same step.
+  /// Households of a city pay by income for what it has to find for extra works and levers, in the same step.
   static void tax_for_works(World& world) {
     Households& h = world.households;
     for (const CityId c : world.cities()) {
@@ -229,7 +229,7 @@ class Account final : public Process {
       Money paid[kTierCount];
       for (std::size_t k = 0; k < kTierCount; ++k)
         incomes[k] = std::max(0.0, h.permanent_income[pool_of(c, static_cast<Tier>(k))]);
-      apportion<double>(world.treasuries.extra_works[c], incomes, paid);
+      apportion<double>(world.treasuries.matched[c], incomes, paid);
       for (std::size_t k = 0; k < kTierCount; ++k) {
         const PoolId p = pool_of(c, static_cast<Tier>(k));
         h.taxes[p] += paid[k];

@@ -18,6 +18,7 @@
 
 #include "sim/base/parallel.hpp"
 #include "sim/base/vectorised.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/relatedness.hpp"
@@ -110,9 +111,10 @@ class Innovate final : public Process {
            {.unit = "share", .min = 0, .max = 1, .doc = "Successes that improve the product; the others the process."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     prepare(world);
     research(world);
+    public_research(world, instruments);
     add_up(world);
     spillovers(world);
     for_each_task(world.region->cell_count(), [&](std::size_t c) { progress(world, CellId{c}); });
@@ -127,6 +129,8 @@ class Innovate final : public Process {
   OfEnterprise<float> effort_;               // experts times what they know
   OfCell<GrowthSources> grown_;              // this step, times real value added
   OfCell<double> value_added_, potential_;
+  OfCell<double> public_before_;
+  OfIndustry<double> experts_;               // share of the region's, in the data
   PowerTable response_;                      // of successes to knowledge
 
   void prepare(const World& world) {
@@ -145,6 +149,9 @@ class Innovate final : public Process {
     for (Matrix* m : {&before_, &after_, &normal_, &carried_}) m->setZero(cities, industries);
     for (auto* list : {&value_added_, &potential_}) list->assign(region.cell_count());
     grown_.assign(region.cell_count());
+    public_before_.assign(region.cell_count(), 0.0);
+    experts_.assign(world.industry_count(), 0.0);
+    for (const IndustryId s : world.industries()) experts_[s] = region.industries[s.value].expert_share;
   }
 
   /// What experts do where they work. Those of a city work in it.
@@ -171,6 +178,24 @@ class Innovate final : public Process {
     return k + forgotten * (static_cast<double>(effort) - k);
   }
 
+  /// Laboratories that belong to nobody: their findings add to what is known around, and go out of date like all others. Of a
+  /// laboratory each industry in reach gets a share by its experts in the data of the region.
+  void public_research(World& world, const Instruments& instruments) {
+    const double forget = forgotten(world);
+    for (const CellId cell : world.cells()) {
+      public_before_[cell] = world.public_knowledge[cell];
+      world.public_knowledge[cell] -= forget * world.public_knowledge[cell];
+    }
+    for (const PublicResearch& lab : instruments.public_research) {
+      double all = 0;
+      for (const IndustryId s : world.industries())
+        if (lab.reach->covers(s)) all += experts_[s];
+      for (const IndustryId s : world.industries())
+        if (lab.reach->covers(s) && all > 0)
+          world.public_knowledge[world.region->cell(lab.city, s)] += forget * lab.experts * experts_[s] / all;
+    }
+  }
+
   /// Knowledge by cell: on its first day, before this step and after it.
   void add_up(const World& world) {
     const Enterprises& e = world.enterprises;
@@ -182,8 +207,8 @@ class Innovate final : public Process {
         after += renewed(e.knowledge[f], effort_[f], forget);
         normal += static_cast<double>(e.normal_knowledge[f]);
       }
-      before_.data()[c] = before;
-      after_.data()[c] = after;
+      before_.data()[c] = before + public_before_[CellId{c}];
+      after_.data()[c] = after + world.public_knowledge[CellId{c}];
       normal_.data()[c] = normal;
     });
   }

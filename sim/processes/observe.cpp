@@ -28,6 +28,7 @@ class Observe final : public Process {
     if (!world.calendar.last_of_month()) return;
     count_cells(world);
     months(world);
+    months_of_levers(world);
     const int month = world.calendar.month().month;
     if (month % 3 == 0 ) quarters(world);
     if (month == 12) years(world);
@@ -82,6 +83,7 @@ class Observe final : public Process {
       memory.quarter_value_added[cell.value] += flows.value_added[cell];
     }
     for (const CityId city : world.cities()) {
+      memory.month_extra_paid += world.treasuries.extra_paid[city];
       memory.month_city_tax[city.value] += flows.tax[city];
       memory.year_credit[city.value] +=
           world.ledger.received_by(Party{Sector::enterprises, city.value}, Reason::lending);
@@ -142,6 +144,24 @@ class Observe final : public Process {
     });
   }
 
+  static void months_of_levers(World& world) {
+    const Levers& levers = world.levers;
+    for (const LeverId l : levers.budget.ids()) {
+      LeverMonth row;
+      row.month = world.calendar.month();
+      row.lever = l.value;
+      for (const CityId c : world.cities()) {
+        const LeverPlaceId place = levers.at(l, c);
+        row.spent += millions(levers.spent[place]);
+        row.take_up += levers.take_up[place];
+        row.rejected += levers.rejected[place];
+        row.queue += levers.queue[place];
+      }
+      row.budget_left = millions(levers.budget_left[l]);
+      world.records.levers.push_back(row);
+    }
+  }
+
   void months(World& world) {
     Memory& memory = world.memory;
     const Households& h = world.households;
@@ -160,6 +180,7 @@ class Observe final : public Process {
     row.imports = millions(a.imports_world);
     row.outflow = millions(a.exports_country);
     row.inflow = millions(a.imports_country);
+    row.fiscal_cost = millions(memory.month_extra_paid);
     double employed = 0, labour_force = 0, wages = 0, expert_wages = 0, spent = 0, spent_real = 0;
     for (const CityId city : world.cities()) {
       CityMonth c;
@@ -224,6 +245,7 @@ class Observe final : public Process {
     memory.month = {};
     memory.month_entries = memory.month_exits = memory.month_relocations = 0;
     memory.month_fund_money = 0;
+    memory.month_extra_paid = 0;
     memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;
     memory.month_losses_upstream = 0;
     for (auto* list : {&memory.month_city_gdp, &memory.month_city_tax}) std::fill(list->begin(), list->end(), Money{0});

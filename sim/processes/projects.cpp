@@ -14,6 +14,7 @@
 #include <string>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 
@@ -129,7 +130,7 @@ class ProjectStages final : public Process {
            {.unit = "share", .min = 0, .max = 1, .doc = "Projects that improve the product; the others the process."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     for (auto& counts : world.step_flows.projects) counts = {};
     for (auto& launches : world.step_flows.launches) launches.clear();
     world.step_flows.growth.projects = 0;
@@ -142,8 +143,8 @@ class ProjectStages final : public Process {
       for (auto& queue : town.queue) queue.clear();
       for (double& gained : town.gained) gained = 0;
       if (world.calendar.step == 0) already_there(world, city, town);
-      advance(world, city, town);
-      fill_platforms(world, city, town);
+      advance(world, city, town, instruments);
+      fill_platforms(world, city, town, instruments);
       new_ideas(world, city, town);
       begin(world, city, town);
       take_off(world, city, town);
@@ -162,7 +163,8 @@ class ProjectStages final : public Process {
   struct Town {
     std::vector<Born> born;
     std::array<std::vector<std::uint32_t>, kStages> queue;
-    std::array<std::int64_t, kStages> at_work{};
+    std::array<std::int64_t, kStages> at_work{};   // in ordinary places
+    std::vector<std::int64_t> served;              // by stage service of this step
     std::vector<double> gained, made;  // [industry]: productivity by output; output
   };
   std::vector<Town> towns_;
@@ -171,9 +173,8 @@ class ProjectStages final : public Process {
 
   static constexpr std::uint32_t kAtWork = Projects::kAtWork;
 
-  double odds(std::size_t stage, double quality) const {
-    return std::clamp(rules[stage].odds * (1 + quality_effect * quality), 0.0, 1.0);
-  }
+  double odds(std::size_t stage, double quality) const { return with_quality(rules[stage].odds, quality); }
+  double with_quality(double odds, double quality) const { return std::clamp(odds * (1 + quality_effect * quality), 0.0, 1.0); }
 
   void prepare(const World& world) {
     if (!towns_.empty()) return;
@@ -278,6 +279,8 @@ class ProjectStages final : public Process {
     Projects& j = world.projects;
     const double u = world.luck.uniform(Event::project_stage, j.key[id], static_cast<std::uint32_t>(stage), 1);
     j.stage[id] = static_cast<std::uint8_t>(stage);
+    j.odds[id] = 0;
+    j.server[id] = 0;
     // those found on the way are the longer ones: by length
     const double length = over > 0 ? std::sqrt(0.25 + 2 * u) : 0.5 + u;
     const double steps = months(world, j.owner[id], stage) * world.calendar.per_month() * length;
@@ -291,10 +294,29 @@ class ProjectStages final : public Process {
     return world.step_flows.projects[world.enterprises.cell[world.projects.owner[id]]];
   }
 
-  void advance(World& world, CityId city, Town& town) {
+  /// Services of this step that a city has for a stage.
+  template <class Function>
+  static void for_each_service(const Instruments& instruments, CityId city, std::size_t stage, const Function& function) {
+    for (std::size_t i = 0; i < instruments.stage_services.size(); ++i) {
+      const StageService& service = instruments.stage_services[i];
+      if (service.city == city && service.stage == stage) function(i, service);
+    }
+  }
+
+  void advance(World& world, CityId city, Town& town, const Instruments& instruments) {
     Projects& j = world.projects;
     Enterprises& e = world.enterprises;
     town.at_work.fill(0);
+    town.served.assign(instruments.stage_services.size(), 0);
+    const auto at_work = [&](ProjectId id, std::size_t stage) {
+      if (j.server[id] == 0) {
+        ++town.at_work[stage];
+        return;
+      }
+      for_each_service(instruments, city, stage, [&](std::size_t i, const StageService& service) {
+        if (service.lever + 1 == j.server[id]) ++town.served[i];
+      });
+    };
     for (std::uint32_t i = j.city_begin[city]; i < j.city_begin[CityId{city.value + 1}]; ++i) {
       const ProjectId id{i};
       const EnterpriseId owner = j.owner[id];
@@ -313,11 +335,12 @@ class ProjectStages final : public Process {
       count[stage].cost += rules[stage].cost / months(world, owner, stage) / world.calendar.per_month();
       j.left[id] -= 1;
       if (j.left[id] >= 0.5f) {
-        ++town.at_work[stage];
+        at_work(id, stage);
         continue;
       }
       const Words words = world.luck.words(Event::project_stage, j.key[id], static_cast<std::uint32_t>(stage), 0);
-      if (to_uniform(words.w[0], words.w[1]) >= odds(stage, static_cast<double>(j.quality[id]))) {
+      const double quality = static_cast<double>(j.quality[id]), served = static_cast<double>(j.odds[id]);
+      if (to_uniform(words.w[0], words.w[1]) >= (served > 0 ? with_quality(served, quality) : odds(stage, quality))) {
         ++count[stage].failed;
         j.owner[id] = EnterpriseId{};
         continue;
@@ -351,7 +374,7 @@ class ProjectStages final : public Process {
   }
 
   /// Who came first is served first; of those who came together, the more promising one.
-  void fill_platforms(World& world, CityId city, Town& town) const {
+  void fill_platforms(World& world, CityId city, Town& town, const Instruments& instruments) const {
     Projects& j = world.projects;
     const double experts = world.experts.city_begin[CityId{city.value + 1}] - world.experts.city_begin[city];
     for (std::size_t stage = 0; stage < kStages; ++stage) {
@@ -364,13 +387,49 @@ class ProjectStages final : public Process {
         if (j.signal[x] != j.signal[y]) return j.signal[x] > j.signal[y];
         return j.key[x] < j.key[y];
       });
+      serve(world, city, town, stage, instruments);
       for (const std::uint32_t i : queue) {
         if (town.at_work[stage] >= places) break;
+        if (j.since[ProjectId{i}] == kAtWork) continue;
         ++town.at_work[stage];
         j.since[ProjectId{i}] = kAtWork;
         ++counts(world, ProjectId{i})[stage].started;
       }
     }
+  }
+
+  /// Places that levers pay for are taken first; those who find none are counted.
+  void serve(World& world, CityId city, Town& town, std::size_t stage, const Instruments& instruments) const {
+    Projects& j = world.projects;
+    for_each_service(instruments, city, stage, [&](std::size_t at, const StageService& service) {
+      const LeverPlaceId place = world.levers.at(service.lever, city);
+      const auto places = std::llround(service.per_year * rules[stage].months * service.pace / 12);
+      std::int64_t affordable = service.affordable;
+      std::int32_t waiting = 0;
+      for (const std::uint32_t i : town.queue[stage]) {
+        const ProjectId id{i};
+        const IndustryId industry = world.region->industry_of(world.enterprises.cell[j.owner[id]]);
+        if (j.since[id] == kAtWork || !service.reach->covers(industry)) continue;
+        if (town.served[at] >= places) {
+          ++waiting;
+          continue;
+        }
+        if (affordable <= 0) {
+          ++world.levers.rejected[place];
+          continue;
+        }
+        --affordable;
+        ++town.served[at];
+        j.since[id] = kAtWork;
+        j.odds[id] = static_cast<float>(service.odds);
+        j.server[id] = static_cast<std::uint16_t>(service.lever + 1);
+        j.left[id] *= static_cast<float>(service.pace);
+        ++counts(world, id)[stage].started;
+        ++world.levers.take_up[place];
+        world.levers.due[place] += service.cost_each;
+      }
+      world.levers.queue[place] = waiting;
+    });
   }
 
   void new_ideas(const World& world, CityId city, Town& town) const {

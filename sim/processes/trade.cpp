@@ -810,15 +810,6 @@ class Trade final : public Process {
                              world.norms.consumption_of_wealth * yuan(h.deposits[p] - h.interest[p]));
   }
 
-  /// Extra works go to the cities by their ordinary works.
-  void share_extra_works(World& world) {
-    Treasuries& t = world.treasuries;
-    const std::size_t cities = world.city_count();
-    weights_.assign(t.works.begin(), t.works.begin() + static_cast<std::ptrdiff_t>(cities));
-    const double amount = world.fiscal->extra_works(world.calendar.month()) * 1e6 * world.calendar.step_years();
-    apportion<double>(fen(amount), weights_, t.extra_works.raw().first(cities));
-  }
-
   /// What cities that lead sell outside more, the others sell less: demand of all together, by first-day sales, is not moved.
   static void norm_leads(World& world) {
     Outside& out = world.outside;
@@ -842,7 +833,6 @@ class Trade final : public Process {
     Markets& m = world.markets;
     const Norms& norms = world.norms;
     const std::size_t cities = world.city_count();
-    share_extra_works(world);
     for_each_task(cities, [&](std::size_t c) {
       const CityId d{c};
       for (const Use use : {Use::households, Use::government, Use::investment})
@@ -854,7 +844,7 @@ class Trade final : public Process {
       const double extra = yuan(world.treasuries.extra_works[d]);
       double purchases = world.treasuries.purchases[d];
       if (world.fiscal->fiscal_closure() == FiscalClosure::cut_spending)
-        purchases = std::max(0.0, purchases - extra / m.bundle_price[m.at(Use::government, d)]);
+        purchases = std::max(0.0, purchases - yuan(world.treasuries.matched[d]) / m.bundle_price[m.at(Use::government, d)]);
       demand_bundle(world, Use::government, d, purchases, norms.bundles[2]);
       extra_works_[c] = extra / m.bundle_price[m.at(Use::investment, d)];
       double invested = world.households.dwellings_demand[d] + world.treasuries.works[d] + extra_works_[c];
@@ -1186,6 +1176,8 @@ class Trade final : public Process {
       accounts.government += purchases;
       t.deposits[d] -= purchases + works_bill_[d.value];
       t.spending[d] = purchases + works_bill_[d.value];
+      const double works = t.works[d] + extra_works_[d.value];
+      t.extra_paid[d] = works > 0 ? share_of(works_bill_[d.value], extra_works_[d.value] / works) : 0;
 
       // one city's capital goods: enterprises, households and the treasury share local goods and imports alike
       const Money local = bill(Use::investment), country = import(Use::investment, 0), abroad = import(Use::investment, 1);

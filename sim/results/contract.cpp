@@ -68,8 +68,9 @@ const std::vector<CommandInfo>& commands() {
         {"--force", "", "Replace the results of an earlier comparison."},
         {"--quiet", "", "No progress and no summary."}}},
       {"describe",
-       "step|parameters|schema|network|contract",
-       "The program explains itself; `describe network SCENARIO` builds the scenario's supply graph.",
+       "step|levers|lever|parameters|schema|network|contract",
+       "The program explains itself; `describe lever NAME` tells all of a lever, `describe network SCENARIO` builds the "
+       "scenario's supply graph.",
        {{"--json", "", "For machines."}, {"--markdown", "", "Parameters as the reference page."}, set}},
   };
   return list;

@@ -433,6 +433,13 @@ void ParameterReader::names(std::string_view name, std::vector<std::string>& val
   if (problems_.size() == problems_before) value = std::move(codes);
 }
 
+void ParameterReader::block(std::string_view name, Block& inner) {
+  const Node* node = find(name, {.doc = inner.doc()});
+  if (!node || node->is_null()) return;
+  if (!node->is_map()) return wrong(*node, name, "must be a map of its parameters", {.doc = inner.doc()});
+  ParameterReader(*node, path(name), names_, problems_).read(inner);
+}
+
 void ParameterReader::renamed(std::string_view old_name, std::string_view new_name) {
   if (listing_) renamed_.emplace_back(old_name, new_name);
 }
@@ -521,6 +528,13 @@ void ParameterDescriber::names(std::string_view name, std::vector<std::string>& 
   records.push_back(record_of(name, ParameterKind::names, about));
   records.back().value = value;
 }
+void ParameterDescriber::block(std::string_view name, Block& inner) {
+  for (ParameterRecord& record : parameters_of(inner)) {
+    record.name = std::string(name) + "." + record.name;
+    records.push_back(std::move(record));
+  }
+}
+
 void ParameterDescriber::renamed(std::string_view old_name, std::string_view new_name) {
   former_names.emplace_back(old_name, new_name);
 }

@@ -60,6 +60,7 @@ class ParameterReader final : public Parameters {
   void text(std::string_view name, std::string& value, const About& about) override;
   void month(std::string_view name, Month& value, const About& about) override;
   void names(std::string_view name, std::vector<std::string>& value, const About& about) override;
+  void block(std::string_view name, Block& inner) override;
   void renamed(std::string_view old_name, std::string_view new_name) override;
 
  private:
@@ -88,7 +89,7 @@ std::string_view kind_text(ParameterKind kind);
 
 /// Everything that a declaration says.
 struct ParameterRecord {
-  std::string name;
+  std::string name;  ///< "schedule.start": `start` in the map `schedule`
   ParameterKind kind = ParameterKind::real;
   std::variant<double, std::int64_t, bool, std::string, std::vector<std::string>>
       value;                ///< the default; months as text
@@ -119,6 +120,7 @@ class ParameterDescriber final : public Parameters {
   void text(std::string_view name, std::string& value, const About& about) override;
   void month(std::string_view name, Month& value, const About& about) override;
   void names(std::string_view name, std::vector<std::string>& value, const About& about) override;
+  void block(std::string_view name, Block& inner) override;
   void renamed(std::string_view old_name, std::string_view new_name) override;
 };
 
@@ -138,7 +140,6 @@ class ParameterWriter final : public Parameters {
   void begin_list(std::string_view key);              ///< opens a list under `key`
   void end();                                         ///< closes what was opened last
   void tree(std::string_view key, const Node& node);  ///< a piece of the scenario as it is
-  void block(std::string_view key, Block& block);     ///< a map of the block's values
   void text_value(std::string_view key, const std::string& value);
   std::string json() const;  ///< everything so far, indented by two
 
@@ -150,6 +151,7 @@ class ParameterWriter final : public Parameters {
   void text(std::string_view name, std::string& value, const About& about) override;
   void month(std::string_view name, Month& value, const About& about) override;
   void names(std::string_view name, std::vector<std::string>& value, const About& about) override;
+  void block(std::string_view name, Block& inner) override;
   void renamed(std::string_view old_name, std::string_view new_name) override;
 
  private:

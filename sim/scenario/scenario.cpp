@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <span>
 
@@ -55,6 +56,7 @@ class ScenarioReader {
     for (const std::string& warning : stability_warnings(model(), *scenario_.region))
       scenario_.warnings.push_back(scenario_.file + ": " + warning);
     scenario_.effective_json = effective_values();
+    for (const auto& lever : levers_) model().policy.push_back(lever);
     return std::move(scenario_);
   }
 
@@ -220,9 +222,7 @@ class ScenarioReader {
       known.emplace_back(entry.name);
     }
     const std::string near = nearest(name, known);
-    std::string hint = " This version has no levers.";
-    if (!known.empty())
-      hint = near.empty() ? " 'lingnan describe levers' lists them." : " Did you mean '" + near + "'?";
+    const std::string hint = near.empty() ? " 'lingnan describe levers' lists them." : " Did you mean '" + near + "'?";
     report(said->value.place, fmt::format("{}.lever is '{}' but no lever of that name exists.{}", path, name, hint));
     return nullptr;
   }
@@ -239,15 +239,23 @@ class ScenarioReader {
       else
         report(id->value.place, path + ".id must be a word");
     }
-    model().policy.push_back(std::move(lever));
+    if (std::abs(lever->payers.sum() - 1) > 1e-9)
+      report(item.find("payers") ? item.find("payers")->value.place : item.place,
+             fmt::format("{}.payers add up to {} but must add up to 1", path + "." + entry.name, lever->payers.sum()));
+    if (lever->schedule.end < lever->schedule.start)
+      report(item.find("schedule") ? item.find("schedule")->value.place : item.place,
+             fmt::format("{}.schedule.end is {}, before its start {}", path + "." + entry.name, lever->schedule.end.text(),
+                         lever->schedule.start.text()));
+    if (scenario_.region) lever->find_reach(*scenario_.region);
+    levers_.push_back(std::move(lever));
     lever_items_.push_back(&item);
   }
 
   /// A lever without an id is called by its name; ids are unique because they key the lever's random draws.
   void give_ids(std::span<const Node> items) {
     std::vector<std::string> taken;
-    for (std::size_t i = 0; i < model().policy.size(); ++i) {
-      Lever& lever = *model().policy[i];
+    for (std::size_t i = 0; i < levers_.size(); ++i) {
+      Lever& lever = *levers_[i];
       if (lever.id.empty()) lever.id = lever.name();
       if (std::find(taken.begin(), taken.end(), lever.id) != taken.end())
         report(lever_items_[i]->place,
@@ -302,7 +310,7 @@ class ScenarioReader {
     for (Block* block : with_parameters(model().parameter_blocks())) writer.block(block->name(), *block);
     writer.end();
     writer.begin_list("policy");
-    for (const auto& lever : model().policy) {
+    for (const auto& lever : levers_) {
       writer.begin_map("");
       writer.text_value("lever", std::string(lever->name()));
       writer.text_value("id", lever->id);
@@ -323,6 +331,7 @@ class ScenarioReader {
   Scenario scenario_;
   std::unique_ptr<Names> names_;  ///< none if the region could not be read
   std::string data_folder_;
+  std::vector<std::shared_ptr<Lever>> levers_;  ///< of the policy, in its order
   std::vector<const Node*> lever_items_;  ///< of each lever of the model
   bool time_is_sound_ = true;
 };

@@ -10,6 +10,7 @@
 
 #include "lingnan/catalogue.hpp"
 #include "lingnan/scenario.hpp"
+#include "sim/base/problem.hpp"
 #include "sim/engine/model.hpp"
 #include "sim/policy/levers.hpp"
 #include "sim/scenario/parameter_visitors.hpp"
@@ -97,6 +98,13 @@ Json properties_of(Block& block, std::span<const char* const> required = {}) {
   Json properties = Json::object();
   for (const ParameterRecord& record : parameters_of(block)) {
     const bool must = std::find(required.begin(), required.end(), record.name) != required.end();
+    if (const std::size_t dot = record.name.find('.'); dot != std::string::npos) {  // a map of its own
+      Json& map = properties[record.name.substr(0, dot)];
+      map["type"] = Json::array({"object", "null"});
+      map["additionalProperties"] = false;
+      map["properties"][record.name.substr(dot + 1)] = parameter_schema(record, must);
+      continue;
+    }
     properties[record.name] = parameter_schema(record, must);
     for (const std::string& former : record.former_names) {
       properties[former] = parameter_schema(record);
@@ -309,6 +317,74 @@ std::string describe_parameters(bool json) {
     }
   }
   return json ? list.dump(2) + "\n" : text;
+}
+
+namespace {
+
+const LeverEntry& lever_named(const std::string& name) {
+  std::vector<std::string> known;
+  for (const LeverEntry& entry : lever_catalogue()) {
+    if (entry.name == name) return entry;
+    known.emplace_back(entry.name);
+  }
+  const std::string near = nearest(name, known);
+  throw BadRequest(fmt::format("no lever is called '{}'. {}", name,
+                               near.empty() ? fmt::format("There are {}.", fmt::join(known, ", "))
+                                            : fmt::format("Did you mean '{}'?", near)));
+}
+
+Json lever_json(const LeverEntry& entry) {
+  const std::unique_ptr<Lever> lever = entry.make();
+  const LeverNote note = lever->note();
+  Json parameters = Json::array();
+  for (const ParameterRecord& record : parameters_of(*lever)) {
+    Json one = {{"name", record.name}, {"kind", kind_text(record.kind)}, {"unit", record.unit}, {"default", value_json(record)}};
+    if (std::isfinite(record.min)) one["min"] = bound(record.min);
+    if (std::isfinite(record.max)) one["max"] = bound(record.max);
+    one["doc"] = record.doc;
+    one["source"] = record.source;
+    one["grade"] = record.grade;
+    parameters.push_back(std::move(one));
+  }
+  return {{"name", entry.name},         {"name_zh", note.name_zh},   {"doc", entry.doc},
+          {"mechanism", note.mechanism}, {"mechanism_zh", note.mechanism_zh}, {"hooks", note.hooks},
+          {"grade", note.grade},        {"evidence", note.evidence}, {"backfire", note.backfire},
+          {"example", note.example},    {"parameters", std::move(parameters)}};
+}
+
+}  // namespace
+
+std::string describe_levers(bool json) {
+  Json list = Json::array();
+  std::string text;
+  for (const LeverEntry& entry : lever_catalogue()) {
+    if (json) {
+      list.push_back(lever_json(entry));
+      continue;
+    }
+    const LeverNote note = entry.make()->note();
+    text += fmt::format("{} ({}), evidence {}\n    {}\n", entry.name, note.name_zh, grade_text(note.grade), entry.doc);
+  }
+  return json ? list.dump(2) + "\n" : text + "\n`lingnan describe lever NAME` tells all of one.\n";
+}
+
+std::string describe_lever(const std::string& name, bool json) {
+  const LeverEntry& entry = lever_named(name);
+  if (json) return lever_json(entry).dump(2) + "\n";
+  const std::unique_ptr<Lever> lever = entry.make();
+  const LeverNote note = lever->note();
+  std::string text = fmt::format(
+      "{} {}\n\n{}\n\n{}\n\nActs through: {}.\nEvidence ({}): {}\nMay backfire: {}\n\nExample, an entry of policy:\n  - {}\n\n"
+      "Parameters\n",
+      entry.name, note.name_zh, note.mechanism, note.mechanism_zh, note.hooks, grade_text(note.grade), note.evidence,
+      note.backfire, note.example);
+  for (const ParameterRecord& record : parameters_of(*lever)) {
+    const std::string range = range_text(record);
+    text += fmt::format("  {} = {}{}{}\n      {} [{}, {}]\n", record.name, default_text(record),
+                        record.unit.empty() ? "" : " " + record.unit, range.empty() ? "" : ", " + range, with_stop(record.doc),
+                        record.source, record.grade);
+  }
+  return text;
 }
 
 }  // namespace lingnan

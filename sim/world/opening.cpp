@@ -217,6 +217,8 @@ void OpeningBuilder::projects_and_funds() {
   j.since.assign(slots);
   j.quality.assign(slots);
   j.signal.assign(slots);
+  j.odds.assign(slots);
+  j.server.assign(slots);
   Products& products = w_.products;
   for (auto* column : {&products.adopters, &products.cumulated, &products.usual, &products.unit_cost})
     column->assign(region_.product_classes.size());
@@ -324,6 +326,7 @@ void OpeningBuilder::knowledge() {
     if (w_.experts.employer[id].valid()) e.knowledge[w_.experts.employer[id]] += w_.experts.knowledge[id];
   e.normal_knowledge = e.knowledge;
   w_.lead.assign(region_.cell_count(), 0.0);
+  w_.public_knowledge.assign(region_.cell_count(), 0.0);
 }
 
 // The first step reads prices, wages and expectations of the step before.

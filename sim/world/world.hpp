@@ -39,6 +39,13 @@ using OfCell = Column<CellId, T>;
 using FundId = Id<struct FundTag>;
 template <class T>
 using OfFund = Column<FundId, T>;
+using LeverId = Id<struct LeverTag>;
+template <class T>
+using OfLever = Column<LeverId, T>;
+/// A lever in a city: lever by lever, cities in order.
+using LeverPlaceId = Id<struct LeverPlaceTag>;
+template <class T>
+using OfLeverPlace = Column<LeverPlaceId, T>;
 using HoldingId = Id<struct HoldingTag>;
 template <class T>
 using OfHolding = Column<HoldingId, T>;
@@ -238,6 +245,8 @@ struct Projects {
   OfProject<std::uint32_t> since;     ///< step since which it waits for a place; kAtWork
   OfProject<float> quality;           ///< technical, from -1 to 1
   OfProject<float> signal;            ///< what investors see of it
+  OfProject<float> odds;              ///< with the service that it gets in its stage, at mean quality; 0 without
+  OfProject<std::uint16_t> server;    ///< one more than the lever that serves it; 0 without
   OfCity<std::uint32_t> city_begin;   ///< one more than cities
 
   template <class Visit>
@@ -249,6 +258,8 @@ struct Projects {
     visit("projects.since", since);
     visit("projects.quality", quality);
     visit("projects.signal", signal);
+    visit("projects.odds", odds);
+    visit("projects.server", server);
     visit("projects.city_begin", city_begin);
   }
 };
@@ -291,6 +302,39 @@ struct Products {
     visit("products.usual", usual);
     visit("products.unit_cost", unit_cost);
     visit("products.pull", pull);
+  }
+};
+
+/// Shares of a lever's public cost; the rest is the city's.
+struct LeverPayers {
+  double centre = 0, province = 0;
+};
+
+/// What each lever of the scenario orders, spends and does. Rows that serve somebody count it where it happens; costs that
+/// come up in a step are ordered in the next one, bought from the market like public works, and counted as spent when paid.
+struct Levers {
+  OfLever<Money> budget;            ///< of the calendar year
+  OfLever<Money> budget_left;
+  OfLeverPlace<Money> due;          ///< what comes up in this step
+  OfLeverPlace<Money> ordered;      ///< in this step
+  OfLeverPlace<Money> spent;        ///< in this month
+  OfLeverPlace<std::int32_t> take_up, rejected, queue;  ///< this month; the queue at its end
+
+  LeverPlaceId at(LeverId lever, CityId city) const {
+    return LeverPlaceId{lever.value * (due.size() / budget.size()) + city.value};
+  }
+  LeverPlaceId at(std::uint32_t lever, CityId city) const { return at(LeverId{lever}, city); }
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("levers.budget", budget);
+    visit("levers.budget_left", budget_left);
+    visit("levers.due", due);
+    visit("levers.ordered", ordered);
+    visit("levers.spent", spent);
+    visit("levers.take_up", take_up);
+    visit("levers.rejected", rejected);
+    visit("levers.queue", queue);
   }
 };
 
@@ -378,7 +422,9 @@ struct Treasuries {
   OfCity<Money> revenue, spending;   ///< of this step
   OfCity<double> transfer;           ///< yuan per step: from the province to a city; last row: from the centre
   OfCity<double> purchases, works;   ///< real demand of public services and public works, yuan at base prices per step
-  OfCity<Money> extra_works;         ///< of this step, beyond the ordinary
+  OfCity<Money> extra_works;         ///< of this step, beyond the ordinary: those of `fiscal` and what levers buy
+  OfCity<Money> extra_paid;          ///< what was paid for them
+  OfCity<Money> matched;             ///< of this step: what the city itself has to find for them and other cities' levers
 
   template <class Visit>
   void columns(Visit&& visit) {
@@ -390,6 +436,8 @@ struct Treasuries {
     visit("treasuries.purchases", purchases);
     visit("treasuries.works", works);
     visit("treasuries.extra_works", extra_works);
+    visit("treasuries.extra_paid", extra_paid);
+    visit("treasuries.matched", matched);
   }
 };
 
@@ -606,7 +654,7 @@ struct GrowthLevels {
 struct Memory {
   NationalAccounts month;
   double month_entries = 0, month_exits = 0, month_relocations = 0;
-  Money month_fund_money = 0;
+  Money month_fund_money = 0, month_extra_paid = 0;
   double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0, month_losses_upstream = 0;
   std::vector<Money> month_city_gdp, month_city_tax;          // [city]
   std::vector<double> month_city_real;                        // [city]
@@ -628,6 +676,7 @@ struct Memory {
     visit(month_exits);
     visit(month_relocations);
     visit(month_fund_money);
+    visit(month_extra_paid);
     visit(month_gdp_real);
     visit(month_losses_direct);
     visit(month_losses_downstream);
@@ -654,6 +703,7 @@ struct World {
   const Fiscal* fiscal = nullptr;
   const LabourMarket* labour_market = nullptr;
   const Demographics* demographics = nullptr;
+  OfLever<LeverPayers> lever_payers;   ///< as the scenario says
   std::span<const Shock> shocks;
   Luck luck{1, 0};
   bool random_processes = true;
@@ -673,6 +723,7 @@ struct World {
   Migration migration;
   Banks banks;
   Treasuries treasuries;
+  Levers levers;
   Outside outside;
   Markets markets;
   Ledger ledger;
@@ -681,6 +732,7 @@ struct World {
   OfCell<float> capacity_left;         ///< share of capacity that shocks leave
   OfCell<float> links_left;            ///< share of its deliveries over links that shocks leave
   OfCell<float> demand_left;           ///< [city][industry]: share of final demand for the product that shocks leave
+  OfCell<double> public_knowledge;     ///< of laboratories that levers pay for, in experts of mean knowledge
   OfCell<double> lead;                 ///< log points by which innovation has put productivity above its given path
   double expected_growth = 0;          ///< of real GDP per step, as treasuries and households see it
   std::vector<double> gdp_real_history;  ///< per step, since the start
@@ -806,6 +858,7 @@ void World::columns(Visit&& visit) {
   migration.columns(visit);
   banks.columns(visit);
   treasuries.columns(visit);
+  levers.columns(visit);
   outside.columns(visit);
   markets.columns(visit);
   ledger.columns(visit);
@@ -813,6 +866,7 @@ void World::columns(Visit&& visit) {
   visit("world.capacity_left", capacity_left);
   visit("world.links_left", links_left);
   visit("world.demand_left", demand_left);
+  visit("world.public_knowledge", public_knowledge);
   visit("world.lead", lead);
 }
 

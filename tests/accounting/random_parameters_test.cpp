@@ -36,6 +36,7 @@ class Shaker final : public Parameters {
   void text(std::string_view, std::string&, const About&) override {}
   void month(std::string_view, Month&, const About&) override {}
   void names(std::string_view, std::vector<std::string>&, const About&) override {}
+  void block(std::string_view, Block& inner) override { inner.describe(*this); }
   void renamed(std::string_view, std::string_view) override {}
 
  private:
@@ -57,7 +58,9 @@ Tally shake(int wanted, int months) {
   for (std::uint32_t draw = 0; tally.whole + tally.collapsed < wanted; ++draw) {
     Scenario scenario = toy({"shocks=[{kind: capacity, industries: [PART], loss: 0.4, start: 2023-03, months: 2}, "
                              "{kind: imports, from: ROC, loss: 0.3, start: 2023-05, months: 2}]",
-                             "parameters.fiscal.extra_works_start=2023-02"});
+                             "parameters.fiscal.extra_works_start=2023-02",
+                             "policy=[{lever: pilot_platform, schedule: {start: 2023-03}}, {lever: innovation_platform, "
+                             "schedule: {start: 2023-02}, payers: {centre: 0.2, province: 0.5, city: 0.3}}]"});
     Shaker shaker(luck, draw);
     for (Block* block : scenario.model->parameter_blocks()) block->describe(shaker);
     scenario.model->fiscal.extra_works_mln_cny_per_year = std::min(scenario.model->fiscal.extra_works_mln_cny_per_year, 1e4);

@@ -365,9 +365,17 @@ const std::vector<Case> kCases = {
      kExtends + "shocks:\n  - {loss: 70, start: 2023-05, months: 1}\n",
      {"case.yaml:3:12: shocks[0].loss is 70 but must lie in [0, 1] share (Share lost while the shock lasts.)"}},
     {"a lever that does not exist",
-     kExtends + "policy:\n  - lever: pilot_platform\n    platforms: 30\n",
-     {"case.yaml:3:12: policy[0].lever is 'pilot_platform' but no lever of that name exists. This version has no "
-      "levers."}},
+     kExtends + "policy:\n  - lever: pilot_platfrom\n    platforms: 30\n",
+     {"case.yaml:3:12: policy[0].lever is 'pilot_platfrom' but no lever of that name exists. Did you mean 'pilot_platform'?"}},
+    {"a lever whose payers leave something over, that ends before it begins and has a parameter out of range",
+     kExtends + "policy:\n  - lever: pilot_platform\n    platforms: -1\n    payers: {city: 0.4}\n    schedule: {start: 2025-01, "
+                "end: 2024-01}\n    target: {cities: [Nowhere]}\n",
+     {"case.yaml:4:16: policy[0].pilot_platform.platforms is -1 but must lie in [0, 1000] number (Platforms at full strength, "
+      "shared out by experts.)",
+      "case.yaml:5:13: policy[0].pilot_platform.payers add up to 0.9 but must add up to 1",
+      "case.yaml:6:15: policy[0].pilot_platform.schedule.end is 2024-01, before its start 2025-01",
+      "case.yaml:7:23: policy[0].pilot_platform.target.cities[0] names 'Nowhere', which is no city of this region. Known: T01 "
+      "Harbour, T02 Millbrook, T03 Hilltop."}},
     {"an entry of the policy without a lever",
      kExtends + "policy:\n  - platforms: 30\n",
      {"case.yaml:3:5: policy[0] must be a map with 'lever: NAME'"}},
@@ -387,7 +395,7 @@ const std::vector<Case> kCases = {
       "case.yaml:9:15: shocks[0].cities[0] names 'Nowhere', which is no city of this region. Known: T01 Harbour, T02 "
       "Millbrook, T03 Hilltop.",
       "case.yaml:9:31: shocks[0].loss is 2 but must lie in [0, 1] share (Share lost while the shock lasts.)",
-      "case.yaml:10:18: policy[0].lever is 'a' but no lever of that name exists. This version has no levers.",
+      "case.yaml:10:18: policy[0].lever is 'a' but no lever of that name exists. 'lingnan describe levers' lists them.",
       "case.yaml:11:9: output is 7 but must be a map of parameters (What is written, and how often.)"}},
 };
 
