@@ -30,7 +30,7 @@ class Opening final : public Block {
   double suppliers = 3, supplier_exponent = 1.0, supplier_dispersion = 0.75, suppliers_per_input = 1.3;
   double largest_supplier_count = 400;
   double attachment = 1.08, selling_share = 0.5, small_suppliers = 0.45, shared_suppliers = 0.65, reach = 0.55;
-  double productivity_dispersion = 0.30, productivity_by_size = 0.14, rent_sharing = 0.3;
+  double productivity_dispersion = 0.06, productivity_by_size = 0.14, rent_sharing = 0.3;
   double slot_threshold = 0.005;
   std::int64_t largest_slots = 12, smallest_slots = 3;
   double input_stock_factor = 1.0;

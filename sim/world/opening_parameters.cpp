@@ -48,8 +48,8 @@ void Opening::describe(Parameters& p) {
           .doc = "Standard deviation of the log of sales per person that enterprises of one city and industry are meant to "
                  "have beyond their size; size and customers add 0.33. An agent for many enterprises has that of their mean.",
           .symbol = "sigma_A",
-          .source = "chosen for 0.4 in all; 90/10 ratios of productivity within industries are about 1.9 in the United "
-                    "States and above 5 in China (Syverson 2011; Hsieh & Klenow 2009), which is 0.25 and 0.63",
+          .source = "chosen, with what rises with size and the luck of trends.enterprise_swing, for 0.63-0.74 in all and a 90/10 "
+                    "ratio of 4-7 of labour productivity (Syverson 2011; Hsieh & Klenow 2009), recalled",
           .grade = "C"});
   p.real("productivity_by_size", productivity_by_size,
          {.unit = "elasticity", .min = 0, .max = 0.5,

@@ -12,9 +12,9 @@ class Trends final : public Block {
   double frontier_growth = 0.015, catch_up = 0.022, frontier_share = 0.30;
   double labour_force_start = 0.003, labour_force_end = -0.004;
   double outside_inflation = 0.02;
-  double outside_swing = 0.02, industry_swing = 0.02, swing_persistence = 0.5;
-  double city_swing = 0.030, city_swing_persistence = 0.65;
-  double enterprise_swing = 2.0, enterprise_swing_by_size = 0.25;
+  double outside_swing = 0.023, industry_swing = 0.02, swing_persistence = 0.5;
+  double city_swing = 0.033, city_swing_persistence = 0.65;
+  double enterprise_swing = 1.43, enterprise_swing_by_size = 0.25;
   double horizon_years = 13;
 
   std::string_view name() const override { return "trends"; }

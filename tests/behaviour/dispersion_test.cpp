@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <string>
 
 #include "sim/world/trends.hpp"
 #include "sim/world/world.hpp"
@@ -57,7 +58,8 @@ Within opened(const Settings& settings) { return within_cells(Simulation(guangdo
 
 TEST_CASE("enterprises of a city and industry differ in productivity, staff have a part of it and owners the rest",
           "[behaviour]") {
-  const Within normal = opened({}), alike = opened({"parameters.opening.rent_sharing=1"});
+  const std::string wide = "parameters.opening.productivity_dispersion=0.3";
+  const Within normal = opened({wide}), alike = opened({wide, "parameters.opening.rent_sharing=1"});
   const Within narrow = opened({"parameters.opening.productivity_dispersion=0"});
   std::cout << "log productivity of single enterprises within cells: spread " << normal.spread << " (" << narrow.spread
             << " of it from customers alone); per log point pay " << normal.pay << ", mark-up " << normal.mark_up
