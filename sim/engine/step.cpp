@@ -27,7 +27,7 @@ constexpr Names kWritesRelocate = {
     "enterprises.revenue", "enterprises.costs", "enterprises.sale_begin", "register.by_age", "slots.inventory",
     "links.supplier", "links.sales", "experts.employer", "experts.field", "experts.experience", "experts.knowledge",
     "experts.key", "projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
-    "projects.quality", "projects.signal", "funds.enterprise", "enterprises.product_class", "enterprises.product_share",
+    "projects.quality", "projects.signal", "projects.odds", "projects.server", "funds.enterprise", "enterprises.product_class", "enterprises.product_share",
     "enterprises.product_makers", "households.employed", "outside.exports_country",
     "outside.exports_world"};
 constexpr Names kWritesPlan = {

@@ -1,10 +1,6 @@
 // Platforms run pilots: projects get places, better odds and a shorter stage. Source: policy card L11, see `lingnan describe lever pilot_platform`.
-#include <algorithm>
-#include <cmath>
-
 #include "sim/policy/levers.hpp"
 #include "sim/policy/stage_places.hpp"
-#include "sim/world/world.hpp"
 
 namespace lingnan {
 

@@ -1,10 +1,6 @@
 // Centres test prototypes: projects get places, better odds and a clearer signal. Source: policy card L10, see `lingnan describe lever poc_centre`.
-#include <algorithm>
-#include <cmath>
-
 #include "sim/policy/levers.hpp"
 #include "sim/policy/stage_places.hpp"
-#include "sim/world/world.hpp"
 
 namespace lingnan {
 

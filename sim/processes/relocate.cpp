@@ -512,13 +512,8 @@ class Relocate final : public Process {
       while (free < j.city_begin[CityId{there.value + 1u}] && j.owner[ProjectId{free}].valid()) ++free;
       if (free < j.city_begin[CityId{there.value + 1u}]) {
         const ProjectId to{free};
+        j.copy(from, to);
         j.owner[to] = g;
-        j.key[to] = j.key[from];
-        j.stage[to] = j.stage[from];
-        j.left[to] = j.left[from];
-        j.since[to] = j.since[from];
-        j.quality[to] = j.quality[from];
-        j.signal[to] = j.signal[from];
       }
       j.owner[from] = EnterpriseId{};
     }

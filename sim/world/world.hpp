@@ -249,6 +249,13 @@ struct Projects {
   OfProject<std::uint16_t> server;    ///< one more than the lever that serves it; 0 without
   OfCity<std::uint32_t> city_begin;   ///< one more than cities
 
+  /// All of a project to another slot.
+  void copy(ProjectId from, ProjectId to) {
+    columns([&](std::string_view, auto& column) {
+      if constexpr (requires { column[from]; }) column[to] = column[from];
+    });
+  }
+
   template <class Visit>
   void columns(Visit&& visit) {
     visit("projects.owner", owner);

@@ -13,8 +13,23 @@
 #include "sim/world/ledger.hpp"
 #include "sim/world/shock.hpp"
 #include "sim/world/trends.hpp"
+#include "sim/world/world.hpp"
 
 using namespace lingnan;
+
+TEST_CASE("a copied project is the same in every column", "[unit][projects]") {
+  Projects j;
+  j.columns([](std::string_view, auto& column) {
+    column.assign(2);
+    column.data()[0] = std::remove_reference_t<decltype(column.data()[0])>{7};
+  });
+  j.copy(ProjectId{0}, ProjectId{1});
+  j.columns([](std::string_view name, auto& column) {
+    if (name == "projects.city_begin") return;
+    INFO(name);
+    CHECK(column.data()[1] == column.data()[0]);
+  });
+}
 
 namespace {
 
