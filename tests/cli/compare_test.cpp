@@ -3,9 +3,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "tests/cli/program.hpp"
 
@@ -42,32 +40,6 @@ std::size_t finished_runs(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder / "out.partial" / "runs"))
     found += entry.path().extension() == ".json" ? 1 : 0;
   return found;
-}
-
-using Row = std::map<std::string, std::string>;
-std::vector<Row> rows(const fs::path& file) {
-  const auto fields = [](const std::string& line) {
-    std::vector<std::string> all(1);
-    for (const char c : line) {
-      if (c == ',')
-        all.emplace_back();
-      else
-        all.back() += c;
-    }
-    return all;
-  };
-  std::istringstream text(text_of(file));
-  std::string line;
-  std::getline(text, line);
-  const std::vector<std::string> header = fields(line);
-  std::vector<Row> table;
-  while (std::getline(text, line)) {
-    const std::vector<std::string> row = fields(line);
-    REQUIRE(row.size() == header.size());
-    table.emplace_back();
-    for (std::size_t i = 0; i < row.size(); ++i) table.back()[header[i]] = row[i];
-  }
-  return table;
 }
 
 }  // namespace

@@ -5,10 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -89,6 +91,31 @@ std::string source_file(const std::string& name) { return std::string(LINGNAN_SO
 std::string text_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+std::vector<Row> rows(const fs::path& file) {
+  const auto fields = [](const std::string& line) {
+    std::vector<std::string> all(1);
+    for (const char c : line) {
+      if (c == ',')
+        all.emplace_back();
+      else
+        all.back() += c;
+    }
+    return all;
+  };
+  std::istringstream text(text_of(file));
+  std::string line;
+  std::getline(text, line);
+  const std::vector<std::string> header = fields(line);
+  std::vector<Row> table;
+  while (std::getline(text, line)) {
+    const std::vector<std::string> row = fields(line);
+    REQUIRE(row.size() == header.size());
+    table.emplace_back();
+    for (std::size_t i = 0; i < row.size(); ++i) table.back()[header[i]] = row[i];
+  }
+  return table;
 }
 
 }  // namespace lingnan::tests

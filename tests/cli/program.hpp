@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -52,5 +53,10 @@ Outcome shell(const std::filesystem::path& folder, const std::string& line);
 /// Full path of a file of the sources, such as "tests/worlds/toy.yaml".
 std::string source_file(const std::string& name);
 std::string text_of(const std::filesystem::path& file);
+
+/// A row of a table by the names of its columns.
+using Row = std::map<std::string, std::string>;
+/// Every row. Requires: no quotation marks, as many fields as columns.
+std::vector<Row> rows(const std::filesystem::path& file);
 
 }  // namespace lingnan::tests

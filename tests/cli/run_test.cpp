@@ -33,28 +33,6 @@ std::size_t lines(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// Rows of a table by the names of its columns. Requires: no quotation marks.
-std::vector<std::map<std::string, std::string>> rows(const fs::path& file) {
-  const auto fields = [](const std::string& line) {
-    std::vector<std::string> all;
-    std::istringstream stream(line);
-    for (std::string field; std::getline(stream, field, ',');) all.push_back(field);
-    return all;
-  };
-  std::istringstream text(text_of(file));
-  std::string line;
-  std::getline(text, line);
-  const std::vector<std::string> header = fields(line);
-  std::vector<std::map<std::string, std::string>> table;
-  while (std::getline(text, line)) {
-    const std::vector<std::string> row = fields(line);
-    REQUIRE(row.size() == header.size());
-    table.emplace_back();
-    for (std::size_t i = 0; i < row.size(); ++i) table.back()[header[i]] = row[i];
-  }
-  return table;
-}
-
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
