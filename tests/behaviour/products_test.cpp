@@ -12,34 +12,13 @@
 #include "lingnan/results.hpp"
 #include "sim/world/selection.hpp"
 #include "sim/world/world.hpp"
-#include "tests/cli/program.hpp"
-#include "tests/worlds/worlds.hpp"
+#include "tests/worlds/future_toy.hpp"
 
 using namespace lingnan;
 using namespace lingnan::tests;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The toy region with the tables of new products beside its own.
-class FutureToy {
- public:
-  FutureToy() {
-    const fs::path worlds = LINGNAN_SOURCE_DIR "/tests/worlds", region = folder_.path() / "toy";
-    fs::create_directory(region);
-    fs::copy_file(worlds / "toy.yaml", folder_.path() / "toy.yaml");
-    for (const char* tables : {"toy", "toy_future"})
-      for (const auto& entry : fs::directory_iterator(worlds / tables))
-        fs::copy_file(entry.path(), region / entry.path().filename(), fs::copy_options::overwrite_existing);
-  }
-
-  Scenario scenario(const Settings& settings) const {
-    return read_scenario((folder_.path() / "toy.yaml").string(), settings);
-  }
-
- private:
-  TemporaryFolder folder_;
-};
 
 Settings set(const std::string& name, double value) {
   return {"parameters.products." + name + "=" + std::to_string(value)};
