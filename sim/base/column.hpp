@@ -52,6 +52,14 @@ class Column {
     for (std::size_t i = 0; i < size; ++i) data_[i] = value;
   }
 
+  /// Rows up to the smaller size stay; new ones are `value`.
+  void resize(std::size_t size, T value = T{}) {
+    const Column before(*this);
+    assign(size, value);
+    if (const std::size_t kept = size < before.size_ ? size : before.size_; kept != 0)
+      std::memcpy(data_, before.data_, kept * sizeof(T));
+  }
+
   T& operator[](IdType id) { return data_[id.value]; }
   const T& operator[](IdType id) const { return data_[id.value]; }
 

@@ -57,6 +57,8 @@ enum class Event : std::uint32_t {
   relocation_place = 81,
   relocation_experts = 82,
   resampling = 90,
+  lever_choice = 100,
+  lever_score = 101,
 };
 
 struct Words {

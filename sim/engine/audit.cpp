@@ -119,7 +119,8 @@ Residuals Audit::compare(World& world, const Positions& now) const {
   const Money current_account = a.imports_country + a.imports_world - a.exports_country - a.exports_world +
                                 outside(Reason::production_tax) + outside(Reason::profit_tax) +
                                 outside(Reason::income_tax) + outside(Reason::transfers) +
-                                outside(Reason::interbank_interest) + outside(Reason::migration);
+                                outside(Reason::interbank_interest) + outside(Reason::migration) +
+                                outside(Reason::distributions);
   money(now.clearing - before_.clearing - current_account);
 
   // what enterprises did with their operating surplus: taxes on it, interest, dividends, investment, money kept
@@ -128,7 +129,9 @@ Residuals Audit::compare(World& world, const Positions& now) const {
   const Money profit_tax = ledger.paid_by(Sector::enterprises, Reason::profit_tax);
   const Money dividends = ledger.paid_by(Sector::enterprises, Reason::dividends);
   const Money issued = ledger.received_by(Sector::enterprises, Reason::equity) -
-                       ledger.paid_by(Sector::enterprises, Reason::equity);
+                       ledger.paid_by(Sector::enterprises, Reason::equity) +
+                       ledger.received_by(Sector::enterprises, Reason::subsidies) -
+                       ledger.paid_by(Sector::enterprises, Reason::levies);
   a.operating_surplus =
       enterprise_change - issued - a.write_offs + a.inventories + a.enterprise_investment + profit_tax + interest + dividends;
   const Money saving = a.by_production() - a.compensation - a.production_tax - profit_tax - interest - dividends -

@@ -28,13 +28,14 @@ constexpr Names kWritesRelocate = {
     "links.supplier", "links.sales", "experts.employer", "experts.field", "experts.experience", "experts.knowledge",
     "experts.key", "projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
     "projects.quality", "projects.signal", "projects.odds", "projects.server", "funds.enterprise", "enterprises.product_class", "enterprises.product_share",
-    "enterprises.product_makers", "households.employed", "outside.exports_country",
-    "outside.exports_world"};
+    "enterprises.product_makers", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts", "households.employed",
+    "outside.exports_country", "outside.exports_world", "treasuries.deposits", "levers.given_late", "levers.take_up",
+    "levers.rejected"};
 constexpr Names kWritesPlan = {
     "enterprises.expected_demand", "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output",
     "enterprises.planned_investment", "enterprises.investment_due", "enterprises.price", "enterprises.unit_cost",
     "enterprises.finished_value", "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert",
-    "markets.usual_demand"};
+    "enterprises.funded_posts", "markets.usual_demand"};
 constexpr Names kWritesFinance = {
     "enterprises.deposits", "enterprises.loans", "enterprises.costs", "enterprises.planned_investment",
     "enterprises.investment_due", "households.deposits", "households.interest", "treasuries.deposits"};
@@ -65,7 +66,7 @@ constexpr Names kWritesDemography = {
     "enterprises.knowledge", "enterprises.normal_knowledge", "register.by_age", "slots.inventory", "experts.employer",
     "projects.owner",
     "enterprises.reserve", "enterprises.backed_until", "enterprises.product_class", "enterprises.product_share",
-    "enterprises.product_makers"};
+    "enterprises.product_makers", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts"};
 constexpr Names kWritesRewire = {"links.supplier", "links.sales", "enterprises.sale_begin"};
 constexpr Names kWritesAccount = {
     "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",
@@ -74,7 +75,7 @@ constexpr Names kWritesAccount = {
     "households.recent_earnings",
     "treasuries.deposits", "treasuries.debt", "treasuries.revenue",
     "treasuries.spending", "treasuries.transfer", "treasuries.purchases", "treasuries.works", "banks.deposits",
-    "banks.loans", "banks.interbank", "banks.equity", "banks.dividends"};
+    "banks.loans", "banks.interbank", "banks.equity", "banks.dividends", "levers.forgone", "levers.tax_forgone"};
 
 constexpr Names kWritesHousing = {
     "housing.stock", "housing.normal_building", "housing.price", "housing.real_price", "housing.first_scarcity",
@@ -86,11 +87,12 @@ constexpr Names kWritesMigrate = {
     "migration.pull", "migration.hold", "migration.restless", "migration.outside_people", "migration.outside_wage",
     "banks.deposits", "banks.interbank"};
 constexpr Names kWritesInnovate = {"enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
-                                  "enterprises.wage_factor", "world.lead", "world.public_knowledge"};
+                                  "enterprises.developed", "enterprises.wage_factor", "world.lead", "world.public_knowledge"};
 
 constexpr Names kWritesFunds = {"funds.deposits", "funds.callable", "funds.since", "funds.enterprise", "funds.share",
                                "funds.paid", "enterprises.deposits", "enterprises.reserve", "enterprises.backed_until",
-                               "households.deposits"};
+                               "funds.public_share", "households.deposits", "treasuries.deposits", "levers.given_late",
+                               "levers.at_risk", "levers.recovered"};
 constexpr Names kWritesProjects = {"projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
                                    "projects.quality", "projects.signal", "projects.odds", "projects.server",
                                    "levers.due", "levers.take_up", "levers.rejected", "levers.queue", "enterprises.productivity",
@@ -101,9 +103,12 @@ constexpr Names kWritesProducts = {
     "enterprises.product_class", "enterprises.product_share", "enterprises.product_makers", "enterprises.market_share",
     "enterprises.productivity", "enterprises.quality", "world.lead"};
 
-constexpr Names kWritesPolicy = {"treasuries.extra_works", "treasuries.matched", "levers.budget_left", "levers.due",
-                                "levers.ordered", "levers.spent", "levers.take_up", "levers.rejected", "levers.queue"};
-constexpr Names kWritesSettle = {"treasuries.deposits", "levers.spent", "levers.budget_left"};
+constexpr Names kWritesPolicy = {"treasuries.extra_works", "treasuries.matched", "treasuries.deposits", "enterprises.deposits",
+                                "enterprises.tags", "enterprises.zone", "households.deposits", "levers.budget_left", "levers.due",
+                                "levers.ordered", "levers.given", "levers.given_late", "levers.forgone", "levers.spent",
+                                "levers.tax_forgone", "levers.recovered", "levers.take_up", "levers.rejected", "levers.queue"};
+constexpr Names kWritesSettle = {"treasuries.deposits", "treasuries.given", "enterprises.deposits", "levers.given", "levers.spent",
+                                "levers.budget_left"};
 
 constexpr ProcessEntry kStep[] = {
     {"recognise", "Once a year enterprises are recognised by published rules.",          kWritesRecognise, make_recognise},

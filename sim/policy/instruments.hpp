@@ -8,22 +8,113 @@
 
 #include "sim/base/ids.hpp"
 #include "sim/base/money.hpp"
+#include "sim/world/world.hpp"
 
 namespace lingnan {
 
-/// Cities and industries that a lever is meant for.
+/// Cities, industries and classes of new products that a lever is meant for.
 struct Reach {
-  std::vector<std::uint8_t> cities, industries;  ///< [index]: 1 if it is
+  std::vector<std::uint8_t> cities, industries, classes;  ///< [index]: 1 if it is
 
   bool covers(CityId city) const { return cities[city.value] != 0; }
   bool covers(IndustryId industry) const { return industries[industry.value] != 0; }
+  bool covers(ClassId product) const { return classes[product.value] != 0; }
+  bool covers(CityId city, IndustryId industry) const { return covers(city) && covers(industry); }
 };
+
+// --- money: read by `policy` -------------------------------------------------------------------------------------
 
 /// Public money for what a lever has bought in a city: services, works and equipment.
 struct LeverCost {
   std::uint32_t lever = 0;
   CityId city;
   Money amount = 0;
+};
+
+/// Cash for an enterprise from its city.
+struct Grant {
+  std::uint32_t lever = 0;
+  EnterpriseId enterprise;
+  Money amount = 0;
+  std::uint16_t mark = 0;  ///< what it does not get again
+};
+
+/// Cash for people of a city and tier.
+struct Allowance {
+  std::uint32_t lever = 0;
+  PoolId pool;
+  Money amount = 0;
+  std::int32_t people = 0;  ///< who got it
+};
+
+/// Applicants that a lever did not serve.
+struct TurnedAway {
+  std::uint32_t lever = 0;
+  CityId city;
+  std::int32_t applicants = 0;
+};
+
+/// An enterprise that enters a lever's zone, or leaves it.
+struct Tenant {
+  std::uint32_t lever = 0;
+  EnterpriseId enterprise;
+  bool enters = true;
+};
+
+// --- behaviour ---------------------------------------------------------------------------------------------------
+
+/// What a lever multiplies in a city's industry.
+enum class Lift : std::uint8_t {
+  capital,      ///< wanted capital: `plan`
+  permits,      ///< speed at which what is under construction is completed: `account`
+  entry,        ///< rate of entry: `demography`
+  entrants,     ///< productivity of entrants, relative to the others': `demography`
+  arrival,      ///< odds as a place to move to: `relocate`
+  departure,    ///< hazard of moving away: `relocate`
+  search,       ///< speed of the search for a supplier: `rewire`
+  research,     ///< arrival of ideas: `projects`
+};
+struct CellLift {
+  Lift what = Lift::capital;
+  const Reach* reach = nullptr;
+  double factor = 1;
+};
+
+/// Money for enterprises that move to a place in reach.
+struct MovingGrant {
+  std::uint32_t lever = 0;
+  const Reach* reach = nullptr;
+  double share = 0;        ///< of the book value of its capital
+  Money affordable = 0;
+};
+
+/// Terms of banks for enterprises that carry one of some tags.
+struct CreditTerms {
+  const Reach* reach = nullptr;
+  std::uint16_t tags = 0;   ///< any of these bits; 0: all
+  double spread = 0;        ///< 1/year, added to the rate
+  double noise = 1;         ///< error of the bank's signal, ratio
+  double ceiling = 0;       ///< added to the most loans, share of assets
+};
+
+/// Profit tax of the tenants of a lever's zone, ratio to the ordinary one.
+struct TaxRelief {
+  std::uint32_t lever = 0;
+  double ratio = 1;
+};
+
+/// Experts whom an enterprise has because a lever pays: their number for the time being.
+struct FundedPosts {
+  EnterpriseId enterprise;
+  std::int32_t posts = 0;
+};
+
+/// A supplier whose productivity closes a share of its distance to a ceiling in this step.
+struct Development {
+  EnterpriseId supplier;
+  double share = 0;     ///< of the distance
+  double ceiling = 0;   ///< log points above where it was
+  double leak = 0;      ///< share of the gain that spills over to others of the cell
 };
 
 /// Places for a stage of innovation projects in a city: who gets one passes with other odds and at another pace.
@@ -47,16 +138,114 @@ struct PublicResearch {
   double experts = 0;           ///< persons of mean knowledge
 };
 
+/// First users of a class of new products.
+struct FirstUse {
+  ClassId product;
+  double references = 1;        ///< ratio of the rate at which others adopt on their own account
+  double units = 0;             ///< output at base prices in this step that adds to experience
+};
+
+/// Exponent of relatedness in who begins to make a new product, added.
+struct RelatedEntry {
+  const Reach* reach = nullptr;
+  double exponent = 0;
+};
+
+/// A place for people: log points of its utility for a tier.
+struct PeoplePull {
+  CityId city;
+  Tier tier = Tier::college;
+  double log_points = 0;
+};
+
+/// People of a city who pass from a tier to the next one in this step.
+struct Training {
+  CityId city;
+  Tier from = Tier::general;
+  double persons = 0;
+};
+
+/// A fund with public money.
+struct PublicFund {
+  std::uint32_t lever = 0;
+  const Reach* reach = nullptr;
+  CityId city;
+  Money commitment = 0;         ///< of all owners, for its whole life
+  double public_share = 0;      ///< of the commitment
+  double mandate = 1;           ///< share of its investments that must be in reach
+  double home = 1;              ///< share of its looks that go to its own city
+  double life_years = 10;
+  double tolerance = 0;         ///< share of the mean below which it still invests
+  double loss_share = 0;        ///< of private losses that the public owner bears
+  Money withdrawn = 0;          ///< private promises that leave the city's venture fund when it is set up
+  double avoided = 0;           ///< chance that a candidate of the best tenth turns it down
+  Money affordable = 0;         ///< public money that the budget has left for calls
+};
+
+/// How investors of all kinds stand to failure, and how well they see.
+struct FundTerms {
+  double runway = 1;            ///< ratio
+  double exits = 1;             ///< ratio of the hazards of sale
+  double write_offs = 1;        ///< ratio of the hazard of writing off
+  double life = 1;              ///< ratio
+  double tolerance = 0;         ///< added to how far below the mean of its market a fund takes an enterprise
+};
+
 class Instruments {
  public:
   std::vector<LeverCost> costs;
+  std::vector<Grant> grants;
+  std::vector<Allowance> allowances;
+  std::vector<TurnedAway> turned_away;
+  std::vector<Tenant> tenants;
+  std::vector<CellLift> lifts;
+  std::vector<MovingGrant> moving_grants;
+  std::vector<CreditTerms> credit_terms;
+  std::vector<TaxRelief> tax_reliefs;
+  std::vector<FundedPosts> funded_posts;
+  std::vector<Development> developments;
   std::vector<StageService> stage_services;
   std::vector<PublicResearch> public_research;
+  std::vector<FirstUse> first_uses;
+  std::vector<RelatedEntry> related_entries;
+  std::vector<PeoplePull> people_pulls;
+  std::vector<Training> trainings;
+  std::vector<PublicFund> public_funds;
+  std::vector<FundTerms> fund_terms;
 
+  /// visit(list) for every list.
+  template <class Visit>
+  void lists(Visit&& visit) {
+    visit(costs);
+    visit(grants);
+    visit(allowances);
+    visit(turned_away);
+    visit(tenants);
+    visit(lifts);
+    visit(moving_grants);
+    visit(credit_terms);
+    visit(tax_reliefs);
+    visit(funded_posts);
+    visit(developments);
+    visit(stage_services);
+    visit(public_research);
+    visit(first_uses);
+    visit(related_entries);
+    visit(people_pulls);
+    visit(trainings);
+    visit(public_funds);
+    visit(fund_terms);
+  }
   void clear() {
-    costs.clear();
-    stage_services.clear();
-    public_research.clear();
+    lists([](auto& list) { list.clear(); });
+  }
+
+  /// Product of all that levers multiply there; 1 without levers.
+  double lift(Lift what, CityId city, IndustryId industry) const {
+    double factor = 1;
+    for (const CellLift& entry : lifts)
+      if (entry.what == what && entry.reach->covers(city, industry)) factor *= entry.factor;
+    return factor;
   }
 };
 

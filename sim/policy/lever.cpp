@@ -2,29 +2,89 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "sim/world/selection.hpp"
 #include "sim/world/world.hpp"
 
 namespace lingnan {
 
+namespace {
+
+/// A row for each city in reach of a lever with funds, after the private ones.
+void open_public_funds(const std::vector<std::shared_ptr<const Lever>>& levers, World& world) {
+  Funds& funds = world.funds;
+  std::vector<std::pair<std::uint16_t, CityId>> places;
+  for (std::uint32_t l = 0; l < levers.size(); ++l)
+    if (levers[l]->has_funds())
+      for (const CityId c : world.cities())
+        if (levers[l]->reach().covers(c)) places.emplace_back(static_cast<std::uint16_t>(l + 1), c);
+  const std::size_t private_funds = world.city_count() * kFundKinds;
+  funds.resize(private_funds + places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const FundId fund{private_funds + i};
+    funds.lever[fund] = places[i].first;
+    funds.city[fund] = static_cast<std::uint16_t>(places[i].second.value);
+    funds.since[fund] = Funds::kNotYet;
+  }
+}
+
+/// Funds of levers that go on keep what they have.
+void carry_public_funds(const Funds& old, const std::vector<std::uint16_t>& now, World& world) {
+  Funds& funds = world.funds;
+  for (const FundId past : old.lever.ids()) {
+    if (old.lever[past] == 0) continue;
+    for (const FundId fund : funds.lever.ids())
+      if (funds.lever[fund] != 0 && funds.lever[fund] == now[old.lever[past]] && funds.city[fund] == old.city[past])
+        funds.copy(old, past, fund);
+  }
+}
+
+}  // namespace
+
 void LeverTarget::describe(Parameters& p) {
   p.names("cities", cities, {.unit = "city", .doc = "Cities that the lever reaches; all if left out.", .source = "the scenario's own"});
   p.names("industries", industries,
-          {.unit = "industry", .doc = "Industries that it reaches; all if left out.", .source = "the scenario's own"});
+          {.unit = "industry", .doc = "Industries that it reaches; all if left out and no cluster is named.",
+           .source = "the scenario's own"});
+  p.names("clusters", clusters,
+          {.unit = "selection",
+           .doc = "Clusters, classes of new products or future industries that it reaches: their classes, and industries a tenth "
+                  "of which or more is theirs.",
+           .source = "the scenario's own"});
 }
 
 void Schedule::describe(Parameters& p) {
   p.month("start", start, {.doc = "First month in which the lever works.", .source = "the scenario's own"});
   p.month("end", end, {.doc = "Last month in which it works.", .source = "the scenario's own"});
+  p.text("announce", announce,
+         {.unit = "YYYY-MM", .doc = "Month in which it is told; from then on, as far as `anticipation` says, people act as if it worked.",
+          .source = "the scenario's own"});
+  p.integer("admin_delay_months", admin_delay_months,
+            {.unit = "months", .min = 0, .max = 60, .doc = "Months that pass between a decision and its effect.",
+             .source = "the scenario's own"});
   p.integer("ramp_months", ramp_months,
             {.unit = "months", .min = 0, .max = 240, .doc = "Months until it works at full strength; straight up.",
              .source = "the scenario's own"});
 }
 
 double Schedule::strength(Month month) const {
-  if (!active(month)) return 0;
-  return std::min(1.0, (month.index() - start.index() + 1.0) / static_cast<double>(std::max<std::int64_t>(ramp_months, 1)));
+  const auto passed = static_cast<double>(month.index() - start.index() - admin_delay_months);
+  if (passed < 0 || month.index() - admin_delay_months > end.index()) return 0;
+  return std::min(1.0, (passed + 1) / static_cast<double>(std::max<std::int64_t>(ramp_months, 1)));
 }
+
+bool Schedule::only_announced(Month month) const {
+  if (announce.size() != 7) return false;
+  const Month told{std::stoi(announce.substr(0, 4)), std::stoi(announce.substr(5, 2))};
+  return !(month < told) && month.index() < start.index() + admin_delay_months;
+}
+
+double LeverView::strength_before(int months) const {
+  return self.intensity * self.schedule.strength(world.calendar.month().plus(-months));
+}
+
+double Lever::rescale(const LeverView&, const Lever&) const { return 1; }
 
 void Payers::describe(Parameters& p) {
   p.real("centre", centre, {.unit = "share", .min = 0, .max = 1, .doc = "Share of the public cost that the centre pays."});
@@ -32,6 +92,9 @@ void Payers::describe(Parameters& p) {
          {.unit = "share", .min = 0, .max = 1,
           .doc = "Share that the province pays, out of what it gives its cities, by their ordinary purchases."});
   p.real("city", city, {.unit = "share", .min = 0, .max = 1, .doc = "Share that the city pays in which the money is spent."});
+  p.real("chain_master", chain_master,
+         {.unit = "share", .min = 0, .max = 1,
+          .doc = "Share that chain-masters of that city pay, by their sales; the city where it has none."});
 }
 
 void Lever::describe(Parameters& p) {
@@ -41,6 +104,10 @@ void Lever::describe(Parameters& p) {
   p.real("intensity", intensity,
          {.unit = "ratio", .min = 0, .max = 100,
           .doc = "What multiplies the lever's size and its budget; 0 is without the lever.", .source = "the scenario's own"});
+  p.real("anticipation", anticipation,
+         {.unit = "share", .min = 0, .max = 1,
+          .doc = "Of its strength, what people act on between its announcement and its start, as far as the lever draws "
+                 "investment, entry and moves."});
   p.real("budget_mln_cny_per_year", budget_mln_cny_per_year,
          {.unit = "mln_cny/year", .min = 0, .max = 1e7,
           .doc = "Most public money in a calendar year, at current prices; when it is spent the lever stops until January."});
@@ -54,7 +121,32 @@ void Lever::find_reach(const Region& region) {
       marks.push_back(codes.empty() || std::find(codes.begin(), codes.end(), place.code) != codes.end() ? 1 : 0);
     return marks;
   };
-  reach_ = {marked(region.cities, target.cities), marked(region.industries, target.industries)};
+  constexpr double kLeastShare = 0.1;
+  std::vector<std::uint8_t> industries = marked(region.industries, target.industries);
+  std::vector<std::uint8_t> classes(region.product_classes.size(), 1);
+  if (!target.clusters.empty()) {
+    if (target.industries.empty()) industries.assign(industries.size(), 0);
+    classes.assign(classes.size(), 0);
+    for (const std::string& code : target.clusters) {
+      const std::optional<Selection> chosen = select(region, code);
+      if (!chosen) continue;  // the reader has told
+      for (std::size_t s = 0; s < industries.size(); ++s)
+        if (chosen->industry[s] >= kLeastShare) industries[s] = 1;
+      for (std::size_t k = 0; k < classes.size(); ++k) {
+        if (!(chosen->product_class[k] > 0)) continue;
+        classes[k] = 1;
+        for (const ProductClass::Part& part : region.product_classes[k].parts)
+          if (part.weight >= kLeastShare) industries[part.industry.value] = 1;
+      }
+    }
+  } else if (!target.industries.empty()) {
+    for (std::size_t k = 0; k < classes.size(); ++k) {
+      classes[k] = 0;
+      for (const ProductClass::Part& part : region.product_classes[k].parts)
+        if (industries[part.industry.value] != 0 && part.weight >= kLeastShare) classes[k] = 1;
+    }
+  }
+  reach_ = {marked(region.cities, target.cities), std::move(industries), std::move(classes)};
 }
 
 std::vector<std::int64_t> Lever::by_experts(const World& world, double units) const {
@@ -82,51 +174,83 @@ void open_levers(const std::vector<std::shared_ptr<const Lever>>& levers, World&
   world.lever_payers.assign(count);
   for (std::uint32_t l = 0; l < count; ++l) {
     books.budget[LeverId{l}] = fen(levers[l]->intensity * levers[l]->budget_mln_cny_per_year * 1e6);
-    world.lever_payers[LeverId{l}] = {.centre = levers[l]->payers.centre, .province = levers[l]->payers.province};
+    world.lever_payers[LeverId{l}] = {.centre = levers[l]->payers.centre,
+                                      .province = levers[l]->payers.province,
+                                      .chain_masters = levers[l]->payers.chain_master};
   }
   books.budget_left = books.budget;
-  for (auto* column : {&books.due, &books.ordered, &books.spent}) column->assign(places);
-  for (auto* column : {&books.take_up, &books.rejected, &books.queue}) column->assign(places);
+  books.of_places([&](auto& column) { column.assign(places); });
+  open_public_funds(levers, world);
 }
 
 void carry_levers(const std::vector<std::shared_ptr<const Lever>>& from, const std::vector<std::shared_ptr<const Lever>>& to,
                   World& world) {
   const Levers old = world.levers;
+  const Funds funds = world.funds;
   open_levers(to, world);
   Levers& books = world.levers;
   std::vector<std::uint16_t> server(from.size() + 1, 0);
+  Levers was = old;
   for (std::uint32_t l = 0; l < to.size(); ++l) {
     for (std::uint32_t k = 0; k < from.size(); ++k) {
       if (from[k]->id != to[l]->id) continue;
       server[k + 1] = static_cast<std::uint16_t>(l + 1);
       books.budget_left[LeverId{l}] = old.budget_left[LeverId{k}];
-      for (const CityId c : world.cities()) {
-        const LeverPlaceId now = books.at(l, c), then = old.at(k, c);
-        for (auto member : {&Levers::due, &Levers::ordered, &Levers::spent}) (books.*member)[now] = (old.*member)[then];
-        for (auto member : {&Levers::take_up, &Levers::rejected, &Levers::queue}) (books.*member)[now] = (old.*member)[then];
-      }
     }
   }
+  const auto carry = [&](auto member) {
+    for (std::uint32_t l = 0; l < to.size(); ++l)
+      for (std::uint32_t k = 0; k < from.size(); ++k)
+        if (server[k + 1] == l + 1)
+          for (const CityId c : world.cities()) (books.*member)[books.at(l, c)] = (was.*member)[was.at(k, c)];
+  };
+  for (auto money : {&Levers::due, &Levers::ordered, &Levers::given, &Levers::given_late, &Levers::forgone, &Levers::spent,
+                     &Levers::tax_forgone, &Levers::at_risk, &Levers::recovered})
+    carry(money);
+  for (auto count : {&Levers::take_up, &Levers::rejected, &Levers::queue}) carry(count);
   for (std::uint16_t& s : world.projects.server) s = server[s];
+  for (std::uint8_t& zone : world.enterprises.zone) zone = static_cast<std::uint8_t>(server[zone]);
+  carry_public_funds(funds, server, world);
 }
 
 void issue_instruments(const std::vector<std::shared_ptr<const Lever>>& levers, const World& world, Instruments& out) {
   const Month month = world.calendar.month();
+  const bool first = world.calendar.first_of_month();
+  const bool new_year = first && month.month == 1;
+  const auto view_of = [&](std::uint32_t l, double strength, double before) {
+    Money budget = (new_year ? world.levers.budget : world.levers.budget_left)[LeverId{l}];
+    for (const CityId c : world.cities())
+      budget -= world.levers.due[world.levers.at(l, c)] + world.levers.given_late[world.levers.at(l, c)];
+    return LeverView{.world = world,
+                     .lever = l,
+                     .strength = strength,
+                     .growth = first ? strength - before : 0.0,
+                     .budget = budget,
+                     .first_step = first,
+                     .self = *levers[l]};
+  };
   for (std::uint32_t l = 0; l < levers.size(); ++l) {
     const Lever& lever = *levers[l];
-    const double strength = lever.intensity * lever.schedule.strength(month);
-    const bool first = world.calendar.first_of_month();
-    const bool new_year = first && month.month == 1;
-    Money budget = (new_year ? world.levers.budget : world.levers.budget_left)[LeverId{l}];
-    for (const CityId c : world.cities()) budget -= world.levers.due[world.levers.at(l, c)];
-    if (!(strength > 0) || budget <= 0) continue;
-    lever.act({.world = world,
-               .lever = l,
-               .strength = strength,
-               .growth = first ? strength - lever.intensity * lever.schedule.strength(month.plus(-1)) : 0.0,
-               .budget = budget,
-               .first_step = first},
-              out);
+    double strength = lever.intensity * lever.schedule.strength(month);
+    double before = lever.intensity * lever.schedule.strength(month.plus(-1));
+    if (lever.anticipation > 0 && lever.intensity > 0 && !(strength > 0) && lever.schedule.only_announced(month)) {
+      Instruments expected;
+      const LeverView view = view_of(l, lever.intensity * lever.anticipation, lever.intensity * lever.anticipation);
+      if (view.budget > 0) lever.act(view, expected);
+      out.lifts.insert(out.lifts.end(), expected.lifts.begin(), expected.lifts.end());
+      continue;
+    }
+    if (!(strength > 0)) continue;
+    for (std::uint32_t k = 0; k < levers.size(); ++k) {
+      const double other = levers[k]->intensity * levers[k]->schedule.strength(month);
+      if (k == l || !(other > 0)) continue;
+      const double ratio = levers[k]->rescale(view_of(k, other, other), lever);
+      strength *= ratio;
+      before *= ratio;
+    }
+    const LeverView view = view_of(l, strength, before);
+    if (!(strength > 0) || view.budget <= 0) continue;
+    lever.act(view, out);
   }
 }
 

@@ -11,13 +11,14 @@
 
 namespace lingnan {
 
+class Lever;
 struct Region;
 struct World;
 
 /// `target:`; an empty list means all.
 class LeverTarget final : public Block {
  public:
-  std::vector<std::string> cities, industries;  ///< codes
+  std::vector<std::string> cities, industries, clusters;  ///< codes
 
   std::string_view name() const override { return "target"; }
   std::string_view doc() const override { return "Whom the lever reaches."; }
@@ -28,26 +29,29 @@ class LeverTarget final : public Block {
 class Schedule final : public Block {
  public:
   Month start{2024, 1}, end{2035, 12};  ///< end is included
-  std::int64_t ramp_months = 0;
+  std::string announce;                 ///< YYYY-MM; empty: with its start
+  std::int64_t ramp_months = 0, admin_delay_months = 0;
 
   std::string_view name() const override { return "schedule"; }
   std::string_view doc() const override { return "When the lever works."; }
   void describe(Parameters& p) override;
 
-  bool active(Month month) const { return !(month < start) && !(end < month); }
-  /// Share of full strength in a month, 0 outside; straight up over the ramp.
+  /// Share of full strength in a month, 0 outside; straight up over the ramp. What is decided in a month works so many months
+  /// later as the administration takes.
   double strength(Month month) const;
+  /// Has it been told but not begun?
+  bool only_announced(Month month) const;
 };
 
 /// `payers:`, shares of the public cost.
 class Payers final : public Block {
  public:
-  double centre = 0, province = 0.5, city = 0.5;
+  double centre = 0, province = 0.5, city = 0.5, chain_master = 0;
 
   std::string_view name() const override { return "payers"; }
   std::string_view doc() const override { return "Who pays; shares that add up to 1."; }
   void describe(Parameters& p) override;
-  double sum() const { return centre + province + city; }
+  double sum() const { return centre + province + city + chain_master; }
 };
 
 /// What people want to know of a lever, beside its parameters.
@@ -56,6 +60,7 @@ struct LeverNote {
   std::string_view name_zh, mechanism_zh;
   std::string_view grade;    ///< of the evidence
   std::string_view example;  ///< an entry of `policy:` that runs
+  bool experimental = false; ///< the model has little of what it works through: left out of rankings
 };
 
 /// What a lever may look at in a step.
@@ -66,6 +71,10 @@ struct LeverView {
   double growth;           ///< of strength since the month before, at the first step of a month; else 0
   Money budget;            ///< left of the year's
   bool first_step;         ///< of the month
+
+  /// A share of the strength that the lever had so many months ago; those before its start are 0.
+  const Lever& self;
+  double strength_before(int months) const;
 };
 
 class Lever : public Block {
@@ -75,6 +84,7 @@ class Lever : public Block {
   Schedule schedule;
   Payers payers;
   double intensity = 1;
+  double anticipation = 0;
   double budget_mln_cny_per_year;
 
   explicit Lever(double budget) : budget_mln_cny_per_year(budget) {}
@@ -83,6 +93,10 @@ class Lever : public Block {
   virtual LeverNote note() const = 0;
   /// Appends this step's instruments. Called only while the lever works, with an intensity above 0 and budget left.
   virtual void act(const LeverView& view, Instruments& out) const = 0;
+  /// What multiplies the strength of another lever while this one works; the default leaves it alone.
+  virtual double rescale(const LeverView&, const Lever& other) const;
+  /// Does each city in reach have a fund of it?
+  virtual bool has_funds() const { return false; }
 
   /// Names to places. Call once before `act`.
   void find_reach(const Region& region);
@@ -94,9 +108,24 @@ class Lever : public Block {
   /// Whole units shared out to the cities in reach by their experts, in the order of cities.
   std::vector<std::int64_t> by_experts(const World& world, double units) const;
 
+  /// body(f) for every agent of its own in reach, in the order of rows.
+  template <class Body>
+  void for_each_own(const World& world, Body&& body) const;
+
  private:
   Reach reach_;
 };
+
+template <class Body>
+void Lever::for_each_own(const World& world, Body&& body) const {
+  const Enterprises& e = world.enterprises;
+  for (const CellId cell : world.cells()) {
+    if (!reach_.covers(world.region->city_of(cell), world.region->industry_of(cell))) continue;
+    if (world.recipe(cell).public_service) continue;
+    for (const EnterpriseId f : world.enterprises_in(cell))
+      if (e.multiplicity[f] == 1) body(f);
+  }
+}
 
 /// Empty books for the levers, with this year's budgets. Requires: none of them has worked yet.
 void open_levers(const std::vector<std::shared_ptr<const Lever>>& levers, World& world);

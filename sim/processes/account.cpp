@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/fiscal.hpp"
@@ -72,8 +73,8 @@ class Account final : public Process {
                    "month."});
   }
 
-  void run(World& world, const Instruments&) override {
-    enterprises(world);
+  void run(World& world, const Instruments& instruments) override {
+    enterprises(world, instruments);
     taxes_and_wages(world);
     treasuries(world);
     dividends_and_incomes(world);
@@ -89,9 +90,14 @@ class Account final : public Process {
     double value_added_real = 0, produced = 0, sold = 0;
   };
   std::vector<Sums> sums_;                             // by cell
+  std::vector<double> relief_;                         // by zone: profit tax of its tenants, ratio; 1 outside zones
+  std::vector<Money> forgone_;                         // [cell][zone]
   std::vector<Money> city_dividends_, away_, given_;   // by city; by pool
 
-  void enterprises(World& world) {
+  void enterprises(World& world, const Instruments& instruments) {
+    relief_.assign(instruments.tax_reliefs.empty() ? 0 : world.levers.budget.size() + 1, 1.0);
+    for (const TaxRelief& relief : instruments.tax_reliefs) relief_[relief.lever + 1] = relief.ratio;
+    forgone_.assign(relief_.size() * world.region->cell_count(), 0);
     Enterprises& e = world.enterprises;
     const Norms& norms = world.norms;
     sums_.assign(world.region->cell_count(), {});
@@ -104,6 +110,7 @@ class Account final : public Process {
                                        h.wage[pool_of(city, Tier::expert)]};
       const double capital_price = world.markets.investment_price[city];
       const double came = world.markets.received[world.markets.at(Use::investment, city)];
+      const double build_steps = norms.build_steps / instruments.lift(Lift::permits, city, world.region->industry_of(cell));
       Sums sum;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
         const double factor = static_cast<double>(e.wage_factor[f]);
@@ -125,7 +132,12 @@ class Account final : public Process {
         const Money production_tax = share_of_one(e.revenue[f], r.sales_tax);
         const Money depreciation = fen_of_one(r.depreciation_step * e.capital[f] * capital_price);
         const Money profit = e.revenue[f] + added - withdrawn - e.costs[f] - payroll - production_tax - depreciation;
-        const Money profit_tax = profit > 0 ? share_of_one(profit, norms.profit_tax_rate) : 0;
+        Money profit_tax = profit > 0 ? share_of_one(profit, norms.profit_tax_rate) : 0;
+        if (e.zone[f] < relief_.size()) {  // of a zone whose lever works
+          const Money due = share_of_one(profit_tax, relief_[e.zone[f]]);
+          forgone_[c * relief_.size() + e.zone[f]] += profit_tax - due;
+          profit_tax = due;
+        }
         e.deposits[f] += e.revenue[f] - payroll - production_tax - profit_tax;
         const Money sales = fen_of_one(e.expected_demand[f] * e.price[f]);
         const Money working = working_capital(e, f, r, norms, capital_price);
@@ -135,7 +147,7 @@ class Account final : public Process {
         e.deposits[f] -= dividend;
 
         const double building = static_cast<double>(e.under_construction[f]);
-        const double completed = building / norms.build_steps;
+        const double completed = building / build_steps;
         e.capital[f] += completed - r.depreciation_step * e.capital[f];
         const double begun = static_cast<double>(e.planned_investment[f]) * came;
         e.under_construction[f] = static_cast<float>(building + begun - completed);
@@ -153,6 +165,14 @@ class Account final : public Process {
       sum.value_added_real = sum.produced * r.value_added;
       sums_[c] = sum;
     });
+    for (std::size_t i = 0; i < forgone_.size(); ++i) {
+      const std::size_t zone = i % relief_.size();
+      if (zone == 0 || forgone_[i] == 0) continue;
+      const LeverPlaceId place =
+          world.levers.at(static_cast<std::uint32_t>(zone - 1), world.region->city_of(CellId{i / relief_.size()}));
+      world.levers.forgone[place] += forgone_[i];
+      world.levers.tax_forgone[place] += forgone_[i];
+    }
     NationalAccounts& accounts = world.ledger.accounts;
     double real = 0;
     for (const CellId cell : world.cells()) {

@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/demographics.hpp"
 #include "sim/world/succession.hpp"
@@ -60,7 +61,7 @@ class Demography final : public Process {
             .grade = "D"});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     StepFlows& flows = world.step_flows;
     for (auto* column : {&flows.entries, &flows.exits, &flows.write_offs}) std::fill(column->begin(), column->end(), 0);
     if (!active || !world.random_processes) return;
@@ -78,7 +79,7 @@ class Demography final : public Process {
       Life life(world, cell);
       life.danger = std::pow(life.growth, -exit_response);
       pools_lose(world, life);
-      pools_gain(world, life);
+      pools_gain(world, life, instruments);
       members_become_agents(world, life);
       agents_leave(world, life);
       flows.write_offs[cell] = life.written_off;
@@ -167,8 +168,12 @@ class Demography final : public Process {
     life.members -= static_cast<double>(gone - spared);
   }
 
-  void pools_gain(World& world, Life& life) const {
-    const double rate = world.demographics->entry_rate * world.calendar.step_years() * std::pow(life.growth, entry_response);
+  void pools_gain(World& world, Life& life, const Instruments& instruments) const {
+    const CityId city = world.region->city_of(life.cell);
+    const IndustryId industry = world.region->industry_of(life.cell);
+    const double rate = world.demographics->entry_rate * world.calendar.step_years() *
+                        std::pow(life.growth, entry_response) * instruments.lift(Lift::entry, city, industry);
+    const double as_good = instruments.lift(Lift::entrants, city, industry);
     const std::int64_t born = world.luck.binomial(static_cast<std::int64_t>(life.real), std::min(rate, 0.5), Event::entry,
                                                   life.key, world.calendar.step);
     if (born == 0) return;
@@ -192,7 +197,12 @@ class Demography final : public Process {
       const auto upto = static_cast<std::int64_t>(std::llround(static_cast<double>(born) * before / life.members));
       const std::int64_t mine = upto - given;
       given = upto;
-      if (mine > 0) e.multiplicity[f] += static_cast<float>(mine);
+      if (mine <= 0) continue;
+      const double members = static_cast<double>(e.multiplicity[f]), entrants = static_cast<double>(mine);
+      if (as_good != 1)  // usual entrants are as good as members
+        e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * (members + entrants * as_good) /
+                                               (members + entrants));
+      e.multiplicity[f] += static_cast<float>(mine);
     }
     world.register_.by_age[life.cell][0] += static_cast<std::int32_t>(born);
     life.members += static_cast<double>(born);

@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/credit.hpp"
@@ -65,7 +66,7 @@ class Finance final : public Process {
                    "owners."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     Enterprises& e = world.enterprises;
     const Norms& norms = world.norms;
     const Institutions& law = *world.institutions;
@@ -83,19 +84,27 @@ class Finance final : public Process {
       const double mean = usual_fitness(world, CellId{c}), usual = mean > 0 ? mean : 1;
       Sums sum;
       const IdRange<EnterpriseId> ids = world.enterprises_in(CellId{c});
+      const IndustryId industry = world.region->industry_of(CellId{c});
       ManyWords words;
       for (const EnterpriseId f : ids) {
         double signal = fitness(e, f) / usual - 1;
+        CreditTerms terms;
+        for (const CreditTerms& other : instruments.credit_terms) {
+          if ((other.tags != 0 && (e.tags[f] & other.tags) == 0) || !other.reach->covers(city, industry)) continue;
+          terms.spread += other.spread;
+          terms.noise *= other.noise;
+          terms.ceiling += other.ceiling;
+        }
         if (errs) {
           const std::size_t row = (f.value - ids.first.value) % ManyWords::kMost;
           if (row == 0)
             world.luck.words(Event::credit_signal, &e.birth_key[f],
                              std::min<std::size_t>(ManyWords::kMost, ids.last.value - f.value), year, words);
-          signal += signal_noise * bell(words.of(row)) / std::sqrt(static_cast<double>(e.multiplicity[f]) + 1e-9);
+          signal += terms.noise * signal_noise * bell(words.of(row)) / std::sqrt(static_cast<double>(e.multiplicity[f]) + 1e-9);
         }
         signal = std::clamp(signal, -kClearest, kClearest);
         const double apart = (is_small(e, f, law, step) ? 1.0 : 0.0) - norms.small_share;
-        const double rate = law.loan_rate + law.loan_spread_small * apart - risk_spread * signal;
+        const double rate = law.loan_rate + law.loan_spread_small * apart - risk_spread * signal + terms.spread;
         const Money paid = share_of_one(e.loans[f], std::max(rate, 0.0) * step);
         const Money earned = share_of_one(std::max<Money>(e.deposits[f], 0), deposit_rate);
         e.costs[f] = paid - earned;
@@ -114,7 +123,7 @@ class Finance final : public Process {
         const double ordered = lumpy ? cost : 0;  // banks lend for a lump before it is among the assets
         const double have = static_cast<double>(e.deposits[f]) + borrow;
         if (have < floor + ordered) {
-          const double ceiling = credit_ceiling * (1 + ceiling_by_signal * signal);
+          const double ceiling = credit_ceiling * (1 + ceiling_by_signal * signal) + terms.ceiling;
           const double room = std::max(0.0, ceiling * (assets + ordered) - owed - borrow);
           borrow += std::min(room, floor + ordered - have);
         }

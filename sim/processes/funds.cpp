@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/succession.hpp"
@@ -87,7 +88,7 @@ class PrivateFunds final : public Process {
            {.unit = "ratio", .min = 0, .max = 20, .doc = "Price of a sold share over its value in the books."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     std::fill(world.step_flows.fund_money.begin(), world.step_flows.fund_money.end(), Money{0});
     if (!world.random_processes) return;
     Enterprises& e = world.enterprises;
@@ -95,10 +96,22 @@ class PrivateFunds final : public Process {
       if (e.backed_until[f] <= world.calendar.step) e.reserve[f] = 0;
     });
     if (world.calendar.step == 0) set_up_all(world);
-    for (const FundId fund : world.funds.deposits.ids()) exits(world, fund);
+    terms_ = {};
+    for (const FundTerms& other : instruments.fund_terms) {
+      terms_.runway *= other.runway;
+      terms_.exits *= other.exits;
+      terms_.write_offs *= other.write_offs;
+      terms_.life *= other.life;
+      terms_.tolerance += other.tolerance;
+    }
+    for (const FundId fund : world.funds.deposits.ids()) exits(world, fund, public_fund(world, fund, instruments));
     if (!world.calendar.first_of_month()) return;
     find_candidates(world);
-    for (const FundId fund : world.funds.deposits.ids()) invest(world, fund);
+    for (const FundId fund : world.funds.deposits.ids()) {
+      const PublicFund* rule = public_fund(world, fund, instruments);
+      if (world.funds.lever[fund] != 0 && rule && world.funds.since[fund] == Funds::kNotYet) set_up_public(world, fund, *rule);
+      if (world.funds.lever[fund] == 0 || rule) invest(world, fund, rule);
+    }
   }
 
  private:
@@ -107,18 +120,71 @@ class PrivateFunds final : public Process {
     EnterpriseId enterprise;
     double need = 0, loss = 0, seen = 0;
     bool project = false;
+    std::size_t stage = 0;  ///< of its most advanced project
   };
   std::vector<std::vector<Candidate>> by_city_;
   std::vector<Candidate> all_;
   std::vector<Money> shares_;
   std::vector<double> weights_;
-  OfEnterprise<float> promise_;  // best signal of its projects; 0 without one
+  OfEnterprise<float> promise_;        // best signal of its projects; 0 without one
+  OfEnterprise<std::uint8_t> stage_;   // of its most advanced project
 
-  static CityId home(FundId fund) { return CityId{fund.value / kFundKinds}; }
-  const Mandate& mandate(FundId fund) const { return mandates[fund.value % kFundKinds]; }
+  FundTerms terms_;
+  static constexpr double kTopTenth = 1.2816;   // standard deviations above the mean
+  static constexpr std::size_t kVenture = 1;    // mandate of funds of levers
+
+  static CityId home(const World& world, FundId fund) { return CityId{world.funds.city[fund]}; }
+  const Mandate& mandate(const World& world, FundId fund) const {
+    return mandates[world.funds.lever[fund] == 0 ? fund.value % kFundKinds : kVenture];
+  }
+  /// What the lever says whose fund it is; nothing if it is private or the lever does not work.
+  static const PublicFund* public_fund(const World& world, FundId fund, const Instruments& instruments) {
+    for (const PublicFund& rule : instruments.public_funds)
+      if (rule.lever + 1 == world.funds.lever[fund] && rule.city == home(world, fund)) return &rule;
+    return nullptr;
+  }
+  double life_of(const PublicFund* rule) const { return terms_.life * (rule ? rule->life_years : life_years); }
+
+  /// Commitments of a lever's fund. A part of what its private owners promise they would have promised to the city's venture
+  /// fund, and some more leaves other industries: both are taken off that fund's promises.
+  static void set_up_public(World& world, FundId fund, const PublicFund& rule) {
+    Funds& funds = world.funds;
+    funds.since[fund] = static_cast<std::int32_t>(world.calendar.step);
+    funds.callable[fund] = rule.commitment;
+    funds.public_share[fund] = static_cast<float>(rule.public_share);
+    const FundId venture{home(world, fund).value * kFundKinds + kVenture};
+    funds.callable[venture] -= std::min(std::max<Money>(funds.callable[venture], 0), rule.withdrawn);
+  }
+
+  /// The public owner of a fund gets or pays its share through the payers of its lever: what is paid in goes through the city.
+  Money public_call(World& world, FundId fund, Money call) const {
+    const Money part = share_of(call, static_cast<double>(world.funds.public_share[fund]));
+    if (part == 0) return 0;
+    const CityId city = home(world, fund);
+    const LeverPlaceId place = world.levers.at(world.funds.lever[fund] - 1u, city);
+    world.treasuries.deposits[city] -= part;
+    world.levers.given_late[place] += part;
+    world.levers.at_risk[place] += part;
+    world.ledger.pay({Sector::treasuries, city.value}, {Sector::funds, city.value}, part, Reason::capital_calls);
+    return part;
+  }
+  void public_return(World& world, FundId fund, Money part) const {
+    const CityId city = home(world, fund), province{world.city_count()};
+    const LeverId lever{world.funds.lever[fund] - 1u};
+    world.levers.recovered[world.levers.at(lever, city)] += part;
+    const Money centre = share_of(part, world.lever_payers[lever].centre);
+    const Money to_province = share_of(part, world.lever_payers[lever].province);
+    world.treasuries.deposits[city] += part - centre - to_province;
+    world.treasuries.deposits[province] += to_province;
+    const Party from{Sector::funds, city.value};
+    world.ledger.pay(from, {Sector::outside, kCentre}, centre, Reason::distributions);
+    world.ledger.pay(from, {Sector::treasuries, province.value}, to_province, Reason::distributions);
+    world.ledger.pay(from, {Sector::treasuries, city.value}, part - centre - to_province, Reason::distributions);
+  }
 
   void set_up_all(World& world) const {
     for (const FundId fund : world.funds.deposits.ids()) {
+      if (world.funds.lever[fund] != 0) continue;
       const double age = world.luck.uniform(Event::fund_choice, mix(fund.value, 1), 0);
       world.funds.since[fund] = -static_cast<std::int32_t>(age * life_years * world.calendar.per_year());
       set_up(world, fund, 1 - age);
@@ -127,8 +193,8 @@ class PrivateFunds final : public Process {
   void set_up(World& world, FundId fund, double left) const {
     double income = 0;
     for (std::size_t k = 0; k < kTierCount; ++k)
-      income += world.households.permanent_income[pool_of(home(fund), static_cast<Tier>(k))];
-    world.funds.callable[fund] = fen(std::max(0.0, mandate(fund).commitment * left * income * world.calendar.per_year()));
+      income += world.households.permanent_income[pool_of(home(world, fund), static_cast<Tier>(k))];
+    world.funds.callable[fund] = fen(std::max(0.0, mandate(world, fund).commitment * left * income * world.calendar.per_year()));
   }
 
   /// What an enterprise is worth to an investor: its books, at least half a year's sales.
@@ -137,13 +203,14 @@ class PrivateFunds final : public Process {
     return std::max(static_cast<double>(e.net_worth(f)), static_cast<double>(e.revenue[f]) * world.calendar.per_year() / 2);
   }
 
-  void exits(World& world, FundId fund) {
+  void exits(World& world, FundId fund, const PublicFund* rule) {
     Funds& funds = world.funds;
     Enterprises& e = world.enterprises;
-    const CityId city = home(fund);
+    const CityId city = home(world, fund);
     const double step = world.calendar.step_years();
+    if (funds.since[fund] == Funds::kNotYet) return;
     const bool over = static_cast<std::int64_t>(world.calendar.step) - funds.since[fund] >=
-                      static_cast<std::int64_t>(life_years * world.calendar.per_year());
+                      static_cast<std::int64_t>(life_of(rule) * world.calendar.per_year());
     const auto chance = [&](double hazard) { return chance_per_step(hazard, step); };
     for (std::uint32_t i = 0; i < Funds::kHoldings; ++i) {
       const HoldingId h{fund.value * Funds::kHoldings + i};
@@ -157,13 +224,13 @@ class PrivateFunds final : public Process {
         if ((u -= chance(listing)) < 0) {
           ends = true;
           price = listing_multiple * value;
-        } else if ((u -= chance(sale)) < 0 || over) {
+        } else if ((u -= chance(terms_.exits * sale)) < 0 || over) {
           ends = true;
           price = sale_multiple * value;
         } else if ((u -= chance(buy_back)) < 0) {
           ends = back = true;
           price = std::min(static_cast<double>(funds.paid[h]), static_cast<double>(std::max<Money>(e.deposits[f], 0)));
-        } else if ((u -= chance(write_off)) < 0) {
+        } else if ((u -= chance(terms_.write_offs * write_off)) < 0) {
           ends = true;
         }
       }
@@ -178,10 +245,19 @@ class PrivateFunds final : public Process {
       }
       funds.deposits[fund] += paid;
       funds.enterprise[h] = EnterpriseId{};
-      distribute(world, fund);
+      const double loss = static_cast<double>(std::max<Money>(funds.paid[h] - paid, 0));
+      if (funds.lever[fund] != 0)
+        world.levers.at_risk[world.levers.at(funds.lever[fund] - 1u, city)] -=
+            share_of(funds.paid[h], static_cast<double>(funds.public_share[fund]));
+      distribute(world, fund, rule ? rule->loss_share * loss : 0.0);
     }
     if (!over) return;
-    distribute(world, fund);
+    distribute(world, fund, 0);
+    if (funds.lever[fund] != 0) {
+      funds.since[fund] = Funds::kNotYet;
+      funds.callable[fund] = 0;
+      return;
+    }
     funds.since[fund] = static_cast<std::int32_t>(world.calendar.step);
     set_up(world, fund, 1);
   }
@@ -195,13 +271,20 @@ class PrivateFunds final : public Process {
     });
   }
 
-  /// Everything on a fund's account goes to its owners.
-  void distribute(World& world, FundId fund) {
+  /// Everything on a fund's account goes to its owners. Of a loss the public owner of a lever's fund bears as much of the private
+  /// part as `borne` says, out of what it would get.
+  void distribute(World& world, FundId fund, double borne) {
     Households& h = world.households;
-    const CityId city = home(fund);
-    const Money amount = world.funds.deposits[fund];
+    const CityId city = home(world, fund);
+    Money amount = world.funds.deposits[fund];
     if (amount <= 0) return;
     world.funds.deposits[fund] = 0;
+    if (world.funds.lever[fund] != 0) {
+      const double share = static_cast<double>(world.funds.public_share[fund]);
+      const Money part = std::max<Money>(0, share_of(amount, share) - nearest(borne * (1 - share)));
+      public_return(world, fund, part);
+      amount -= part;
+    }
     pay_by_deposits(world, pools_of(city), amount, [&](PoolId p, Money share) {
       h.deposits[p] += share;
       world.ledger.pay({Sector::funds, city.value}, {Sector::households, city.value}, share, Reason::distributions);
@@ -225,17 +308,22 @@ class PrivateFunds final : public Process {
   /// Enterprises with an agent of their own that lose money and have less than a runway of it.
   void find_candidates(World& world) {
     const Enterprises& e = world.enterprises;
-    if (promise_.size() != e.size()) promise_.assign(e.size());
+    if (promise_.size() != e.size()) {
+      promise_.assign(e.size());
+      stage_.assign(e.size());
+    }
     by_city_.resize(world.city_count());
-    const double runway = runway_months * world.calendar.per_month();
+    const double runway = terms_.runway * runway_months * world.calendar.per_month();
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};
       by_city_[c].clear();
-      for (const EnterpriseId f : world.enterprises_in(city)) promise_[f] = 0;
+      for (const EnterpriseId f : world.enterprises_in(city)) promise_[f] = 0, stage_[f] = 0;
       const Projects& j = world.projects;
       for (std::uint32_t i = j.city_begin[city]; i < j.city_begin[CityId{c + 1}]; ++i) {
         const EnterpriseId owner = j.owner[ProjectId{i}];
-        if (owner.valid()) promise_[owner] = std::max(promise_[owner], 1 + std::max(-0.9f, 0.1f * j.signal[ProjectId{i}]));
+        if (!owner.valid()) continue;
+        stage_[owner] = std::max(stage_[owner], j.stage[ProjectId{i}]);
+        promise_[owner] = std::max(promise_[owner], 1 + std::max(-0.9f, 0.1f * j.signal[ProjectId{i}]));
       }
       for (const IndustryId s : world.industries()) {
         const CellId cell = world.region->cell(city, s);
@@ -259,7 +347,7 @@ class PrivateFunds final : public Process {
           double seen = fitness(e, f) / usual - 1;
           seen += error * bell(world.luck.words(Event::fund_choice, e.birth_key[f], world.calendar.step, 1));
           if (project > 0) seen += project - 1;
-          by_city_[c].push_back({f, need, loss, seen, project > 0});
+          by_city_[c].push_back({f, need, loss, seen, project > 0, stage_[f]});
         }
       }
     });
@@ -267,24 +355,47 @@ class PrivateFunds final : public Process {
     for (const auto& list : by_city_) all_.insert(all_.end(), list.begin(), list.end());
   }
 
-  void invest(World& world, FundId fund) {
+  /// Years from now until a project that is in a stage has become something to sell, by usual lengths.
+  static double years_to_exit(std::size_t stage) {
+    constexpr double kYears[kStages] = {8.5, 5.5, 4.5, 3, 2};
+    return kYears[stage];
+  }
+
+  /// Does the fund see the end of what it begins?
+  bool lasts(const World& world, FundId fund, const PublicFund* rule, const Candidate& c) const {
+    const double age = (world.calendar.step - static_cast<double>(world.funds.since[fund])) * world.calendar.step_years();
+    return !c.project || age + years_to_exit(c.stage) <= life_of(rule);
+  }
+
+  void invest(World& world, FundId fund, const PublicFund* rule_of_lever) {
     Funds& funds = world.funds;
     Enterprises& e = world.enterprises;
-    const CityId city = home(fund);
-    const Mandate& rule = mandate(fund);
-    const Money available = funds.deposits[fund] + funds.callable[fund];
+    const CityId city = home(world, fund);
+    const Mandate& rule = mandate(world, fund);
+    Money available = funds.deposits[fund] + funds.callable[fund];
+    if (rule_of_lever && rule_of_lever->public_share > 0)
+      available = std::min(available, nearest(static_cast<double>(rule_of_lever->affordable) / rule_of_lever->public_share));
     if (available <= 0 || all_.empty()) return;
+    const double home_looks = rule_of_lever ? rule_of_lever->home : home_share;
     std::uint32_t free = 0;
     while (free < Funds::kHoldings && funds.enterprise[HoldingId{fund.value * Funds::kHoldings + free}].valid()) ++free;
     if (free == Funds::kHoldings) return;
     const Candidate* best = nullptr;
     for (std::uint32_t t = 0; t < kLooks; ++t) {
       const Words words = world.luck.words(Event::fund_choice, mix(fund.value, 2), world.calendar.step, t);
-      const auto& list = (words.w[0] + 0.5) * 0x1.0p-32 < home_share ? by_city_[city.value] : all_;
+      const auto& list = (words.w[0] + 0.5) * 0x1.0p-32 < home_looks ? by_city_[city.value] : all_;
       if (list.empty()) continue;
       const Candidate& c = list[words.w[1] % list.size()];
       const bool fits = c.project || e.age[c.enterprise] <= rule.youth_months;
-      if (!fits || c.seen < -tolerance || e.backed_until[c.enterprise] > world.calendar.step) continue;
+      const double least = -tolerance - terms_.tolerance;
+      if (!fits || c.seen < least || e.backed_until[c.enterprise] > world.calendar.step) continue;
+      if (!lasts(world, fund, rule_of_lever, c)) continue;
+      if (rule_of_lever) {
+        const CellId cell = e.cell[c.enterprise];
+        const bool meant = rule_of_lever->reach->covers(world.region->industry_of(cell));
+        if (!meant && (words.w[2] + 0.5) * 0x1.0p-32 >= 1 - rule_of_lever->mandate) continue;
+        if (c.seen > kTopTenth * error && (words.w[3] + 0.5) * 0x1.0p-32 < rule_of_lever->avoided) continue;
+      }
       if (!best || c.seen > best->seen) best = &c;
     }
     if (!best) return;
@@ -296,7 +407,7 @@ class PrivateFunds final : public Process {
     if (amount <= 0) return;
     const Money call = std::max<Money>(0, amount - funds.deposits[fund]);
     Households& h = world.households;
-    pay_by_deposits(world, pools_of(city), call, [&](PoolId p, Money share) {
+    pay_by_deposits(world, pools_of(city), call - public_call(world, fund, call), [&](PoolId p, Money share) {
       h.deposits[p] -= share;
       world.ledger.pay({Sector::households, city.value}, {Sector::funds, city.value}, share, Reason::capital_calls);
     });
@@ -308,7 +419,7 @@ class PrivateFunds final : public Process {
     e.deposits[f] += amount;
     e.reserve[f] = amount;
     // less money than needed lasts less long
-    const double runway = runway_months * world.calendar.per_month();
+    const double runway = terms_.runway * runway_months * world.calendar.per_month();
     const double lasts = runway - (best->need - static_cast<double>(amount)) / best->loss;
     e.backed_until[f] = world.calendar.step + static_cast<std::uint32_t>(std::ceil(std::clamp(lasts, 0.0, runway)));
     const HoldingId row{fund.value * Funds::kHoldings + free};

@@ -118,6 +118,7 @@ class Innovate final : public Process {
     add_up(world);
     spillovers(world);
     for_each_task(world.region->cell_count(), [&](std::size_t c) { progress(world, CellId{c}); });
+    for (const Development& development : instruments.developments) develop(world, development);
     account_for(world);
   }
 
@@ -176,6 +177,27 @@ class Innovate final : public Process {
   static double renewed(float knowledge, float effort, double forgotten) {
     const double k = static_cast<double>(knowledge);
     return k + forgotten * (static_cast<double>(effort) - k);
+  }
+
+  /// A supplier gets nearer to what its chain-master knows; part of that reaches the others of its city and industry.
+  static void develop(World& world, const Development& d) {
+    Enterprises& e = world.enterprises;
+    const double gain = d.share * (d.ceiling - static_cast<double>(e.developed[d.supplier]));
+    if (!(gain > 0) || !(e.multiplicity[d.supplier] > 0)) return;
+    const CellId cell = e.cell[d.supplier];
+    double all = 0;
+    for (const EnterpriseId f : world.enterprises_in(cell)) all += e.output[f];
+    const double mine = all > 0 ? e.output[d.supplier] / all : 0.0;
+    e.developed[d.supplier] = static_cast<float>(static_cast<double>(e.developed[d.supplier]) + gain);
+    const auto raise = [&](EnterpriseId f, double by) {
+      e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * std::exp(by));
+    };
+    raise(d.supplier, gain);
+    const double leaked = d.leak * gain * mine;  // a gain of the cell's mean, in proportion to who gives it
+    if (leaked > 0)
+      for (const EnterpriseId f : world.enterprises_in(cell))
+        if (f != d.supplier) raise(f, leaked);
+    world.lead[cell] += gain * mine + leaked * (1 - mine);
   }
 
   /// Laboratories that belong to nobody: their findings add to what is known around, and go out of date like all others. Of a

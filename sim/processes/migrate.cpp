@@ -16,6 +16,7 @@
 #include <numeric>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/gravity.hpp"
@@ -85,11 +86,13 @@ class Migrate final : public Process {
            {.unit = "log points", .min = -1, .max = 3, .doc = "The same for college workers and experts."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     places_ = world.city_count() + 1;
     if (world.calendar.step > 0) grow_outside(world);
+    for (const Training& training : instruments.trainings) train(world, training);
     utilities(world);
     if (world.calendar.step == 0) fit(world);
+    for (const PeoplePull& pull : instruments.people_pulls) utility_[pool_of(pull.city, pull.tier)] += pull.log_points;
     std::vector<std::int64_t>& moves = world.step_flows.moves;
     std::fill(moves.begin(), moves.end(), std::int64_t{0});
     for_each_task(kTierCount * places_, [&](std::size_t task) {
@@ -113,6 +116,26 @@ class Migrate final : public Process {
   bool is_outside(PoolId p) const { return city_of(p).value == outside(); }
   std::int64_t& moved(World& world, std::size_t tier, std::size_t o, std::size_t d) const {
     return world.step_flows.moves[(tier * places_ + o) * places_ + d];
+  }
+
+  /// Graduates pass to the next tier with their deposits, out of work at first; as many as are out of work now.
+  static void train(World& world, const Training& training) {
+    Households& h = world.households;
+    const PoolId from = pool_of(training.city, training.from);
+    const PoolId to{from.value + std::size_t{1}};
+    const double step = world.calendar.step;
+    const auto upto = [&](double n) { return static_cast<std::int64_t>(std::floor(n * training.persons)); };
+    const std::int64_t idle = std::max<std::int64_t>(h.labour_force[from] - h.employed[from], 0);
+    const std::int64_t people = std::min(upto(step + 1) - upto(step), idle);
+    if (people <= 0) return;
+    const Money money = share_of(std::max<Money>(h.deposits[from], 0),
+                                 static_cast<double>(people) / static_cast<double>(h.labour_force[from]));
+    h.deposits[from] -= money;
+    h.deposits[to] += money;
+    h.labour_force[from] -= people;
+    h.labour_force[to] += people;
+    h.labour_force_exact[from] -= static_cast<double>(people);
+    h.labour_force_exact[to] += static_cast<double>(people);
   }
 
   /// Of every pool and, in the last row, of the rest of the country.

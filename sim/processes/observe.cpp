@@ -83,7 +83,7 @@ class Observe final : public Process {
       memory.quarter_value_added[cell.value] += flows.value_added[cell];
     }
     for (const CityId city : world.cities()) {
-      memory.month_extra_paid += world.treasuries.extra_paid[city];
+      memory.month_fiscal_cost += world.treasuries.extra_paid[city] + world.treasuries.given[city];
       memory.month_city_tax[city.value] += flows.tax[city];
       memory.year_credit[city.value] +=
           world.ledger.received_by(Party{Sector::enterprises, city.value}, Reason::lending);
@@ -153,6 +153,9 @@ class Observe final : public Process {
       for (const CityId c : world.cities()) {
         const LeverPlaceId place = levers.at(l, c);
         row.spent += millions(levers.spent[place]);
+        row.tax_expenditure += millions(levers.tax_forgone[place]);
+        row.at_risk += millions(levers.at_risk[place]);
+        row.recovered += millions(levers.recovered[place]);
         row.take_up += levers.take_up[place];
         row.rejected += levers.rejected[place];
         row.queue += levers.queue[place];
@@ -180,7 +183,7 @@ class Observe final : public Process {
     row.imports = millions(a.imports_world);
     row.outflow = millions(a.exports_country);
     row.inflow = millions(a.imports_country);
-    row.fiscal_cost = millions(memory.month_extra_paid);
+    row.fiscal_cost = millions(memory.month_fiscal_cost);
     double employed = 0, labour_force = 0, wages = 0, expert_wages = 0, spent = 0, spent_real = 0;
     for (const CityId city : world.cities()) {
       CityMonth c;
@@ -245,7 +248,7 @@ class Observe final : public Process {
     memory.month = {};
     memory.month_entries = memory.month_exits = memory.month_relocations = 0;
     memory.month_fund_money = 0;
-    memory.month_extra_paid = 0;
+    memory.month_fiscal_cost = 0;
     memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;
     memory.month_losses_upstream = 0;
     for (auto* list : {&memory.month_city_gdp, &memory.month_city_tax}) std::fill(list->begin(), list->end(), Money{0});

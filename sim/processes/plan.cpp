@@ -14,6 +14,7 @@
 
 #include "sim/base/parallel.hpp"
 #include "sim/base/vectorised.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/lumps.hpp"
@@ -66,8 +67,9 @@ struct Here {
   double wage[kTierCount];
   double wear;                                  ///< yuan of depreciation per unit of output
   double full_per_capital, normal_per_capital;  ///< output per unit of capital: at full and at normal use
+  double capital_lift, build_steps;             ///< what levers make of wanted capital; time to build
 
-  Here(const World& world, CellId cell, double mean_trend, double investors_outlook)
+  Here(const World& world, CellId cell, double mean_trend, double investors_outlook, const Instruments& instruments)
       : norms(world.norms), recipe(world.recipe(cell)), skill(world.norms.skill_weight[cell]),
         skill_of_staff(world.norms.weight_of_staff(cell)), industry_trend(mean_trend), outlook(investors_outlook) {
     const CityId city = world.region->city_of(cell);
@@ -75,6 +77,9 @@ struct Here {
     wear = recipe.depreciation * world.markets.investment_price[city];
     full_per_capital = capacity(recipe, norms, 1.0, static_cast<double>(world.capacity_left[cell]));
     normal_per_capital = (1 + norms.growth * recipe.finished_stock) / recipe.capital;
+    const IndustryId industry = world.region->industry_of(cell);
+    capital_lift = instruments.lift(Lift::capital, city, industry);
+    build_steps = norms.build_steps / instruments.lift(Lift::permits, city, industry);
   }
 };
 
@@ -153,10 +158,11 @@ class Plan final : public Process {
            {.unit = "1/month", .min = 0, .max = 0.9, .doc = "Most posts closed in a month, share of posts."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     const Rates per_step = rates(world.calendar);
     response_.fill(price_response);
     mean_trends(world);
+    fund_posts(world, instruments);
     if (world.calendar.step == 0)
       for (const CellId cell : world.cells()) world.markets.usual_demand[cell] = cell_demand_[cell];
     revaluation_.assign(world.region->cell_count());
@@ -164,7 +170,7 @@ class Plan final : public Process {
       const CellId cell{c};
       const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
       const Here here(world, cell, trend_[world.region->industry_of(cell)],
-                      outlook(outlook_response, cell_demand_[cell], world.markets.usual_demand[cell]));
+                      outlook(outlook_response, cell_demand_[cell], world.markets.usual_demand[cell]), instruments);
       Money revalued = 0;
       for (std::uint32_t f = ids.first.value; f < ids.last.value; f += kRows) {
         const Rows rows(world.enterprises, EnterpriseId{f}, std::min<std::uint32_t>(kRows, ids.last.value - f));
@@ -184,6 +190,7 @@ class Plan final : public Process {
 
  private:
   PowerTable response_;
+  OfEnterprise<std::int32_t> funded_;  // by the levers of this step; 0 between steps
   OfIndustry<double> trend_;
   OfCell<double> cell_demand_, cell_trend_;
   OfCell<Money> revaluation_;
@@ -268,14 +275,14 @@ class Plan final : public Process {
   /// whole lump is ordered, half of it ahead: what is due is 0 on average. What is due without lumps is ordered at once.
   LINGNAN_VECTORISED static void plan_investment(Rows rows, Here here, Rates rates, const Planned& now) {
     const double wear = here.recipe.depreciation_step, per_demand = here.recipe.capital;
-    const double build_steps = here.norms.build_steps, lumpiness = here.norms.lumpiness;
+    const double build_steps = here.build_steps, lumpiness = here.norms.lumpiness, lift = here.capital_lift;
     const double tilt = lumpiness > 0 ? tilt_of_due(here.norms, here.recipe) / 12 : 0.0;
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < rows.count; ++i) {
       const double growth = now.growth[i], due = static_cast<double>(rows.investment_due[i]);
       const double capital = rows.capital[i] + due;
       const double wear_and_growth = wear + growth;
-      const double wanted_capital = per_demand * static_cast<double>(rows.slow_demand[i]);
+      const double wanted_capital = lift * per_demand * static_cast<double>(rows.slow_demand[i]);
       const double missing = wanted_capital - capital + build_steps * wear_and_growth * wanted_capital -
                              static_cast<double>(rows.under_construction[i]);
       const auto smooth = static_cast<double>(static_cast<float>(larger(
@@ -331,6 +338,21 @@ class Plan final : public Process {
       revalued += revaluation;
     }
     return revalued;
+  }
+
+  /// Posts of experts that levers pay for come on top of the others, and go with the lever.
+  void fund_posts(World& world, const Instruments& instruments) {
+    if (world.levers.budget.empty()) return;
+    Enterprises& e = world.enterprises;
+    if (funded_.size() != e.size()) funded_.assign(e.size());
+    for (const FundedPosts& funded : instruments.funded_posts) funded_[funded.enterprise] += funded.posts;
+    for_each(e.ids(), [&](EnterpriseId f) {
+      const std::int32_t now = e.multiplicity[f] > 0 ? funded_[f] : 0;
+      funded_[f] = 0;
+      if (now == e.funded_posts[f]) return;
+      e.posts_expert[f] = std::max(0, e.posts_expert[f] + now - e.funded_posts[f]);
+      e.funded_posts[f] = now;
+    });
   }
 
   /// What is usual follows what was expected, along the mean trend of the cell.

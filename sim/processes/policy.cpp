@@ -1,13 +1,17 @@
 // Levers order what has come up: the costs of this step's instruments and of what was served in the last step. It is bought
-// like public works; how much of it each city has to find is told here, for the fiscal closure.
+// like public works. Money that they give to enterprises and people is paid by the city. How much of all that each city has to
+// find is told here, for the fiscal closure.
 //
-// A city finds its own share of what levers spend in it. The province's share comes out of what it gives to all its cities, by
-// their ordinary purchases. What the centre pays comes from outside and has no match.
+// A city finds its own share of what levers spend in it, and its part of the taxes that they forgo. The province's share comes
+// out of what it gives to all its cities, by their ordinary purchases. What the centre pays comes from outside, and what
+// chain-masters pay from them; neither has a match.
 #include <utility>
 
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/fiscal.hpp"
+#include "sim/world/institutions.hpp"
+#include "sim/world/succession.hpp"
 #include "sim/world/world.hpp"
 
 namespace lingnan {
@@ -18,7 +22,7 @@ class Policy final : public Process {
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<Policy>(*this); }
   std::string_view name() const override { return "policy"; }
-  std::string_view doc() const override { return "Levers due now issue this step's instruments; their costs are ordered."; }
+  std::string_view doc() const override { return "Levers due now issue this step's instruments; their costs are ordered and their grants paid."; }
   void describe(Parameters&) override {}
 
   void run(World& world, const Instruments& instruments) override {
@@ -32,18 +36,27 @@ class Policy final : public Process {
     for (std::size_t i = 0; i < levers.due.size(); ++i) {
       const LeverPlaceId place{i};
       levers.ordered[place] = std::exchange(levers.due[place], 0);
+      levers.given[place] = std::exchange(levers.given_late[place], 0);
     }
     for (const LeverCost& cost : instruments.costs) levers.ordered[levers.at(cost.lever, cost.city)] += cost.amount;
+    for (const Grant& grant : instruments.grants) pay(world, grant);
+    for (const Allowance& allowance : instruments.allowances) pay(world, allowance);
+    for (const TurnedAway& away : instruments.turned_away) levers.rejected[levers.at(away.lever, away.city)] += away.applicants;
+    admit(world, instruments);
     weights_.assign(cities, 0.0);
     shares_.assign(cities, 0);
     for (const CityId c : world.cities()) weights_[c.value] = t.purchases[c];
     for (const LeverId l : levers.budget.ids()) {
       Money province = 0;
       for (const CityId c : world.cities()) {
-        const Money ordered = levers.ordered[levers.at(l, c)];
-        const Money from_province = share_of(ordered, world.lever_payers[l].province);
+        const LeverPlaceId place = levers.at(l, c);
+        const Money ordered = levers.ordered[place], cost = ordered + levers.given[place];
+        const LeverPayers& payers = world.lever_payers[l];
+        const Money from_province = share_of(cost, payers.province);
         t.extra_works[c] += ordered;
-        t.matched[c] += ordered - from_province - share_of(ordered, world.lever_payers[l].centre);
+        t.matched[c] += cost - from_province - share_of(cost, payers.centre) - share_of(cost, payers.chain_masters);
+        const Money forgone = std::exchange(levers.forgone[place], 0);
+        t.matched[c] += forgone - share_of(forgone, world.institutions->centre_share_profit_tax);
         province += from_province;
       }
       if (province == 0) continue;
@@ -65,9 +78,43 @@ class Policy final : public Process {
     apportion<double>(fen(amount), weights_, t.extra_works.raw().first(cities));
   }
 
+  static void pay(World& world, const Grant& grant) {
+    Enterprises& e = world.enterprises;
+    if (!exists(e, grant.enterprise) || grant.amount <= 0) return;
+    const CityId city = world.region->city_of(e.cell[grant.enterprise]);
+    e.deposits[grant.enterprise] += grant.amount;
+    e.tags[grant.enterprise] = static_cast<std::uint16_t>(e.tags[grant.enterprise] | grant.mark);
+    world.treasuries.deposits[city] -= grant.amount;
+    world.ledger.pay({Sector::treasuries, city.value}, {Sector::enterprises, city.value}, grant.amount, Reason::subsidies);
+    const LeverPlaceId place = world.levers.at(grant.lever, city);
+    world.levers.given[place] += grant.amount;
+    ++world.levers.take_up[place];
+  }
+
+  static void pay(World& world, const Allowance& allowance) {
+    const CityId city = city_of(allowance.pool);
+    world.households.deposits[allowance.pool] += allowance.amount;
+    world.treasuries.deposits[city] -= allowance.amount;
+    world.ledger.pay({Sector::treasuries, city.value}, {Sector::households, city.value}, allowance.amount, Reason::allowances);
+    const LeverPlaceId place = world.levers.at(allowance.lever, city);
+    world.levers.given[place] += allowance.amount;
+    world.levers.take_up[place] += allowance.people;
+  }
+
+  /// Who comes into a zone, and whose zone is closed.
+  static void admit(World& world, const Instruments& instruments) {
+    Enterprises& e = world.enterprises;
+    for (const Tenant& tenant : instruments.tenants) {
+      if (tenant.enters && (!exists(e, tenant.enterprise) || e.zone[tenant.enterprise] != 0)) continue;
+      e.zone[tenant.enterprise] = tenant.enters ? static_cast<std::uint8_t>(tenant.lever + 1) : std::uint8_t{0};
+      if (tenant.enters) ++world.levers.take_up[world.levers.at(tenant.lever, world.region->city_of(e.cell[tenant.enterprise]))];
+    }
+  }
+
   static void begin_month(World& world) {
     Levers& levers = world.levers;
-    for (Money& spent : levers.spent) spent = 0;
+    for (auto* column : {&levers.spent, &levers.tax_forgone, &levers.recovered})
+      for (Money& money : *column) money = 0;
     for (auto* column : {&levers.take_up, &levers.rejected, &levers.queue})
       for (std::int32_t& count : *column) count = 0;
     if (world.calendar.month().month != 1) return;

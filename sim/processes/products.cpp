@@ -20,6 +20,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/relatedness.hpp"
@@ -93,10 +94,19 @@ class NewProducts final : public Process {
                    "any; the rest takes the place of ordinary products of all makers of the industry."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     world.step_flows.growth.learning = 0;
     if (world.region->product_classes.empty() || !(potential > 0)) return;
     prepare(world);
+    references_.assign(classes_, 1.0);
+    for (const FirstUse& use : instruments.first_uses) {
+      references_[use.product.value] *= use.references;
+      if (world.calendar.step > 0) world.products.cumulated[use.product] += use.units;
+    }
+    closer_.assign(classes_, 0.0);
+    for (const RelatedEntry& entry : instruments.related_entries)
+      for (const ClassId k : world.classes())
+        if (entry.reach->covers(k)) closer_[k.value] += entry.exponent;
     markets(world);
     if (world.calendar.step == 0) first_day(world);
     count(world);
@@ -123,6 +133,7 @@ class NewProducts final : public Process {
   std::vector<double> growth_, growth_short_;    // [class][industry]: of orders of the class
   std::vector<double> ordinary_;                 // [industry]: of other orders
   std::vector<double> before_, after_;           // [industry]: orders of classes and what they displace at their makers
+  std::vector<double> references_, closer_;      // [class]: what first users make of adoption; exponent of relatedness, added
   std::vector<double> gain_;                     // [class]: log points of unit cost beyond the usual and beyond others
   std::vector<double> city_output_, city_related_;  // [city][industry], [city]
   std::vector<double> odds_;                     // [city]
@@ -212,7 +223,7 @@ class NewProducts final : public Process {
       const double knows = employed_of(world, c) > 0 && experts > 0
                                ? experts_of(world, c) / employed_of(world, c) * employed / experts
                                : 0.0;
-      odds_[c.value] = std::pow(odds_[c.value], relatedness) * std::pow(knows, expert_response);
+      odds_[c.value] = std::pow(odds_[c.value], relatedness + closer_[k.value]) * std::pow(knows, expert_response);
     }
   }
   static double experts_of(const World& world, CityId c) {
@@ -371,7 +382,7 @@ class NewProducts final : public Process {
   double adoption(const World& world, ClassId k) const {
     const ProductClass& about = world.region->product_classes[k.value];
     const double adopters = world.products.adopters[k];
-    return (innovation * about.innovation + imitation * about.imitation * adopters) * (1 - adopters) *
+    return (references_[k.value] * innovation * about.innovation + imitation * about.imitation * adopters) * (1 - adopters) *
            world.calendar.step_years();
   }
 

@@ -145,7 +145,7 @@ class ProjectStages final : public Process {
       if (world.calendar.step == 0) already_there(world, city, town);
       advance(world, city, town, instruments);
       fill_platforms(world, city, town, instruments);
-      new_ideas(world, city, town);
+      new_ideas(world, city, town, instruments);
       begin(world, city, town);
       take_off(world, city, town);
     });
@@ -432,11 +432,17 @@ class ProjectStages final : public Process {
     });
   }
 
-  void new_ideas(const World& world, CityId city, Town& town) const {
+  void new_ideas(const World& world, CityId city, Town& town, const Instruments& instruments) const {
     const Enterprises& e = world.enterprises;
     const double step = world.calendar.step_years();
+    CellId cell;
+    double lift = 1;
     for (const EnterpriseId f : world.enterprises_in(city)) {
-      const double usual = usual_ideas(e, f) * step;
+      if (e.cell[f] != cell) {
+        cell = e.cell[f];
+        lift = instruments.lift(Lift::research, city, world.region->industry_of(cell));
+      }
+      const double usual = usual_ideas(e, f) * step * lift;
       if (!(usual > 0)) continue;
       const double k = static_cast<double>(e.knowledge[f]) / static_cast<double>(e.normal_knowledge[f]);
       const double mean = usual * (idea_elasticity == 1 ? k : std::pow(std::max(k, 1e-6), idea_elasticity));

@@ -172,7 +172,10 @@ class Recognise final : public Process {
     last_master_.assign(world.industry_count(), {});
     for_each_task(world.industry_count(), [&](std::size_t s) { rank(world, IndustryId{s}); });
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
-      for (const EnterpriseId f : world.enterprises_in(CellId{c})) world.enterprises.tags[f] = tags(world, f);
+      for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
+        auto& tags_of = world.enterprises.tags[f];
+        tags_of = static_cast<std::uint16_t>((tags_of & kMarks) | tags(world, f));
+      }
     });
     count(world);
   }

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/succession.hpp"
@@ -103,17 +104,19 @@ class Relocate final : public Process {
             {.unit = "industry", .doc = "Who is bound to land and networks and never moves, besides public services."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     StepFlows& flows = world.step_flows;
     for (auto* column : {&flows.finished_moved, &flows.inputs_moved}) std::fill(column->begin(), column->end(), 0.0);
     for (auto* list : {&flows.relocations, &flows.followed}) std::fill(list->begin(), list->end(), std::int64_t{0});
     // the first step is the table's
     if (!active || !world.random_processes || world.calendar.step == 0) return;
     prepare(world);
-    cities(world);
-    for_each_task(world.region->cell_count(), [&](std::size_t c) { find_leavers(world, CellId{c}); });
+    cities(world, instruments);
+    for_each_task(world.region->cell_count(), [&](std::size_t c) { find_leavers(world, CellId{c}, instruments); });
+    affordable_.clear();
+    for (const MovingGrant& grant : instruments.moving_grants) affordable_.push_back(grant.affordable);
     for (const auto& leavers : leavers_)
-      for (const Leaver& leaver : leavers) move(world, leaver);
+      for (const Leaver& leaver : leavers) move(world, leaver, instruments);
     index_links(world);
     experts_move(world);
     for (const auto& [from, to] : moved_) new_row_[from] = EnterpriseId{};
@@ -135,6 +138,7 @@ class Relocate final : public Process {
   OfCell<double> odds_;                       // of a cell as a destination, before distance
   std::vector<std::vector<Leaver>> leavers_;  // [cell]
   std::vector<double> weight_;                // [destination]
+  std::vector<Money> affordable_;             // [moving grant]
   OfEnterprise<EnterpriseId> new_row_;        // valid while its experts look for it
   std::vector<Move> moved_;
   std::vector<LinkChange> changes_;
@@ -163,7 +167,7 @@ class Relocate final : public Process {
   }
 
   /// Costs, market access and what makes a cell a destination.
-  void cities(const World& world) {
+  void cities(const World& world, const Instruments& instruments) {
     const Households& h = world.households;
     for (const CityId c : world.cities()) {
       double wages = 0, staff = 0;
@@ -196,7 +200,7 @@ class Relocate final : public Process {
       for (const EnterpriseId f : world.enterprises_in(cell))
         real += static_cast<double>(world.enterprises.multiplicity[f]);
       odds_[cell] = real > 0 && cost_[city] > 0
-                        ? std::pow(real, presence) * std::pow(cost_[city], -cost_pull) * std::pow(access_[city], access)
+                        ? instruments.lift(Lift::arrival, city, world.region->industry_of(cell)) * std::pow(real, presence) * std::pow(cost_[city], -cost_pull) * std::pow(access_[city], access)
                         : 0.0;
     });
   }
@@ -210,14 +214,16 @@ class Relocate final : public Process {
     return staff > small_staff ? std::pow(small_staff / staff, size_elasticity) : 1.0;
   }
 
-  void find_leavers(const World& world, CellId cell) {
+  void find_leavers(const World& world, CellId cell, const Instruments& instruments) {
     std::vector<Leaver>& leavers = leavers_[cell.value];
     leavers.clear();
     const CityId city = world.region->city_of(cell);
     if (rooted_[world.region->industry_of(cell).value] != 0 || !(cost_[city] > 0) || !(around_[city] > 0)) return;
     const Enterprises& e = world.enterprises;
     const IdRange<EnterpriseId> rows = world.enterprises_in(cell);
-    const double hazard = std::min(rate * std::pow(cost_[city] / around_[city], cost_push), 0.95);
+    const double hazard = std::min(rate * std::pow(cost_[city] / around_[city], cost_push) *
+                                       instruments.lift(Lift::departure, city, world.region->industry_of(cell)),
+                                   0.95);
     const double step = world.calendar.step_years();
     double members = 0, staff = 0;
     ManyWords words;
@@ -254,7 +260,7 @@ class Relocate final : public Process {
     }
   }
 
-  void move(World& world, const Leaver& leaver) {
+  void move(World& world, const Leaver& leaver, const Instruments& instruments) {
     const Enterprises& e = world.enterprises;
     const EnterpriseId f = leaver.enterprise;
     const bool pool = is_pool(e, f);
@@ -281,9 +287,31 @@ class Relocate final : public Process {
       const CellId there = world.region->cell(d, industry);
       const EnterpriseId row = pool ? some_pool(world, there, leaver.key, t) : free_row(world, there, f);
       if (!row.valid()) continue;
+      const double capital = static_cast<double>(e.capital_value[f]) / static_cast<double>(e.multiplicity[f]);
       pool ? move_member(world, f, row, leaver.key) : move_agent(world, f, row);
+      support(world, row, industry, d, capital, instruments);
       ++world.step_flows.relocations[(industry.value * world.city_count() + city.value) * world.city_count() + d.value];
       return;
+    }
+  }
+
+  /// Levers help with the move, as far as their budgets go.
+  void support(World& world, EnterpriseId row, IndustryId industry, CityId city, double capital, const Instruments& instruments) {
+    for (std::size_t i = 0; i < instruments.moving_grants.size(); ++i) {
+      const MovingGrant& grant = instruments.moving_grants[i];
+      if (!grant.reach->covers(city, industry)) continue;
+      const Money amount = nearest(grant.share * capital);
+      const LeverPlaceId place = world.levers.at(grant.lever, city);
+      if (amount > affordable_[i]) {
+        ++world.levers.rejected[place];
+        continue;
+      }
+      affordable_[i] -= amount;
+      ++world.levers.take_up[place];
+      world.levers.given_late[place] += amount;
+      world.enterprises.deposits[row] += amount;
+      world.treasuries.deposits[city] -= amount;
+      world.ledger.pay({Sector::treasuries, city.value}, {Sector::enterprises, city.value}, amount, Reason::subsidies);
     }
   }
 
@@ -402,9 +430,14 @@ class Relocate final : public Process {
     e.staff_expert[g] = 0;  // they come later
     e.posts_general[g] = e.posts_college[g] = 0;
     e.posts_expert[g] = e.posts_expert[f];
+    e.funded_posts[g] = e.funded_posts[f];
+    e.developed[g] = e.developed[f];
+    e.zone[g] = 0;
     rehire(world, Tier::general, f, g, e.staff_general[f]);
     rehire(world, Tier::college, f, g, e.staff_college[f]);
-    e.posts_general[f] = e.posts_college[f] = e.posts_expert[f] = 0;
+    e.posts_general[f] = e.posts_college[f] = e.posts_expert[f] = e.funded_posts[f] = 0;
+    e.developed[f] = 0;
+    e.zone[f] = 0;
     e.knowledge[f] = e.normal_knowledge[f] = 0;
     e.reserve[f] = 0;
     e.backed_until[f] = 0;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/supply_links.hpp"
@@ -59,7 +60,7 @@ class Rewire final : public Process {
            {.unit = "share", .min = 0, .max = 1, .doc = "Reliability below which a buyer looks for another supplier."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     if (!active || !world.random_processes) return;
     list_sellers(world);
     find_urgent(world);
@@ -67,7 +68,7 @@ class Rewire final : public Process {
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       changes_[c].clear();
       end_by_chance(world, CellId{c});
-      replace_urgent(world, CellId{c});
+      replace_urgent(world, CellId{c}, instruments);
     });
     all_changes_.clear();
     for (const std::vector<LinkChange>& changes : changes_)
@@ -209,12 +210,13 @@ class Rewire final : public Process {
     return turnover + (light_turnover - turnover) * light * light * light * light;
   }
 
-  void replace_urgent(World& world, CellId cell) {
+  void replace_urgent(World& world, CellId cell, const Instruments& instruments) {
     const Enterprises& e = world.enterprises;
     const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
     if (urgent_.empty() || ids.size() == 0) return;
     const std::vector<Input>& inputs = world.recipe(cell).inputs;
-    const double months = 12 * world.calendar.step_years();
+    const double months = 12 * world.calendar.step_years() *
+                          instruments.lift(Lift::search, world.region->city_of(cell), world.region->industry_of(cell));
     const double usual = -std::expm1(-months / switching_months), slow = -std::expm1(-months / essential_switching_months);
     const auto& begin = world.slots.link_begin;
     auto u = std::lower_bound(urgent_.begin(), urgent_.end(), LinkId{begin[SlotId{e.first_slot[ids.first]}]},

@@ -1,4 +1,6 @@
 // What levers ordered is counted as spent as far as it was delivered and paid; other payers give the city back their part.
+#include <utility>
+
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/world.hpp"
@@ -23,10 +25,9 @@ class Settle final : public Process {
     purchases_.assign(cities, 0.0);
     given_.assign(cities, 0);
     for (const CityId c : world.cities()) purchases_[c.value] = t.purchases[c];
+    const std::size_t count = levers.budget.size();
     for (const CityId c : world.cities()) {
-      if (t.extra_paid[c] == 0) continue;
-      // levers and the works of `fiscal` share what was paid
-      const std::size_t count = levers.budget.size();
+      // levers and the works of `fiscal` share what was paid for works
       weights_.assign(count + 1, 0.0);
       shares_.assign(count + 1, 0);
       Money ordered = 0;
@@ -34,17 +35,22 @@ class Settle final : public Process {
         weights_[l.value] = static_cast<double>(levers.ordered[levers.at(l, c)]);
         ordered += levers.ordered[levers.at(l, c)];
       }
-      if (ordered == 0) continue;
       weights_[count] = static_cast<double>(t.extra_works[c] - ordered);
-      apportion<double>(t.extra_paid[c], weights_, shares_);
+      if (ordered != 0) apportion<double>(t.extra_paid[c], weights_, shares_);
+      t.given[c] = 0;
       for (const LeverId l : levers.budget.ids()) {
-        const Money spent = shares_[l.value];
-        levers.spent[levers.at(l, c)] += spent;
+        const LeverPlaceId place = levers.at(l, c);
+        const Money given = std::exchange(levers.given[place], 0), spent = shares_[l.value] + given;
+        if (spent == 0) continue;
+        t.given[c] += given;
+        levers.spent[place] += spent;
         levers.budget_left[l] -= spent;
-        const Money from_centre = share_of(spent, world.lever_payers[l].centre);
-        const Money from_province = share_of(spent, world.lever_payers[l].province);
+        const LeverPayers& payers = world.lever_payers[l];
+        const Money from_centre = share_of(spent, payers.centre);
+        const Money from_province = share_of(spent, payers.province);
         t.deposits[c] += from_centre;
         world.ledger.pay(centre, {Sector::treasuries, c.value}, from_centre, Reason::transfers);
+        if (payers.chain_masters > 0) chain_masters_pay(world, c, share_of(spent, payers.chain_masters));
         if (from_province == 0) continue;
         // all cities go without a part of what the province gives them
         apportion<double>(from_province, purchases_, given_);
@@ -61,6 +67,27 @@ class Settle final : public Process {
  private:
   std::vector<double> weights_, purchases_;  // by lever; by city
   std::vector<Money> shares_, given_;
+  std::vector<EnterpriseId> masters_;
+  std::vector<double> sales_;  // of masters
+  std::vector<Money> parts_;
+
+  /// Chain-masters of the city pay by what they expect to sell; without any the city is left with it.
+  void chain_masters_pay(World& world, CityId city, Money amount) {
+    Enterprises& e = world.enterprises;
+    masters_.clear();
+    sales_.clear();
+    for (const EnterpriseId f : world.enterprises_in(city)) {
+      if ((e.tags[f] & static_cast<std::uint16_t>(Tag::chain_master)) == 0) continue;
+      masters_.push_back(f);
+      sales_.push_back(e.expected_demand[f] * e.price[f]);
+    }
+    if (masters_.empty()) return;
+    parts_.assign(masters_.size(), 0);
+    apportion<double>(amount, sales_, parts_);
+    for (std::size_t i = 0; i < masters_.size(); ++i) e.deposits[masters_[i]] -= parts_[i];
+    world.treasuries.deposits[city] += amount;
+    world.ledger.pay({Sector::enterprises, city.value}, {Sector::treasuries, city.value}, amount, Reason::levies);
+  }
 };
 
 }  // namespace

@@ -198,6 +198,9 @@ Names::Names(const Region& region) {
   for (const City& city : region.cities) cities_.push_back({city.code, city.name_en, city.name_zh});
   for (const Industry& industry : region.industries)
     industries_.push_back({industry.code, industry.name_en, industry.name_zh});
+  for (const auto& cluster : region.clusters) selections_.push_back({cluster.code, cluster.name_en, cluster.name_zh});
+  for (const auto& product : region.product_classes) selections_.push_back({product.code, product.name_en, product.name_zh});
+  for (const auto& future : region.future_industries) selections_.push_back({future.code, future.name_en, future.name_zh});
   for (const Partner& partner : region.partners) {
     partners_.push_back({partner.code, partner.name_en, partner.name_zh});
     if (partner.goods) goods_partners_.push_back(partners_.back());
@@ -208,6 +211,7 @@ const std::vector<Names::Entry>* Names::entries(std::string_view unit) const {
   if (unit == "city") return &cities_;
   if (unit == "industry") return &industries_;
   if (unit == "partner") return &partners_;
+  if (unit == "selection") return &selections_;
   if (unit == "goods_partner") return &goods_partners_;
   return nullptr;
 }

@@ -43,15 +43,18 @@ enum class Reason : std::uint32_t {
   equity,           ///< shares of enterprises: issued to funds, sold by them, bought back
   distributions,    ///< funds pay their owners
   relocation,       ///< what enterprises take along to another city, less what they owe
+  subsidies,        ///< treasuries give to enterprises
+  allowances,       ///< treasuries give to households
+  levies,           ///< enterprises pay for levers
 };
-inline constexpr std::size_t kReasons = 26;
+inline constexpr std::size_t kReasons = 29;
 inline constexpr std::string_view kReasonNames[kReasons] = {
     "supplies",   "pooled_inputs", "consumption",   "public_purchases", "fixed_investment",
     "exports",    "imports",       "wages",         "production_tax",   "profit_tax",
     "income_tax", "contributions", "benefits",      "loan_interest",    "deposit_interest",
     "interbank_interest", "dividends", "bank_dividends", "transfers",   "lending",
     "migration",  "write_offs",    "capital_calls", "equity",           "distributions",
-    "relocation"};
+    "relocation", "subsidies",     "allowances",    "levies"};
 
 enum class Sector : std::uint32_t { enterprises, households, treasuries, insurance, banks, outside, funds };
 inline constexpr std::size_t kSectors = 7;

@@ -224,12 +224,8 @@ void OpeningBuilder::projects_and_funds() {
     column->assign(region_.product_classes.size());
   products.pull.assign(region_.cell_count(), 1.0);
   Funds& funds = w_.funds;
-  for (auto* money : {&funds.deposits, &funds.callable}) money->assign(cities_ * kFundKinds);
-  funds.since.assign(cities_ * kFundKinds);
-  const std::size_t holdings = cities_ * kFundKinds * Funds::kHoldings;
-  funds.enterprise.assign(holdings, EnterpriseId{});
-  funds.share.assign(holdings);
-  funds.paid.assign(holdings);
+  funds.resize(cities_ * kFundKinds);
+  for (const FundId fund : funds.city.ids()) funds.city[fund] = static_cast<std::uint16_t>(fund.value / kFundKinds);
 }
 
 // Some enterprises have just ordered a lump of capital, others are about to: what is due lies almost evenly between half a

@@ -116,6 +116,9 @@ enum class Tag : std::uint16_t {
   state_linked = 128,
 };
 inline constexpr std::size_t kTags = 8;
+/// Bits above the tags are marks of levers: what an enterprise has got once and does not get again.
+enum class Mark : std::uint16_t { champion_award = 256, ladder_award = 512, startup_grant = 1024, chain_case = 2048 };
+inline constexpr std::uint16_t kMarks = 0xFF00;
 inline constexpr std::string_view kTagNames[kTags] = {"innovative_sme", "specialised_sme", "little_giant", "single_champion",
                                                       "chain_master",   "startup",         "pioneer",      "state_linked"};
 
@@ -149,6 +152,7 @@ struct LeverMonth {
   Month month;
   std::uint32_t lever = 0;
   double spent = 0, take_up = 0, rejected = 0, queue = 0, budget_left = 0;
+  double tax_expenditure = 0, at_risk = 0, recovered = 0;
 
   static const std::vector<RecordColumn<LeverMonth>>& columns();
 };

@@ -70,7 +70,7 @@ void continue_business(World& world, EnterpriseId f, EnterpriseId heir) {
     using T = typename std::remove_reference_t<decltype(column)>::value_type;
     column[heir] += static_cast<T>(static_cast<double>(column[f]) * in_markets);
   });
-  for (auto* posts : {&e.posts_general, &e.posts_college, &e.posts_expert}) (*posts)[heir] += (*posts)[f];
+  for (auto* posts : {&e.posts_general, &e.posts_college, &e.posts_expert, &e.funded_posts}) (*posts)[heir] += (*posts)[f];
 }
 
 }  // namespace
@@ -90,7 +90,9 @@ void take_over(World& world, EnterpriseId f, EnterpriseId heir, bool continues) 
     (*staff)[heir] += (*staff)[f];
     (*staff)[f] = 0;
   }
-  for (auto* posts : {&e.posts_general, &e.posts_college, &e.posts_expert}) (*posts)[f] = 0;
+  for (auto* posts : {&e.posts_general, &e.posts_college, &e.posts_expert, &e.funded_posts}) (*posts)[f] = 0;
+  e.zone[f] = 0;
+  e.developed[f] = 0;
   prospects(e, [&](auto& column) { column[f] = 0; });
   e.multiplicity[f] = 0;
   e.reserve[f] = 0;
@@ -179,7 +181,9 @@ void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t
     (*staff)[f] = static_cast<std::int32_t>((*staff)[pool] * share + 0.5);
     (*staff)[pool] -= (*staff)[f];
   }
-  e.staff_expert[f] = e.posts_expert[f] = 0;
+  e.staff_expert[f] = e.posts_expert[f] = e.funded_posts[f] = 0;
+  e.zone[f] = 0;
+  e.developed[f] = 0;
   e.knowledge[f] = e.normal_knowledge[f] = 0;  // it stays with the experts
   e.posts_general[f] = e.staff_general[f];
   e.posts_college[f] = e.staff_college[f];

@@ -78,7 +78,8 @@ struct Enterprises {
   OfEnterprise<float> multiplicity;        ///< real enterprises this agent stands for
   OfEnterprise<std::uint64_t> birth_key;   ///< keys its luck
   OfEnterprise<std::uint16_t> age;         ///< months, of an agent of its own; those of pools are in the register
-  OfEnterprise<std::uint16_t> tags;        ///< bits of Tag, of an agent of its own
+  OfEnterprise<std::uint16_t> tags;        ///< bits of Tag, of an agent of its own; above them marks of levers
+  OfEnterprise<std::uint8_t> zone;         ///< one more than the lever whose zone it is in; 0: none
   // expectations and plans
   OfEnterprise<double> expected_demand;    ///< of this step, d
   OfEnterprise<float> slow_demand;        ///< average over about 20 months, D
@@ -94,9 +95,11 @@ struct Enterprises {
   OfEnterprise<float> quality;            ///< of its goods, 1 at the start; buyers go by quality over price
   OfEnterprise<float> knowledge;          ///< experts by knowledge, smoothed over the life of what research finds
   OfEnterprise<float> normal_knowledge;   ///< the same on its first day
+  OfEnterprise<float> developed;           ///< log points of productivity that a chain-master has passed on to it
   OfEnterprise<float> wage_factor;         ///< pay relative to the city's wage of the tier
   OfEnterprise<std::int32_t> staff_general, staff_college, staff_expert;  ///< persons
   OfEnterprise<std::int32_t> posts_general, posts_college, posts_expert;  ///< persons wanted
+  OfEnterprise<std::int32_t> funded_posts;  ///< of them: experts whom it has because levers pay
   OfEnterprise<double> capital;            ///< yuan at base prices
   OfEnterprise<float> under_construction;  ///< yuan at base prices
   OfEnterprise<float> investment_due;      ///< by its plans, not ordered yet; below 0: ordered ahead; yuan at base prices
@@ -271,11 +274,15 @@ struct Projects {
   }
 };
 
-/// Private funds: angel, venture and buy-out, in this order, city by city.
+/// Funds: angel, venture and buy-out, in this order, city by city; then those of levers.
 inline constexpr std::size_t kFundKinds = 3;
 struct Funds {
   static constexpr std::uint32_t kHoldings = 64;  ///< of a fund at most; they lie together
+  static constexpr std::int32_t kNotYet = INT32_MIN;
 
+  OfFund<std::uint16_t> city;
+  OfFund<std::uint16_t> lever;           ///< one more than the lever whose fund it is; 0: private
+  OfFund<float> public_share;            ///< of what is paid in
   OfFund<Money> deposits;
   OfFund<Money> callable;                ///< what its owners have promised and not paid in
   OfFund<std::int32_t> since;            ///< step in which it was set up
@@ -283,8 +290,35 @@ struct Funds {
   OfHolding<float> share;
   OfHolding<Money> paid;
 
+  /// Rows that are added are empty.
+  void resize(std::size_t count) {
+    for (auto* column : {&city, &lever}) column->resize(count);
+    public_share.resize(count);
+    for (auto* column : {&deposits, &callable}) column->resize(count);
+    since.resize(count);
+    enterprise.resize(count * kHoldings, EnterpriseId{});
+    share.resize(count * kHoldings);
+    paid.resize(count * kHoldings);
+  }
+  /// All of a fund, with its holdings, to a row here.
+  void copy(const Funds& from, FundId past, FundId now) {
+    deposits[now] = from.deposits[past];
+    callable[now] = from.callable[past];
+    since[now] = from.since[past];
+    public_share[now] = from.public_share[past];
+    for (std::uint32_t i = 0; i < kHoldings; ++i) {
+      const HoldingId to{now.value * kHoldings + i}, it{past.value * kHoldings + i};
+      enterprise[to] = from.enterprise[it];
+      share[to] = from.share[it];
+      paid[to] = from.paid[it];
+    }
+  }
+
   template <class Visit>
   void columns(Visit&& visit) {
+    visit("funds.city", city);
+    visit("funds.lever", lever);
+    visit("funds.public_share", public_share);
     visit("funds.deposits", deposits);
     visit("funds.callable", callable);
     visit("funds.since", since);
@@ -314,18 +348,30 @@ struct Products {
 
 /// Shares of a lever's public cost; the rest is the city's.
 struct LeverPayers {
-  double centre = 0, province = 0;
+  double centre = 0, province = 0, chain_masters = 0;
 };
 
 /// What each lever of the scenario orders, spends and does. Rows that serve somebody count it where it happens; costs that
 /// come up in a step are ordered in the next one, bought from the market like public works, and counted as spent when paid.
+/// Money that is given away is paid at once by the city; what other payers owe it for that they give back in `settle`.
 struct Levers {
   OfLever<Money> budget;            ///< of the calendar year
   OfLever<Money> budget_left;
   OfLeverPlace<Money> due;          ///< what comes up in this step
   OfLeverPlace<Money> ordered;      ///< in this step
+  OfLeverPlace<Money> given;        ///< money given away since the last settling
+  OfLeverPlace<Money> given_late;   ///< the same by rows after `policy`; matched in the next step
+  OfLeverPlace<Money> forgone;      ///< taxes not taken in the last step
   OfLeverPlace<Money> spent;        ///< in this month
+  OfLeverPlace<Money> tax_forgone, at_risk, recovered;  ///< this month; equity paid in and not back, at its end; this month
   OfLeverPlace<std::int32_t> take_up, rejected, queue;  ///< this month; the queue at its end
+
+  /// Visits the columns of money and of counts that belong to a lever in a city.
+  template <class Visit>
+  void of_places(Visit&& visit) {
+    for (auto* money : {&due, &ordered, &given, &given_late, &forgone, &spent, &tax_forgone, &at_risk, &recovered}) visit(*money);
+    for (auto* count : {&take_up, &rejected, &queue}) visit(*count);
+  }
 
   LeverPlaceId at(LeverId lever, CityId city) const {
     return LeverPlaceId{lever.value * (due.size() / budget.size()) + city.value};
@@ -338,7 +384,13 @@ struct Levers {
     visit("levers.budget_left", budget_left);
     visit("levers.due", due);
     visit("levers.ordered", ordered);
+    visit("levers.given", given);
+    visit("levers.given_late", given_late);
+    visit("levers.forgone", forgone);
     visit("levers.spent", spent);
+    visit("levers.tax_forgone", tax_forgone);
+    visit("levers.at_risk", at_risk);
+    visit("levers.recovered", recovered);
     visit("levers.take_up", take_up);
     visit("levers.rejected", rejected);
     visit("levers.queue", queue);
@@ -431,7 +483,8 @@ struct Treasuries {
   OfCity<double> purchases, works;   ///< real demand of public services and public works, yuan at base prices per step
   OfCity<Money> extra_works;         ///< of this step, beyond the ordinary: those of `fiscal` and what levers buy
   OfCity<Money> extra_paid;          ///< what was paid for them
-  OfCity<Money> matched;             ///< of this step: what the city itself has to find for them and other cities' levers
+  OfCity<Money> given;               ///< money that levers gave away, counted in this step
+  OfCity<Money> matched;             ///< of this step: what the city itself has to find for all that and other cities' levers
 
   template <class Visit>
   void columns(Visit&& visit) {
@@ -444,6 +497,7 @@ struct Treasuries {
     visit("treasuries.works", works);
     visit("treasuries.extra_works", extra_works);
     visit("treasuries.extra_paid", extra_paid);
+    visit("treasuries.given", given);
     visit("treasuries.matched", matched);
   }
 };
@@ -661,7 +715,7 @@ struct GrowthLevels {
 struct Memory {
   NationalAccounts month;
   double month_entries = 0, month_exits = 0, month_relocations = 0;
-  Money month_fund_money = 0, month_extra_paid = 0;
+  Money month_fund_money = 0, month_fiscal_cost = 0;
   double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0, month_losses_upstream = 0;
   std::vector<Money> month_city_gdp, month_city_tax;          // [city]
   std::vector<double> month_city_real;                        // [city]
@@ -683,7 +737,7 @@ struct Memory {
     visit(month_exits);
     visit(month_relocations);
     visit(month_fund_money);
-    visit(month_extra_paid);
+    visit(month_fiscal_cost);
     visit(month_gdp_real);
     visit(month_losses_direct);
     visit(month_losses_downstream);
@@ -776,6 +830,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.birth_key", birth_key);
   visit("enterprises.age", age);
   visit("enterprises.tags", tags);
+  visit("enterprises.zone", zone);
   visit("enterprises.expected_demand", expected_demand);
   visit("enterprises.slow_demand", slow_demand);
   visit("enterprises.trend", trend);
@@ -789,6 +844,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.quality", quality);
   visit("enterprises.knowledge", knowledge);
   visit("enterprises.normal_knowledge", normal_knowledge);
+  visit("enterprises.developed", developed);
   visit("enterprises.wage_factor", wage_factor);
   visit("enterprises.staff_general", staff_general);
   visit("enterprises.staff_college", staff_college);
@@ -796,6 +852,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.posts_general", posts_general);
   visit("enterprises.posts_college", posts_college);
   visit("enterprises.posts_expert", posts_expert);
+  visit("enterprises.funded_posts", funded_posts);
   visit("enterprises.capital", capital);
   visit("enterprises.under_construction", under_construction);
   visit("enterprises.investment_due", investment_due);
