@@ -20,6 +20,7 @@
 #include "sim/base/problem.hpp"
 #include "sim/cli/compare.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/cli/report.hpp"
 #include "sim/cli/run.hpp"
 #include "sim/results/contract.hpp"
 
@@ -258,6 +259,16 @@ void add_compare(CLI::App& app, int& code) {
   sub.callback([asked, &code] { code = do_compare(*asked); });
 }
 
+void add_report(CLI::App& app, int& code) {
+  const CommandInfo& info = command("report");
+  CLI::App& sub = *app.add_subcommand(info.name, info.doc);
+  auto request = std::make_shared<ReportRequest>();
+  sub.add_option("DIR", request->folder, "Folder of a finished run or comparison.")->type_name("");
+  add(sub, info, "-o,--output", request->output);
+  add(sub, info, "--lang", request->language);
+  sub.callback([request, &code] { code = report(*request); });
+}
+
 void add_describe(CLI::App& app, int& code) {
   const CommandInfo& info = command("describe");
   CLI::App& sub = *app.add_subcommand(info.name, info.doc);
@@ -323,6 +334,7 @@ int parse_and_do(int argc, char** argv) {
   add_check(app, code);
   add_validate(app, code);
   add_compare(app, code);
+  add_report(app, code);
   add_describe(app, code);
 
   if (const std::string message = unknown_command(words); !message.empty()) throw BadRequest("lingnan: " + message);

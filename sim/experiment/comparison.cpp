@@ -15,6 +15,7 @@
 #include "sim/engine/model.hpp"
 #include "sim/experiment/paired.hpp"
 #include "sim/experiment/replicates.hpp"
+#include "sim/results/names.hpp"
 #include "sim/results/table_writer.hpp"
 #include "sim/results/tables.hpp"
 
@@ -116,6 +117,8 @@ class Comparison {
     paths();
     replicates();
     costs();
+    outcome_names();
+    write_names(folder_, region());
     write_whole_file(folder_ + "/columns.json", columns_json(comparison_tables()));
   }
 
@@ -153,7 +156,7 @@ class Comparison {
 
   const Region& region() const { return *settings_[0].region; }
   Date last() const { return {.year = runs_[0][0].last_year()}; }
-  TableWriter open(const std::string& file) const { return {folder_ + "/" + file, result_table(file).header()}; }
+  TableWriter open(const std::string& file) const { return open_table(folder_, file); }
 
   void effects(const std::string& file, const Runs& runs, std::size_t first_alternative = 1) const {
     TableWriter table = open(file);
@@ -258,6 +261,16 @@ class Comparison {
         put(costs_anything ? ratio_of_means(gdp, net) : Estimate{});
         table.text(costs_anything ? break_even(s) : "").end_row();
       }
+    }
+    table.close();
+  }
+
+  void outcome_names() const {
+    constexpr std::string_view kKinds[] = {"flow", "stock", "rate"};
+    TableWriter table = open("outcomes.csv");
+    for (const Outcome& outcome : outcomes()) {
+      table.text(outcome.name).text(outcome.unit).text(kKinds[static_cast<std::size_t>(outcome.kind)]);
+      table.integer(outcome.better).text(outcome.doc).end_row();
     }
     table.close();
   }

@@ -67,6 +67,11 @@ const std::vector<CommandInfo>& commands() {
         set,
         {"--force", "", "Replace the results of an earlier comparison."},
         {"--quiet", "", "No progress and no summary."}}},
+      {"report",
+       "DIR",
+       "One page of a finished run or comparison for people: an HTML file that needs nothing else and opens offline.",
+       {{"-o,--output", "FILE", "File of the page; DIR/report.html if not given. An older one is replaced."},
+        {"--lang", "en|zh", "Language that the page opens in; en if not given. A switch in the page has the other."}}},
       {"describe",
        "step|levers|lever|parameters|schema|network|contract",
        "The program explains itself; `describe lever NAME` tells all of a lever, `describe network SCENARIO` builds the "

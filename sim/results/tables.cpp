@@ -34,6 +34,53 @@ const TableColumn kYear = {"year", "YYYY", "Year of the flow."};
 const TableColumn kOrigin = {"origin", "code", "Where the flow comes from: a city or an outside partner."};
 const TableColumn kDestination = {"destination", "code", "Where the flow goes: a city or an outside partner."};
 
+/// The region's names, beside every kind of results.
+std::vector<Table> name_tables() {
+  std::vector<Table> tables;
+  tables.push_back({"cities.csv",
+                    "place",
+                    "The codes of cities and outside partners.",
+                    {{"code", "code", "As in the other tables."},
+                     {"name_en", "text", "English name."},
+                     {"name_zh", "text", "Chinese name."},
+                     {"kind", "name", "city or partner."},
+                     {"district", "text", "Part of the region; empty for partners."},
+                     {"lat_deg", "degrees", "Latitude; empty for partners."},
+                     {"lon_deg", "degrees", "Longitude; empty for partners."}}});
+  tables.push_back({"industries.csv",
+                    "industry",
+                    "The codes of industries.",
+                    {{"code", "code", "As in the other tables."},
+                     {"name_en", "text", "English name."},
+                     {"name_zh", "text", "Chinese name."},
+                     {"group", "text", "Group of industries."}}});
+  tables.push_back(
+      {"clusters.csv",
+       "cluster × industry",
+       "Members of the region's clusters; only if its data name any.",
+       {{"code", "code", "Cluster."},
+        {"name_en", "text", "English name."},
+        {"name_zh", "text", "Chinese name."},
+        {"tier", "text", "Kind of cluster."},
+        {"industry", "code", "Member, see industries.csv."},
+        {"share", "share", "Part of the industry's output that carries the cluster's tag."},
+        {"owner", "0 or 1", "1 if the industry belongs to this cluster alone when clusters are added up."}}});
+  tables.push_back(
+      {"future_industries.csv",
+       "future industry × product class",
+       "What the plans call future industries, as parts of product classes; only if the data name any. Two plans cut the same "
+       "classes in different ways: add up within one plan.",
+       {{"code", "code", "Future industry."},
+        {"name_en", "text", "English name."},
+        {"name_zh", "text", "Chinese name."},
+        {"plan", "text", "The plan that names it."},
+        {"class", "code", "Product class."},
+        {"class_en", "text", "Its English name."},
+        {"class_zh", "text", "Its Chinese name."},
+        {"weight", "share", "Part of the class that belongs to the future industry."}}});
+  return tables;
+}
+
 std::vector<Table> make_tables() {
   std::vector<Table> tables = {
       {"province.csv", "month", "The region as a whole: flows of the month, stocks at its end.",
@@ -108,47 +155,7 @@ std::vector<Table> make_tables() {
   for (const std::string& name : Simulation::real_identities())
     real.columns.push_back({name, "share", "Relative residual; at most 1e-9 in a sound run."});
   tables.push_back(std::move(real));
-  tables.push_back({"cities.csv",
-                    "place",
-                    "The codes of cities and outside partners.",
-                    {{"code", "code", "As in the other tables."},
-                     {"name_en", "text", "English name."},
-                     {"name_zh", "text", "Chinese name."},
-                     {"kind", "name", "city or partner."},
-                     {"district", "text", "Part of the region; empty for partners."},
-                     {"lat_deg", "degrees", "Latitude; empty for partners."},
-                     {"lon_deg", "degrees", "Longitude; empty for partners."}}});
-  tables.push_back({"industries.csv",
-                    "industry",
-                    "The codes of industries.",
-                    {{"code", "code", "As in the other tables."},
-                     {"name_en", "text", "English name."},
-                     {"name_zh", "text", "Chinese name."},
-                     {"group", "text", "Group of industries."}}});
-  tables.push_back(
-      {"clusters.csv",
-       "cluster × industry",
-       "Members of the region's clusters; only if its data name any.",
-       {{"code", "code", "Cluster."},
-        {"name_en", "text", "English name."},
-        {"name_zh", "text", "Chinese name."},
-        {"tier", "text", "Kind of cluster."},
-        {"industry", "code", "Member, see industries.csv."},
-        {"share", "share", "Part of the industry's output that carries the cluster's tag."},
-        {"owner", "0 or 1", "1 if the industry belongs to this cluster alone when clusters are added up."}}});
-  tables.push_back(
-      {"future_industries.csv",
-       "future industry × product class",
-       "What the plans call future industries, as parts of product classes; only if the data name any. Two plans cut the same "
-       "classes in different ways: add up within one plan.",
-       {{"code", "code", "Future industry."},
-        {"name_en", "text", "English name."},
-        {"name_zh", "text", "Chinese name."},
-        {"plan", "text", "The plan that names it."},
-        {"class", "code", "Product class."},
-        {"class_en", "text", "Its English name."},
-        {"class_zh", "text", "Its Chinese name."},
-        {"weight", "share", "Part of the class that belongs to the future industry."}}});
+  for (Table& table : name_tables()) tables.push_back(std::move(table));
   return tables;
 }
 
@@ -230,6 +237,15 @@ std::vector<Table> make_comparison_tables() {
   }
   costs.columns.push_back({"break_even", "YYYY", "First year in which what was recovered reaches the gross cost; empty if none does."});
   tables.push_back(std::move(costs));
+  tables.push_back({"outcomes.csv",
+                    "outcome",
+                    "What is compared.",
+                    {kOutcome,
+                     kUnit,
+                     {"kind", "name", "flow: sum of the year; stock: of its December; rate: mean of its months."},
+                     {"better", "sign", "1 if more is better, -1 if less is, 0 if neither can be said."},
+                     {"doc", "text", "What it is."}}});
+  for (Table& table : name_tables()) tables.push_back(std::move(table));
   return tables;
 }
 

@@ -1,0 +1,59 @@
+// The page of `lingnan report`: sections in order, each again when the language changes.
+import {forgetCharts} from './charts.js';
+import {firstLanguage, kind, manifest} from './data.js';
+import {distribution} from './distribution.js';
+import {el} from './dom.js';
+import {effects} from './effects.js';
+import {graph} from './graph.js';
+import {levers} from './levers.js';
+import {map, stopPlaying} from './map.js';
+import {paths} from './paths.js';
+import {provenance} from './provenance.js';
+import {reportTitle, summary} from './summary.js';
+import {comparisonTable} from './table.js';
+import {setLanguage, t} from './text.js';
+
+const sections = () => [
+  {id: 'summary', title: t('In short', '摘要'), build: summary},
+  {id: 'map', title: t('Map', '地图'), build: map},
+  {id: 'paths', title: t('Over time', '时间路径'), build: paths},
+  {id: 'comparison', title: t('Comparison', '方案比较'), build: comparisonTable},
+  {id: 'effects', title: t('Cities and industries', '城市与行业'), build: effects},
+  {id: 'graph', title: t('Supply graph', '供应网络'), build: graph},
+  {id: 'levers', title: t('Levers', '政策工具'), build: levers},
+  {id: 'distribution', title: t('Distribution and resilience', '分配与韧性'), build: distribution},
+  {id: 'provenance', title: t('Provenance', '来源与复核'), build: provenance},
+];
+
+function show(language) {
+  setLanguage(language);
+  stopPlaying();
+  forgetCharts();
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  document.title = `${reportTitle()} – Lingnan`;
+  for (const button of document.querySelectorAll('[data-language]'))
+    button.setAttribute('aria-pressed', button.dataset.language === language);
+  const list = sections();
+  document.getElementById('nav').replaceChildren(...list.map(({id, title}) => el('a', {href: `#${id}`}, title)));
+  const what = kind === 'run'
+    ? t('One simulated run. What it shows follows from the scenario and the model; it is no forecast.',
+      '一次模拟运行。结果由情景与模型决定，不是预测。')
+    : t('Simulated alternatives against a base under the same luck, replicate by replicate. Intervals are of 95 % and hold the '
+      + 'luck of the model, not doubt about the model itself.',
+    '在相同随机条件下逐次比较各方案与基准。区间为 95%，反映模型内的随机性，不含模型本身的不确定性。');
+  const main = document.getElementById('main');
+  main.replaceChildren(el('div', {class: 'title'}, el('h1', {}, reportTitle()), el('p', {}, what)));
+  for (const {id, title, build} of list) {
+    const section = el('section', {id}, el('h2', {}, title));
+    main.append(section);
+    build(section);
+  }
+  document.getElementById('footer').textContent = t(
+    `Simulated, not observed. Lingnan ${manifest.version}, ${manifest.commit}. The page needs no network; its numbers are those of the `
+    + 'result files.',
+    `模拟结果，非观测数据。Lingnan ${manifest.version}，${manifest.commit}。本页无需联网，所有数字均来自结果文件。`);
+}
+
+for (const button of document.querySelectorAll('[data-language]'))
+  button.addEventListener('click', () => show(button.dataset.language));
+show(firstLanguage);

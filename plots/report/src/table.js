@@ -1,0 +1,122 @@
+// The comparison as tables that sort: what alternatives cost and bring, and every outcome with its intervals.
+import {alternatives, distinct, kind, leverCards, manifest, table} from './data.js';
+import {chooser, el, remembered} from './dom.js';
+import {verdictWord} from './summary.js';
+import {amount, digits, interval, label, percent, t, titleOf} from './text.js';
+
+const chosen = {};
+
+/**
+ * A table whose columns sort. Columns: {name, text, cell(row) => text or element, value(row) => what it sorts by, kind}. Each
+ * cell keeps its value as it stands in the results.
+ */
+export function sortable(columns, rows, id) {
+  let by = null, up = true;
+  const body = el('tbody'), head = el('tr');
+  const fill = () => {
+    const order = rows.map((row, at) => ({row, at}));
+    if (by)
+      order.sort((a, b) => {
+        const x = by.value(a.row), y = by.value(b.row);
+        if (x === null || y === null) return (x === null) - (y === null) || a.at - b.at; // empty ones last
+        const sign = typeof x === 'string' ? x.localeCompare(y) : x - y;
+        return (up ? sign : -sign) || a.at - b.at;
+      });
+    body.replaceChildren(...order.map(({row}) => el('tr', {}, columns.map(column => {
+      const raw = column.value(row);
+      return el('td', {class: column.kind, 'data-column': column.name, 'data-value': raw === null ? '' : raw}, column.cell(row));
+    }))));
+    head.replaceChildren(...columns.map(column => el('th', {class: column.kind, scope: 'col', 'data-column': column.name,
+      'aria-sort': by === column ? (up ? 'ascending' : 'descending') : 'none'},
+    el('button', {type: 'button', click: () => {
+      up = by === column ? !up : column.kind === 'text';
+      by = column;
+      fill();
+    }}, column.text))));
+  };
+  fill();
+  return el('div', {class: 'wide tall'}, el('table', {id}, el('thead', {}, head), body));
+}
+
+const badge = verdict => el('span', {class: `badge ${verdict}`}, verdictWord(verdict));
+
+/** Grades of evidence of the levers in use; the weakest decides. */
+export function grades(alternative) {
+  const policy = alternative.scenario?.policy ?? [];
+  return distinct(policy.map(lever => lever.lever)).map(name => ({name, grade: leverCards[name]?.grade ?? '?'}));
+}
+const weakest = alternative => grades(alternative).map(g => g.grade).sort().at(-1) ?? null;
+
+function costs(section) {
+  const all = table('costs');
+  if (!all) return;
+  const dates = distinct(all.columns.date);
+  remembered(chosen, 'cost', dates.filter(date => /^\d{4}$/.test(date)).at(-1), dates);
+  const host = el('div');
+  const of = name => alternatives.find(a => a.name === name);
+  const figure = name => ({
+    name, text: label(name), kind: 'number', value: row => row[name],
+    cell: row => {
+      if (row[name] === null) return '–';
+      const unit = all.units[name];
+      return el('span', {}, amount(row[name], unit, {signed: true, difference: false}), el('br'), el('small', {}, interval(row[`${name}_lo`], row[`${name}_hi`], unit, true)));
+    },
+  });
+  const fill = () => {
+    const rows = all.rows.filter(row => row.date === chosen.cost);
+    const gdp = new Map((table('comparison')?.rows ?? []).filter(row => row.outcome === 'gdp_real' && row.date === chosen.cost).map(row => [row.scenario, row.verdict]));
+    host.replaceChildren(sortable([
+      {name: 'scenario', text: t('Alternative', '方案'), kind: 'text long', value: row => row.scenario, cell: row => titleOf(of(row.scenario))},
+      ...['gross', 'recovered', 'net', 'gdp', 'job_years', 'cost_per_job_year', 'gdp_per_net_yuan'].map(name => ({...figure(name), ...(name === 'gdp' ? {text: label('gdp_real')} : {})})),
+      {name: 'break_even', text: t('Break-even', '回本年份'), kind: 'number', value: row => row.break_even, cell: row => (row.break_even === null ? t('none', '无') : String(row.break_even))},
+      {name: 'verdict', text: t('Real GDP', '实际地区生产总值'), kind: 'text', value: row => gdp.get(row.scenario) ?? null, cell: row => (gdp.has(row.scenario) ? badge(gdp.get(row.scenario)) : '–')},
+      {name: 'grade', text: t('Evidence', '证据等级'), kind: 'text', value: row => weakest(of(row.scenario)),
+        cell: row => grades(of(row.scenario)).map(g => `${g.grade} (${g.name})`).join(', ') || t('no lever', '无政策工具')},
+    ], rows, 'costs'));
+  };
+  section.append(el('h3', {}, t('What it costs and what it brings', '成本与收益')),
+    el('div', {class: 'controls'}, chooser(t('Added up to', '累计至'), dates.map(d => [d, dateText(d)]), chosen.cost, v => { chosen.cost = v; fill(); }, 'cost-date')), host,
+    el('p', {class: 'note'}, t('All more than in the base, at prices of the base year, with 95 % intervals beneath. Evidence of the levers: A causal evidence from China, B causal evidence from elsewhere, C panel evidence, D official figures, E none.',
+      '均为相对基准的增量，按基年价格，下方为 95% 区间。政策工具的证据等级：A 中国因果证据，B 其他地区因果证据，C 面板证据，D 官方数据，E 无证据。')));
+  fill();
+}
+
+export const dateText = date => (date.startsWith('pv') ? t(`present value at ${date.slice(2)} %`, `现值（${date.slice(2)}%）`) : date);
+
+export function comparisonTable(section) {
+  if (kind === 'run') {
+    section.append(el('p', {class: 'missing'}, t('One run is compared with nothing. For effects with intervals, costs and ranks: ', '单次运行没有比较对象。要得到带区间的效果、成本与排序：'),
+      el('code', {}, `lingnan compare ${manifest.scenario_file} ALTERNATIVE.yaml -o DIR && lingnan report DIR`)));
+    return;
+  }
+  costs(section);
+  const all = table('comparison');
+  const dates = distinct(all.columns.date);
+  remembered(chosen, 'date', dates.filter(date => /^\d{4}$/.test(date)).at(-1), dates);
+  remembered(chosen, 'alternative', 'all', ['all', ...alternatives.map(a => a.name)]);
+  const host = el('div');
+  const of = name => titleOf(alternatives.find(a => a.name === name));
+  const fill = () => {
+    const rows = all.rows.filter(row => row.date === chosen.date && (chosen.alternative === 'all' || row.scenario === chosen.alternative));
+    host.replaceChildren(sortable([
+      {name: 'scenario', text: t('Alternative', '方案'), kind: 'text long', value: row => row.scenario, cell: row => of(row.scenario)},
+      {name: 'outcome', text: t('Outcome', '指标'), kind: 'text', value: row => row.outcome, cell: row => label(row.outcome)},
+      {name: 'base_mean', text: t('Base', '基准'), kind: 'number', value: row => row.base_mean, cell: row => amount(row.base_mean, row.unit, {significant: 4})},
+      {name: 'effect', text: t('Effect', '效果'), kind: 'number', value: row => row.effect, cell: row => amount(row.effect, row.unit, {signed: true})},
+      {name: 'ci', text: t('95 % interval', '95% 区间'), kind: 'number', value: row => row.ci_lo, cell: row => interval(row.ci_lo, row.ci_hi, row.unit)},
+      {name: 'sci', text: t('for all together', '同时区间'), kind: 'number', value: row => row.sci_lo, cell: row => interval(row.sci_lo, row.sci_hi, row.unit)},
+      {name: 'share', text: t('% of base', '占基准'), kind: 'number', value: row => (row.base_mean ? row.effect / row.base_mean : null), cell: row => (row.base_mean ? percent(row.effect / row.base_mean) : '–')},
+      {name: 'p_holm', text: 'p (Holm)', kind: 'number', value: row => row.p_holm, cell: row => digits(row.p_holm)},
+      {name: 'p_best', text: t('Chance of best', '最优概率'), kind: 'number', value: row => row.p_best, cell: row => (row.p_best === null ? '–' : percent(row.p_best, false))},
+      {name: 'mde', text: t('Would be found', '可识别效果'), kind: 'number', value: row => row.mde, cell: row => amount(row.mde, row.unit, {difference: true})},
+      {name: 'verdict', text: t('Verdict', '结论'), kind: 'text', value: row => row.verdict, cell: row => badge(row.verdict)},
+    ], rows, 'comparison-table'));
+  };
+  section.append(el('h3', {}, t('Every outcome', '全部指标')),
+    el('div', {class: 'controls'},
+      chooser(t('Alternative', '方案'), [['all', t('all', '全部')], ...alternatives.map(a => [a.name, titleOf(a)])], chosen.alternative, v => { chosen.alternative = v; fill(); }, 'table-alternative'),
+      chooser(t('Date', '日期'), dates.map(d => [d, dateText(d)]), chosen.date, v => { chosen.date = v; fill(); }, 'table-date')), host,
+    el('p', {class: 'note'}, t('Press a heading to sort. More or less: the interval for all alternatives together does not hold 0. Would be found: the smallest effect found with a power of 80 %.',
+      '点击表头排序。“增加/减少”：所有方案的同时区间不含 0。“可识别效果”：检验力 80% 时可识别的最小效果。')));
+  fill();
+}

@@ -1,0 +1,344 @@
+// The data of a report: tables of a result folder as columns, the large ones added up to what a page can hold.
+#include "lingnan/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "lingnan/catalogue.hpp"
+#include "lingnan/results.hpp"
+#include "sim/base/assertions.hpp"
+#include "sim/base/problem.hpp"
+#include "sim/results/tables.hpp"
+#include "sim/scenario/csv.hpp"
+
+namespace lingnan {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+/// How much of a file the page gets.
+enum class Part : unsigned char {
+  whole,
+  years,       ///< complete years: flows added up, stocks at the end, rates as means
+  all_kinds,   ///< added up over the fourth key, such as the industry of a sale
+  first_last,  ///< the first and the last year
+  last_date,   ///< the last year of a comparison
+};
+
+struct Shown {
+  std::string_view name;  ///< in the page
+  std::string_view file;
+  Part part;
+};
+
+constexpr Shown kOfRun[] = {
+    {"cities", "cities.csv", Part::whole},
+    {"industries", "industries.csv", Part::whole},
+    {"clusters", "clusters.csv", Part::whole},
+    {"future_industries", "future_industries.csv", Part::whole},
+    {"province_month", "province.csv", Part::whole},
+    {"province", "province.csv", Part::years},
+    {"city", "city.csv", Part::years},
+    {"city_industry", "city_industry.csv", Part::years},
+    {"cluster", "cluster.csv", Part::years},
+    {"future", "future.csv", Part::years},
+    {"growth_accounting", "growth_accounting.csv", Part::whole},
+    {"goods", "flows_goods.csv", Part::all_kinds},
+    {"goods_industry", "flows_goods.csv", Part::first_last},
+    {"talent", "flows_talent.csv", Part::whole},
+    {"capital", "flows_capital.csv", Part::whole},
+    {"moves", "flows_enterprises.csv", Part::all_kinds},
+    {"levers", "levers.csv", Part::whole},
+};
+constexpr Shown kOfComparison[] = {
+    {"cities", "cities.csv", Part::whole},
+    {"industries", "industries.csv", Part::whole},
+    {"outcomes", "outcomes.csv", Part::whole},
+    {"comparison", "comparison.csv", Part::whole},
+    {"places", "comparison_places.csv", Part::whole},
+    {"winner", "winner.csv", Part::whole},
+    {"paths", "paths.csv", Part::whole},
+    {"costs", "costs.csv", Part::whole},
+    {"replicates", "replicates.csv", Part::last_date},
+};
+
+std::string read_text(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw MachineFailure(path.string() + ": cannot open the file for reading");
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (in.bad()) throw MachineFailure(path.string() + ": cannot read the file");
+  return text;
+}
+
+Json read_json(const fs::path& path) {
+  Json json = Json::parse(read_text(path), nullptr, false);
+  if (json.is_discarded()) throw BadRequest(path.string() + ": is no JSON");
+  return json;
+}
+
+bool is_number(std::string_view unit) {
+  for (const std::string_view text :
+       {"code", "name", "text", "id", "YYYY-MM", "YYYY-Qn", "YYYY or name", "16 hex digits"})
+    if (unit == text) return false;
+  return true;
+}
+
+/// What a year makes of months or quarters.
+enum class Year : unsigned char { sum, end, mean };
+Year year_of(std::string_view unit) {
+  for (const std::string_view counted : {"mln_cny", "count", "persons"})
+    if (unit.starts_with(counted)) return unit.find('/') == std::string_view::npos ? Year::end : Year::sum;
+  return Year::mean;
+}
+
+/// A table by columns; numbers stay as the file has them until they are added up.
+struct Columns {
+  const Table* about = nullptr;
+  std::vector<std::vector<std::string>> values;  ///< [column][row]
+  std::vector<std::string> names, units;
+
+  std::size_t rows() const { return values.empty() ? 0 : values[0].size(); }
+  /// The same columns without rows.
+  Columns empty() const { return {about, std::vector<std::vector<std::string>>(values.size()), names, units}; }
+};
+
+double number(const std::string& text) {
+  double value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+/// Throws BadRequest if the file is not the table that this program writes.
+Columns read_columns(const fs::path& path) {
+  std::vector<Problem> problems;
+  CsvTable csv = parse_csv(read_text(path), path.string(), problems);
+  Columns table{.about = &result_table(path.filename().string()), .values = {}, .names = {}, .units = {}};
+  const std::vector<TableColumn>& columns = table.about->columns;
+  bool as_told = csv.header.size() == columns.size();
+  for (std::size_t c = 0; as_told && c < columns.size(); ++c) as_told = csv.header[c].text == columns[c].name;
+  if (!as_told)
+    problems.push_back({path.string(), 1, 1, "the columns are not those of this version; run or compare again"});
+  if (!problems.empty()) throw BadRequest(std::move(problems));
+  table.values.resize(columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    table.names.push_back(columns[c].name);
+    table.units.push_back(columns[c].unit);
+    const bool expect_number = is_number(columns[c].unit);
+    for (CsvTable::Row& row : csv.rows) {
+      CsvTable::Field& field = row.fields[c];
+      if (expect_number && !field.text.empty()) {
+        double value = 0;
+        const char* end = field.text.data() + field.text.size();
+        const auto [stop, error] = std::from_chars(field.text.data(), end, value);
+        if (error != std::errc() || stop != end)
+          problems.push_back(
+              {path.string(), field.line, field.column, fmt::format("'{}' is not a number", field.text)});
+      }
+      table.values[c].push_back(std::move(field.text));
+    }
+  }
+  if (!problems.empty()) throw BadRequest(std::move(problems));
+  return table;
+}
+
+std::string joined(const Columns& table, const std::vector<std::size_t>& keys, std::size_t row) {
+  std::string key;
+  for (const std::size_t k : keys) key += table.values[k][row] + '\x1f';
+  return key;
+}
+
+/// Rows with the same keys become one, in the order in which they first appear. `first_value` is where the keys end.
+Columns grouped(const Columns& table, const std::vector<std::size_t>& keys, std::size_t first_value) {
+  Columns out = table.empty();
+  std::map<std::string, std::size_t> group;
+  std::vector<std::size_t> of_row, first, count, end;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const auto [place, is_new] = group.try_emplace(joined(table, keys, row), first.size());
+    if (is_new) {
+      first.push_back(row);
+      count.push_back(0);
+      end.push_back(row);
+    }
+    ++count[place->second];
+    end[place->second] = row;
+    of_row.push_back(place->second);
+  }
+  for (const std::size_t k : keys)
+    for (const std::size_t row : first) out.values[k].push_back(table.values[k][row]);
+  for (std::size_t c = first_value; c < table.values.size(); ++c) {
+    std::vector<double> sums(first.size(), 0.0);
+    for (std::size_t row = 0; row < table.rows(); ++row) sums[of_row[row]] += number(table.values[c][row]);
+    const Year rule = year_of(table.units[c]);
+    for (std::size_t g = 0; g < first.size(); ++g) {
+      const double value = rule == Year::sum   ? sums[g]
+                           : rule == Year::end ? number(table.values[c][end[g]])
+                                               : sums[g] / static_cast<double>(count[g]);
+      out.values[c].push_back(fmt::format("{:.8g}", value));
+    }
+  }
+  return out;
+}
+
+template <class Keep>
+Columns filtered(const Columns& table, const Keep& keep) {
+  Columns out = table.empty();
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (!keep(row)) continue;
+    for (std::size_t c = 0; c < table.values.size(); ++c) out.values[c].push_back(table.values[c][row]);
+  }
+  return out;
+}
+
+/// Months or quarters to complete years. The keys after the first column are the codes and names that follow it.
+Columns yearly(Columns table) {
+  std::map<std::string, std::set<std::string>> periods;
+  for (std::string& period : table.values[0]) {
+    const std::string year = period.substr(0, 4);
+    periods[year].insert(period);
+    period = year;
+  }
+  const std::size_t complete = table.units[0] == "YYYY-Qn" ? 4 : 12;
+  table = filtered(table, [&](std::size_t row) { return periods[table.values[0][row]].size() == complete; });
+  std::vector<std::size_t> keys = {0};
+  while (keys.size() < table.units.size() && !is_number(table.units[keys.size()])) keys.push_back(keys.size());
+  const std::size_t first_value = keys.size();
+  table = grouped(table, keys, first_value);
+  table.names[0] = "year";
+  table.units[0] = "YYYY";
+  for (std::string& unit : table.units)
+    for (const std::string_view period : {"/month", "/quarter"})
+      if (const std::size_t at = unit.find(period); at != std::string::npos && year_of(unit) == Year::sum)
+        unit.replace(at, period.size(), "/year");
+  return table;
+}
+
+Columns part_of(Columns table, Part part) {
+  switch (part) {
+    case Part::whole:
+      return table;
+    case Part::years:
+      return yearly(std::move(table));
+    case Part::all_kinds:
+      return grouped(table, {0, 1, 2}, table.values.size() - 1);
+    case Part::first_last: {
+      const std::vector<std::string>& years = table.values[0];
+      if (years.empty()) return table;
+      const auto [first, last] = std::minmax_element(years.begin(), years.end());
+      return filtered(table, [&](std::size_t row) { return years[row] == *first || years[row] == *last; });
+    }
+    case Part::last_date: {
+      const std::size_t column = 3;
+      expects(table.names[column] == "date", "replicates.csv has its date in the fourth column");
+      std::string last;
+      for (const std::string& date : table.values[column])
+        if (date[0] != 'p') last = std::max(last, date);
+      return filtered(table, [&](std::size_t row) { return table.values[column][row] == last; });
+    }
+  }
+  return table;
+}
+
+/// Text as indices into its distinct values, numbers as they are, empty fields as null.
+Json values_json(const std::vector<std::string>& values, bool numbers) {
+  if (numbers) {
+    std::string list = "[";
+    for (const std::string& value : values) list += (list.size() > 1 ? "," : "") + (value.empty() ? "null" : value);
+    return Json::parse(list + "]");
+  }
+  Json distinct = Json::array(), at = Json::array();
+  std::map<std::string, std::size_t> index;
+  for (const std::string& value : values) {
+    const auto [place, is_new] = index.try_emplace(value, index.size());
+    if (is_new) distinct.push_back(value);
+    at.push_back(place->second);
+  }
+  return {{"of", std::move(distinct)}, {"at", std::move(at)}};
+}
+
+Json table_json(const Columns& table) {
+  Json columns = Json::object();
+  for (std::size_t c = 0; c < table.values.size(); ++c) {
+    if (table.values[c].size() != table.rows()) continue;  // a key over which was added up
+    columns[table.names[c]] = {{"unit", table.units[c]},
+                               {"doc", table.about->columns[c].doc},
+                               {"values", values_json(table.values[c], is_number(table.units[c]))}};
+  }
+  return {{"file", table.about->file}, {"rows", table.rows()}, {"columns", std::move(columns)}};
+}
+
+/// The cards of all levers that the scenarios of a manifest use.
+Json lever_cards(const Json& manifest) {
+  Json cards = Json::object();
+  const auto add = [&cards](const Json& scenario) {
+    if (!scenario.is_object() || !scenario.contains("policy")) return;
+    for (const Json& lever : scenario["policy"]) {
+      const std::string name = lever.value("lever", "");
+      if (!name.empty() && !cards.contains(name)) cards[name] = Json::parse(describe_lever(name, true));
+    }
+  };
+  if (manifest.contains("scenario")) add(manifest["scenario"]);
+  if (manifest.contains("scenarios"))
+    for (const Json& setting : manifest["scenarios"]) add(setting.value("scenario", Json()));
+  return cards;
+}
+
+}  // namespace
+
+std::string report_data(const std::string& folder, const std::string& language) {
+  if (!fs::exists(folder)) throw BadRequest(folder + ": no such folder");
+  if (!is_result_folder(folder))
+    throw BadRequest(folder + ": holds no finished run or comparison; make one with lingnan run or lingnan compare");
+  const Json manifest = read_json(fs::path(folder) / "manifest.json");
+  const bool comparison = manifest.value("kind", "") == "comparison";
+  Json data = {{"kind", comparison ? "comparison" : "run"},
+               {"language", language},
+               {"folder", folder},
+               {"manifest", manifest},
+               {"lever_cards", lever_cards(manifest)},
+               {"tables", Json::object()}};
+  std::map<std::string, Columns> read;
+  const auto add = [&](const Shown& shown) {
+    const std::string file(shown.file);
+    const fs::path path = fs::path(folder) / file;
+    if (!fs::exists(path)) return;
+    const auto [place, is_new] = read.try_emplace(file);
+    if (is_new) place->second = read_columns(path);
+    data["tables"][std::string(shown.name)] = table_json(part_of(place->second, shown.part));
+  };
+  if (comparison)
+    for (const Shown& shown : kOfComparison) add(shown);
+  else
+    for (const Shown& shown : kOfRun) add(shown);
+  return data.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string report(const std::string& folder, const ReportOptions& options) {
+  constexpr std::string_view kPlace = "@LINGNAN_DATA@";
+  std::string data = report_data(folder, options.language);
+  // the end of the element that holds the data must not appear in it
+  for (std::size_t at = 0; (at = data.find('<', at)) != std::string::npos;) data.replace(at, 1, "\\u003c");
+  if (!fs::exists(options.page))
+    throw MachineFailure(
+        options.page +
+        ": the page of reports was not built; it needs npm (Debian: nodejs and npm) and, the first time, its "
+        "registry; then build again");
+  std::string page = read_text(options.page);
+  const std::size_t at = page.find(kPlace);
+  expects(at != std::string::npos, "the page has a place for the data");
+  page.replace(at, kPlace.size(), data);
+  return page;
+}
+
+}  // namespace lingnan
