@@ -91,8 +91,8 @@ function ofComparison(section) {
     const worst = path.reduce((a, b) => (b.effect < a.effect ? b : a));
     if (worst.ci_hi < 0) {
       const back = path.find(row => row.year > worst.year && row.ci_hi >= 0);
-      words.append(el('li', {}, t(`${titleOf(alternative)}: real GDP is furthest below the base in ${worst.year}, by ${amount(-worst.effect, worst.unit)} (interval ${interval(worst.ci_lo, worst.ci_hi, worst.unit)}); ${back ? `from ${back.year} the interval holds 0 again` : 'the interval does not hold 0 again within the run'}.`,
-        `${titleOf(alternative)}：${worst.year} 年实际地区生产总值低于基准最多，为 ${amount(-worst.effect, worst.unit)}（区间 ${interval(worst.ci_lo, worst.ci_hi, worst.unit)}）；${back ? `自 ${back.year} 年起区间重新包含 0` : '运行期内区间未重新包含 0'}。`)));
+      words.append(el('li', {}, t(`${titleOf(alternative)}: real GDP is furthest below the base in ${worst.year}, by ${amount(-worst.effect, worst.unit)} (interval ${interval(worst.ci_lo, worst.ci_hi, worst.unit)}); ${back ? `from ${back.year} it is no longer below beyond luck` : 'it stays below beyond luck to the end'}.`,
+        `${titleOf(alternative)}：${worst.year} 年实际地区生产总值低于基准最多，为 ${amount(-worst.effect, worst.unit)}（区间 ${interval(worst.ci_lo, worst.ci_hi, worst.unit)}）；${back ? `自 ${back.year} 年起不再显著低于基准` : '直至运行结束仍显著低于基准'}。`)));
     } else {
       words.append(el('li', {}, t(`${titleOf(alternative)}: in no year is real GDP below the base beyond luck.`, `${titleOf(alternative)}：没有任何年份的实际地区生产总值显著低于基准。`)));
     }

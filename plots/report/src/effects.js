@@ -13,19 +13,21 @@ const kUp = '#3c7db8', kDown = '#c66a22';
 function bars(parent, name, description, rows, scale) {
   const sorted = [...rows].sort((a, b) => a.value - b.value);
   const hasWhiskers = rows.some(row => row.low !== undefined && row.low !== null);
+  const long = Math.max(...rows.map(row => [...row.name].reduce((sum, c) => sum + (c > '⺀' ? 12.5 : 6.8), 0))) + 14;
+  const left = width => Math.min(long, 250, width * 0.46);
   return chart(parent, name, description, width => ({
     height: 44 + 20 * sorted.length,
-    grid: {left: Math.min(250, width * 0.46), right: 22, top: 8, bottom: 36},
+    grid: {left: left(width), right: 22, top: 8, bottom: 36},
     xAxis: {type: 'value', name: scale.unit, nameLocation: 'middle', nameGap: 22, nameTextStyle: axisLabel, axisLabel: {...axisLabel, formatter: v => digits(v * scale.by, true)},
       splitLine: {lineStyle: {color: kGrid}}, splitNumber: 4},
     yAxis: {type: 'category', data: sorted.map(row => row.name), axisTick: {show: false}, axisLine: {onZero: true, lineStyle: {color: '#6b7580'}},
-      axisLabel: {...axisLabel, color: kInk, interval: 0, width: Math.min(240, width * 0.46 - 8), overflow: 'truncate', margin: 10}, offset: 0},
+      axisLabel: {...axisLabel, color: kInk, interval: 0, width: left(width) - 12, overflow: 'truncate', margin: 10}, offset: 0},
     tooltip: tooltip(({dataIndex}) => sorted[dataIndex].tell),
     series: [
       {type: 'bar', barWidth: 12, data: sorted.map(row => ({value: row.value, itemStyle: {color: row.value < 0 ? kDown : kUp, opacity: row.faint ? 0.38 : 1,
         borderColor: row.value < 0 ? '#7a3200' : '#0a3868', borderWidth: row.faint ? 0.8 : 0, borderType: 'dashed'}}))},
       ...(hasWhiskers ? [whiskers(sorted.map(row => [row.low, row.high]))] : []),
-    ].map((series, at) => (at === 0 ? series : {...series})),
+    ],
   }));
 }
 

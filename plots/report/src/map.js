@@ -349,7 +349,7 @@ function ofComparison(section) {
     const reach = Math.max(...of.filter(row => dates.includes(row.date)).map(row => Math.abs(measure(row))), 1e-12);
     const scale = relative ? {by: 100, unit: '%'} : scaleOf(of[0].unit, reach, true);
     const rows = new Map(of.filter(row => row.date === dates[chosen.at]).map(row => [row.place, row]));
-    const tell = row => (relative ? percent(measure(row)) : `${digits(measure(row) * scale.by, true)}`);
+    const tell = row => (relative ? percent(measure(row), true, 2) : digits(measure(row) * scale.by, true, 2));
     state.points = cities.filter(c => rows.has(c.code)).map(c => {
       const row = rows.get(c.code);
       return {city: c, row, size: Math.max(0, row.base_mean), faint: row.verdict === 'tie', colour: colourAt(0.5 + measure(row) / reach / 2, kDiverging),

@@ -38,23 +38,39 @@ function spark(values) {
   return svg;
 }
 
-/** Interval of an effect on a common scale with 0 marked. */
-function whisker(row) {
-  const reach = Math.max(Math.abs(row.ci_lo), Math.abs(row.ci_hi)) || 1;
-  const x = value => 50 + (48 * value) / reach;
+/** Interval of an effect on a scale that reaches to `reach` on both sides of 0. */
+function whisker(row, reach) {
+  const x = value => 50 + (48 * value) / (reach || 1);
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('viewBox', '0 0 100 22');
+  svg.setAttribute('viewBox', '0 0 100 16');
   svg.setAttribute('preserveAspectRatio', 'none');
+  svg.setAttribute('class', 'whisker');
   svg.setAttribute('aria-hidden', 'true');
-  const add = (tag, attributes) => {
-    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-    for (const [key, value] of Object.entries({'vector-effect': 'non-scaling-stroke', ...attributes})) element.setAttribute(key, value);
-    svg.append(element);
+  const add = attributes => {
+    const line = document.createElementNS('http://www.w3.org/2000/svg', 'line');
+    for (const [key, value] of Object.entries({'vector-effect': 'non-scaling-stroke', ...attributes})) line.setAttribute(key, value);
+    svg.append(line);
   };
-  add('line', {x1: 50, x2: 50, y1: 2, y2: 20, stroke: '#9aa4ae', 'stroke-width': 1});
-  add('line', {x1: x(row.ci_lo), x2: x(row.ci_hi), y1: 11, y2: 11, stroke: '#0b4f8a', 'stroke-width': 6, opacity: 0.3});
-  add('line', {x1: x(row.effect), x2: x(row.effect), y1: 5, y2: 17, stroke: '#0b4f8a', 'stroke-width': 3});
+  add({x1: 50, x2: 50, y1: 0, y2: 16, stroke: '#9aa4ae', 'stroke-width': 1});
+  add({x1: x(row.ci_lo), x2: x(row.ci_hi), y1: 8, y2: 8, stroke: '#0b4f8a', 'stroke-width': 6, opacity: 0.3});
+  add({x1: x(row.effect), x2: x(row.effect), y1: 2, y2: 14, stroke: '#0b4f8a', 'stroke-width': 3});
   return svg;
+}
+
+/** Headlines down, alternatives across: effect, interval, and the interval as a bar on the scale of its row. */
+function headlineTable(comparison, last) {
+  const at = (alternative, name) => comparison.rows.find(row => row.scenario === alternative.name && row.outcome === name && row.date === last);
+  const lines = kHeadlines.map(name => ({name, rows: alternatives.map(a => at(a, name))})).filter(line => line.rows.every(Boolean));
+  return el('div', {class: 'wide'}, el('table', {id: 'headlines'},
+    el('thead', {}, el('tr', {}, el('th', {class: 'text', scope: 'col'}, t(`Difference to the base in ${last}`, `${last} 年与基准的差异`)),
+      alternatives.map(a => el('th', {class: 'text', scope: 'col', style: `border-top: 3px solid ${kSeries[a.index % kSeries.length]}`}, titleOf(a))))),
+    el('tbody', {}, lines.map(({name, rows}) => {
+      const reach = Math.max(...rows.flatMap(row => [Math.abs(row.ci_lo), Math.abs(row.ci_hi)]));
+      const scale = scaleOf(rows[0].unit, reach, true);
+      return el('tr', {}, el('td', {class: 'text'}, label(name), el('br'), el('small', {}, scale.unit)), rows.map(row => el('td', {class: 'text', 'data-value': row.effect},
+        el('b', {class: row.verdict}, digits(row.effect * scale.by, true)), ' ', el('small', {}, row.base_mean ? `(${percent(row.effect / row.base_mean, true, 2)})` : ''), el('br'),
+        el('small', {}, `${digits(row.ci_lo * scale.by, true)} ${t('to', '至')} ${digits(row.ci_hi * scale.by, true)}`), whisker(row, reach))));
+    }))));
 }
 
 function ofRun(section) {
@@ -144,20 +160,11 @@ function ofComparison(section) {
         : t(`What is recovered reaches the cost in ${cost.break_even}.`, `${cost.break_even} 年回收达到成本。`));
     }
     section.append(words);
-    const cards = el('div', {class: 'cards'});
-    for (const name of kHeadlines) {
-      const row = at(name);
-      if (!row) continue;
-      const scale = scaleOf(row.unit, Math.max(Math.abs(row.ci_lo), Math.abs(row.ci_hi), Math.abs(row.effect)), true);
-      const share = row.base_mean !== 0 && row.unit !== 'share' ? ` · ${percent(row.effect / row.base_mean)}` : '';
-      cards.append(card(`${label(name)}, ${last}`, digits(row.effect * scale.by, true), scale.unit,
-        `${interval(row.ci_lo, row.ci_hi, row.unit)}${share}`, whisker(row)));
-    }
-    section.append(cards);
   }
+  section.append(headlineTable(comparison, last));
   const names = Object.fromEntries(settings.map(setting => [setting.name, titleOf(setting)]));
   const zone = amount(manifest.zone_mln_cny, 'mln_cny/year');
-  section.append(el('p', {class: 'note'}, manifest.tie
+  section.append(el('p', {class: 'note'}, t('Bars: 95 % intervals on the scale of their row, the line is 0. Bold: clear of luck for all alternatives together. ', '条形为本行尺度上的 95% 区间，竖线为 0；粗体表示在所有方案的同时区间下显著。')), el('p', {class: 'note'}, manifest.tie
     ? t(`Rank by real GDP of ${last}: a tie. No setting is ahead of all others by more than ${zone}.`, `按 ${last} 年实际地区生产总值排序：并列。没有方案领先其他方案超过 ${zone}。`)
     : t(`Rank by real GDP of ${last}: ${names[manifest.best]} is ahead of all others by more than ${zone}.`, `按 ${last} 年实际地区生产总值排序：${names[manifest.best]}领先其他所有方案超过 ${zone}。`),
   ' ', t(`${manifest.replicates} pairs of replicates, seed ${manifest.seed}.`, `${manifest.replicates} 对重复运行，种子 ${manifest.seed}。`)));

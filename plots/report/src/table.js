@@ -2,7 +2,7 @@
 import {alternatives, distinct, kind, leverCards, manifest, table} from './data.js';
 import {chooser, el, remembered} from './dom.js';
 import {verdictWord} from './summary.js';
-import {amount, digits, interval, label, percent, t, titleOf} from './text.js';
+import {digits, label, percent, scaleOf, t, titleOf} from './text.js';
 
 const chosen = {};
 
@@ -24,12 +24,12 @@ export function sortable(columns, rows, id) {
       });
     body.replaceChildren(...order.map(({row}) => el('tr', {}, columns.map(column => {
       const raw = column.value(row);
-      return el('td', {class: column.kind, 'data-column': column.name, 'data-value': raw === null ? '' : raw}, column.cell(row));
+      return el('td', {class: column.kind, 'data-column': column.name, 'data-value': raw === null ? '' : raw, 'data-by': column.by?.(row) ?? column.scale?.by}, column.cell(row));
     }))));
     head.replaceChildren(...columns.map(column => el('th', {class: column.kind, scope: 'col', 'data-column': column.name,
       'aria-sort': by === column ? (up ? 'ascending' : 'descending') : 'none'},
     el('button', {type: 'button', click: () => {
-      up = by === column ? !up : column.kind === 'text';
+      up = by === column ? !up : column.kind.startsWith('text');
       by = column;
       fill();
     }}, column.text))));
@@ -54,24 +54,24 @@ function costs(section) {
   remembered(chosen, 'cost', dates.filter(date => /^\d{4}$/.test(date)).at(-1), dates);
   const host = el('div');
   const of = name => alternatives.find(a => a.name === name);
-  const figure = name => ({
-    name, text: label(name), kind: 'number', value: row => row[name],
-    cell: row => {
-      if (row[name] === null) return '–';
-      const unit = all.units[name];
-      return el('span', {}, amount(row[name], unit, {signed: true, difference: false}), el('br'), el('small', {}, interval(row[`${name}_lo`], row[`${name}_hi`], unit, true)));
-    },
-  });
+  const figure = (name, rows) => {
+    const scale = scaleOf(all.units[name], Math.max(0, ...rows.map(row => Math.abs(row[name] ?? 0))));
+    return {
+      name, text: [name === 'gdp' ? label('gdp_real') : label(name), el('br'), el('small', {}, scale.unit)], kind: 'number', value: row => row[name], scale,
+      cell: row => (row[name] === null ? '–' : [digits(row[name] * scale.by, true), el('br'),
+        el('small', {}, `${digits(row[`${name}_lo`] * scale.by, true)} ${t('to', '至')} ${digits(row[`${name}_hi`] * scale.by, true)}`)]),
+    };
+  };
   const fill = () => {
     const rows = all.rows.filter(row => row.date === chosen.cost);
     const gdp = new Map((table('comparison')?.rows ?? []).filter(row => row.outcome === 'gdp_real' && row.date === chosen.cost).map(row => [row.scenario, row.verdict]));
     host.replaceChildren(sortable([
       {name: 'scenario', text: t('Alternative', '方案'), kind: 'text long', value: row => row.scenario, cell: row => titleOf(of(row.scenario))},
-      ...['gross', 'recovered', 'net', 'gdp', 'job_years', 'cost_per_job_year', 'gdp_per_net_yuan'].map(name => ({...figure(name), ...(name === 'gdp' ? {text: label('gdp_real')} : {})})),
-      {name: 'break_even', text: t('Break-even', '回本年份'), kind: 'number', value: row => row.break_even, cell: row => (row.break_even === null ? t('none', '无') : String(row.break_even))},
       {name: 'verdict', text: t('Real GDP', '实际地区生产总值'), kind: 'text', value: row => gdp.get(row.scenario) ?? null, cell: row => (gdp.has(row.scenario) ? badge(gdp.get(row.scenario)) : '–')},
       {name: 'grade', text: t('Evidence', '证据等级'), kind: 'text', value: row => weakest(of(row.scenario)),
-        cell: row => grades(of(row.scenario)).map(g => `${g.grade} (${g.name})`).join(', ') || t('no lever', '无政策工具')},
+        cell: row => grades(of(row.scenario)).map(g => `${g.grade} (${g.name.replaceAll('_', ' ')})`).join(', ') || t('no lever', '无政策工具')},
+      ...['gross', 'recovered', 'net', 'gdp', 'job_years', 'cost_per_job_year', 'gdp_per_net_yuan'].map(name => figure(name, rows)),
+      {name: 'break_even', text: t('Break-even', '回本年份'), kind: 'number', value: row => row.break_even, cell: row => (row.break_even === null ? t('none', '无') : String(row.break_even))},
     ], rows, 'costs'));
   };
   section.append(el('h3', {}, t('What it costs and what it brings', '成本与收益')),
@@ -93,22 +93,28 @@ export function comparisonTable(section) {
   const all = table('comparison');
   const dates = distinct(all.columns.date);
   remembered(chosen, 'date', dates.filter(date => /^\d{4}$/.test(date)).at(-1), dates);
-  remembered(chosen, 'alternative', 'all', ['all', ...alternatives.map(a => a.name)]);
+  remembered(chosen, 'alternative', alternatives[0].name, ['all', ...alternatives.map(a => a.name)]);
   const host = el('div');
   const of = name => titleOf(alternatives.find(a => a.name === name));
   const fill = () => {
     const rows = all.rows.filter(row => row.date === chosen.date && (chosen.alternative === 'all' || row.scenario === chosen.alternative));
+    const scale = row => scaleOf(row.unit, Math.max(...[row.effect, row.ci_lo, row.ci_hi].map(Math.abs)), true);
+    const number = (row, value) => digits(value * scale(row).by, true);
+    const range = (row, low, high) => `${number(row, low)} ${t('to', '至')} ${number(row, high)}`;
     host.replaceChildren(sortable([
-      {name: 'scenario', text: t('Alternative', '方案'), kind: 'text long', value: row => row.scenario, cell: row => of(row.scenario)},
-      {name: 'outcome', text: t('Outcome', '指标'), kind: 'text', value: row => row.outcome, cell: row => label(row.outcome)},
-      {name: 'base_mean', text: t('Base', '基准'), kind: 'number', value: row => row.base_mean, cell: row => amount(row.base_mean, row.unit, {significant: 4})},
-      {name: 'effect', text: t('Effect', '效果'), kind: 'number', value: row => row.effect, cell: row => amount(row.effect, row.unit, {signed: true})},
-      {name: 'ci', text: t('95 % interval', '95% 区间'), kind: 'number', value: row => row.ci_lo, cell: row => interval(row.ci_lo, row.ci_hi, row.unit)},
-      {name: 'sci', text: t('for all together', '同时区间'), kind: 'number', value: row => row.sci_lo, cell: row => interval(row.sci_lo, row.sci_hi, row.unit)},
+      ...(chosen.alternative === 'all' ? [{name: 'scenario', text: t('Alternative', '方案'), kind: 'text long', value: row => row.scenario, cell: row => of(row.scenario)}] : []),
+      {name: 'outcome', text: t('Outcome', '指标'), kind: 'text long', value: row => row.outcome, cell: row => [label(row.outcome), el('br'), el('small', {}, scale(row).unit)]},
+      {name: 'base_mean', text: t('Base', '基准'), kind: 'number', value: row => row.base_mean, cell: row => {
+        const base = scaleOf(row.unit, row.base_mean);
+        return [digits(row.base_mean * base.by, false, 4), el('br'), el('small', {}, base.unit)];
+      }, by: row => scaleOf(row.unit, row.base_mean).by},
+      {name: 'effect', text: [t('Effect', '效果'), el('br'), el('small', {}, t('95 % interval', '95% 区间'))], kind: 'number', value: row => row.effect, by: row => scale(row).by,
+        cell: row => [number(row, row.effect), el('br'), el('small', {}, range(row, row.ci_lo, row.ci_hi))]},
       {name: 'share', text: t('% of base', '占基准'), kind: 'number', value: row => (row.base_mean ? row.effect / row.base_mean : null), cell: row => (row.base_mean ? percent(row.effect / row.base_mean) : '–')},
+      {name: 'sci_lo', text: t('for all together', '同时区间'), kind: 'number', value: row => row.sci_lo, by: row => scale(row).by, cell: row => range(row, row.sci_lo, row.sci_hi)},
       {name: 'p_holm', text: 'p (Holm)', kind: 'number', value: row => row.p_holm, cell: row => digits(row.p_holm)},
       {name: 'p_best', text: t('Chance of best', '最优概率'), kind: 'number', value: row => row.p_best, cell: row => (row.p_best === null ? '–' : percent(row.p_best, false))},
-      {name: 'mde', text: t('Would be found', '可识别效果'), kind: 'number', value: row => row.mde, cell: row => amount(row.mde, row.unit, {difference: true})},
+      {name: 'mde', text: t('Would be found', '可识别效果'), kind: 'number', value: row => row.mde, by: row => scale(row).by, cell: row => digits(row.mde * scale(row).by)},
       {name: 'verdict', text: t('Verdict', '结论'), kind: 'text', value: row => row.verdict, cell: row => badge(row.verdict)},
     ], rows, 'comparison-table'));
   };

@@ -121,15 +121,23 @@ export function scaleOf(unit, largest, difference = false) {
   if (unit === 'share') return {by: 100, unit: difference ? t('percentage points', '个百分点') : '%'};
   if (unit === 'log points') return {by: 100, unit: t('% (log points)', '%（对数）')};
   if (unit === '1/year') return {by: 100, unit: t('% a year', '%/年')};
-  if (unit.startsWith('index')) return {by: 1, unit: t('index', '指数')};
+  if (unit.startsWith('index')) return {by: 1, unit: ''};
   if (unit === 'ratio') return {by: 1, unit: t('yuan per yuan', '元/元')};
   return {by: 1, unit};
 }
 
 const formats = new Map();
-/** Three significant digits, or all digits before the point. `signed` puts + before what is above 0. */
+const raised = power => [...String(power)].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c])).join('');
+/**
+ * Three significant digits, or all digits before the point; powers of ten for what is very small. `signed` puts + before what
+ * is above 0.
+ */
 export function digits(value, signed = false, significant = 3) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (value !== 0 && Math.abs(value) < 1e-4) {
+    const power = Math.floor(Math.log10(Math.abs(value)));
+    return `${digits(value / 10 ** power, signed, 2)}×10${raised(power)}`;
+  }
   const whole = Math.abs(value) >= 10 ** significant;
   const key = `${language}${signed}${whole ? 0 : significant}`;
   if (!formats.has(key))
@@ -155,4 +163,4 @@ export function interval(low, high, unit, difference = true) {
   return `${digits(low * scale.by, difference)} ${t('to', '至')} ${digits(high * scale.by, difference)} ${scale.unit}`.trim();
 }
 
-export const percent = (share, signed = true) => `${digits(100 * share, signed)} %`;
+export const percent = (share, signed = true, significant = 3) => `${digits(100 * share, signed, significant)} %`;

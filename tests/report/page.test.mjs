@@ -1,0 +1,249 @@
+// The page of `lingnan report` as readers see it: a small run and a small comparison of Guangdong, in Chromium, wide and
+// narrow. Screenshots are kept in the build tree.
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import {dirname, join, resolve} from 'node:path';
+import {after, before, test} from 'node:test';
+import {fileURLToPath} from 'node:url';
+
+const {PROGRAM: program, PACKAGES: packages, PICTURES: pictures} = process.env;
+const {chromium} = createRequire(join(packages, 'package.json'))('playwright-core');
+const source = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const folder = mkdtempSync(join(tmpdir(), 'lingnan-report-'));
+const small = ['--firms', '7350', '--until', '2024-12', '--quiet', '--threads', '1'];
+let browser;
+
+/** Rows of a table of the results. */
+function rows(...path) {
+  const [head, ...lines] = readFileSync(join(folder, ...path), 'utf8').trim().split('\n').map(line => line.split(','));
+  return lines.map(line => Object.fromEntries(head.map((name, at) => [name, line[at]])));
+}
+
+before(async () => {
+  const guangdong = join(source, 'scenarios/guangdong.yaml');
+  const scenario = (name, title, more) => {
+    writeFileSync(join(folder, `${name}.yaml`), `extends: ${guangdong}\nname: ${name}\ntitle: ${title}\n${more}\n`);
+    return join(folder, `${name}.yaml`);
+  };
+  const pilots = scenario('pilots', '{en: Pilot platforms, zh: 中试平台}',
+    'policy:\n  - {lever: pilot_platform, platforms: 30, schedule: {start: 2023-06}, budget_mln_cny_per_year: 600}');
+  const fire = scenario('fire', '{en: A fire in Shenzhen, zh: 深圳火灾}',
+    'shocks:\n  - {kind: capacity, cities: [Shenzhen], industries: [COMM], loss: 0.7, start: 2024-01, months: 3}');
+  execFileSync(program, ['run', pilots, '-o', join(folder, 'run'), ...small]);
+  execFileSync(program, ['compare', guangdong, pilots, fire, '--replicates', '2', '-o', join(folder, 'comparison'), ...small]);
+  for (const results of ['run', 'comparison']) execFileSync(program, ['report', join(folder, results)]);
+  mkdirSync(pictures, {recursive: true});
+  browser = await chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic',
+    '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']});
+});
+
+after(async () => {
+  await browser?.close();
+  rmSync(folder, {recursive: true, force: true});
+});
+
+const ready = page => page.waitForFunction(() => document.body.dataset.ready === 'yes');
+
+/** The page of some results; whatever it complains of or asks the network for ends the test. */
+async function opened(results, width = 1440) {
+  const page = await browser.newPage({viewport: {width, height: 900}});
+  page.complaints = [];
+  page.on('console', message => { if (['error', 'warning'].includes(message.type())) page.complaints.push(message.text()); });
+  page.on('pageerror', error => page.complaints.push(String(error)));
+  page.on('request', request => { if (!/^(file|data):/.test(request.url())) page.complaints.push(`asks for ${request.url()}`); });
+  await page.goto(`file://${join(folder, results, 'report.html')}`);
+  await ready(page);
+  return page;
+}
+
+/** Drawn shapes of a chart: fill, stroke, opacity and the size of the box in pixels. */
+const shapes = (page, chart) => page.$$eval(`[data-chart="${chart}"] svg path`, paths => paths.map(path => {
+  const box = path.getBoundingClientRect();
+  return {fill: path.getAttribute('fill'), stroke: path.getAttribute('stroke'), opacity: path.getAttribute('fill-opacity'),
+    thick: Number(path.getAttribute('stroke-width') ?? 1), long: path.getTotalLength(), width: box.width, height: box.height};
+}));
+const texts = (page, chart) => page.$$eval(`[data-chart="${chart}"] svg text`, list => list.map(text => text.textContent));
+
+const kWords = {run: ['In short', '摘要'], comparison: ['In short', '摘要']};
+
+for (const results of ['run', 'comparison']) {
+  test(`the page of a ${results} opens without complaint, stays offline and fits wide and narrow screens`, async () => {
+    const file = join(folder, results, 'report.html');
+    assert.ok(statSync(file).size < 6e6, 'at most 6 MB');
+    for (const width of [1440, 390]) {
+      const page = await opened(results, width);
+      await page.screenshot({path: join(pictures, `${results}-${width}.png`), fullPage: true});
+      const reach = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(reach <= width, `${reach} pixels on a screen of ${width}`);
+      const text = await page.innerText('main');
+      assert.doesNotMatch(text, /undefined|NaN|Infinity|\[object/);
+      assert.deepEqual(page.complaints, []);
+      await page.close();
+    }
+  });
+
+  test(`the page of a ${results} says everything in Chinese too`, async () => {
+    const page = await opened(results);
+    const charts = await page.$$eval('[data-chart]', list => list.length);
+    assert.equal(await page.innerText('#summary h2'), kWords[results][0]);
+    await page.click('[data-language=zh]');
+    await ready(page);
+    assert.equal(await page.innerText('#summary h2'), kWords[results][1]);
+    assert.equal(await page.$$eval('[data-chart]', list => list.length), charts);
+    for (const heading of await page.$$eval('h2', list => list.map(h => h.textContent))) assert.match(heading, /[一-鿿]/);
+    const names = rows(results, 'cities.csv').filter(row => row.kind === 'city').map(row => row.name_zh);
+    const shown = (await texts(page, 'map')).concat(await texts(page, 'map-inset')).join(' ');
+    for (const name of names) assert.ok(shown.includes(name), `${name} is on the map`);
+    assert.doesNotMatch(await page.innerText('main'), /undefined|NaN/);
+    await page.screenshot({path: join(pictures, `${results}-zh.png`), fullPage: true});
+    await page.click('[data-language=en]');
+    assert.equal(await page.innerText('#summary h2'), kWords[results][0]);
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  });
+
+  test(`the map of a ${results} has all cities, each once by name`, async () => {
+    const page = await opened(results);
+    const cities = rows(results, 'cities.csv').filter(row => row.kind === 'city');
+    assert.equal(cities.length, 21);
+    const circles = (await shapes(page, 'map')).filter(shape => shape.stroke === '#1b1f24');
+    assert.equal(circles.length, cities.length);
+    for (const circle of circles) assert.ok(circle.width > 5 && circle.height > 5);
+    const inset = (await texts(page, 'map-inset')).join('|'), whole = (await texts(page, 'map')).join('|');
+    for (const {name_en: name} of cities) assert.ok(inset.includes(name) !== whole.includes(name) || inset.includes(name), `${name} is on the map`);
+    await page.close();
+  });
+}
+
+test('arcs have length and width, as many as there are flows to show', async () => {
+  const page = await opened('run');
+  const colours = {goods: '#a8480a', talent: '#6b2e8a', capital: '#1d6b3a'};
+  const cities = new Set(rows('run', 'cities.csv').filter(row => row.kind === 'city').map(row => row.code));
+  for (const [flow, colour] of Object.entries(colours)) {
+    await page.selectOption('#map-flow', flow);
+    const pairs = new Set(rows('run', `flows_${flow}.csv`)
+      .filter(row => row.year === '2024' && row.origin !== row.destination && cities.has(row.origin) && cities.has(row.destination))
+      .map(row => `${row.origin} ${row.destination}`));
+    let all = 0;
+    for (const chart of ['map', 'map-inset']) {
+      const arcs = (await shapes(page, chart)).filter(shape => shape.stroke === colour && shape.fill === 'none');
+      for (const arc of arcs) assert.ok(arc.long > 1 && arc.thick > 0, `${flow}: ${JSON.stringify(arc)}`);
+      assert.ok(arcs.length <= 24);
+      all += arcs.length;
+    }
+    assert.ok(all >= Math.min(24, pairs.size), `${all} arcs of ${pairs.size} flows of ${flow}`);
+  }
+  await page.selectOption('#map-flow', 'none');
+  assert.equal((await shapes(page, 'map')).filter(shape => Object.values(colours).includes(shape.stroke)).length, 0);
+  await page.close();
+});
+
+test('the slider moves the colours of the map through the years', async () => {
+  const page = await opened('run');
+  const fills = async () => (await shapes(page, 'map')).filter(shape => shape.stroke === '#1b1f24').map(shape => shape.fill);
+  const last = await fills();
+  await page.$eval('#map-slider', input => { input.value = 0; input.dispatchEvent(new Event('input')); });
+  assert.equal(await page.innerText('#map-year'), '2023');
+  const first = await fills();
+  assert.notDeepEqual(first, last);
+  assert.equal(new Set(first).size, 1, 'no change since the first year in the first year');
+  await page.selectOption('#map-as', 'level');
+  assert.ok(new Set(await fills()).size > 10, 'levels differ between cities');
+  await page.click('#map-play');
+  await page.waitForFunction(() => document.getElementById('map-year').textContent === '2024');
+  await page.close();
+});
+
+test('bands of the paths have area where the results have a spread', async () => {
+  const page = await opened('comparison');
+  const paths = rows('comparison', 'paths.csv');
+  const wide = (outcome, low, high) => new Set(paths.filter(row => row.outcome === outcome && row[high] !== '' && Number(row[high]) > Number(row[low])).map(row => row.scenario)).size;
+  const bands = async chart => (await shapes(page, chart)).filter(shape => shape.opacity === '0.17');
+  for (const outcome of ['gdp_real', 'employment', 'theil_cities']) {
+    await page.selectOption('#path-outcome', outcome);
+    await ready(page);
+    for (const [chart, expected] of [['path-level', wide(outcome, 'p05', 'p95')], ['path-effect', wide(outcome, 'ci_lo', 'ci_hi')]]) {
+      const found = (await bands(chart)).filter(band => band.width > 100 && band.height > 0.5);
+      assert.ok(expected >= 1);
+      assert.equal(found.length, expected, `${chart} of ${outcome}`);
+    }
+  }
+  const small = await page.$$eval('[data-chart^="small-"]', list => list.map(chart => chart.dataset.chart));
+  assert.ok(small.length >= 6);
+  for (const chart of small) assert.ok((await bands(chart)).some(band => band.width > 100 && band.height > 0.5), chart);
+  await page.close();
+});
+
+test('cells of the comparison are the numbers of comparison.csv, shown in the unit of the heading', async () => {
+  const page = await opened('comparison');
+  await page.selectOption('#table-alternative', 'all');
+  const all = rows('comparison', 'comparison.csv');
+  for (const date of ['2024', 'pv6']) {
+    await page.selectOption('#table-date', date);
+    const shown = await page.$$eval('#comparison-table tbody tr', list => list.map(row => Object.fromEntries([...row.cells].map(cell =>
+      [cell.dataset.column, {raw: cell.dataset.value, by: Number(cell.dataset.by), text: cell.firstChild.textContent}]))));
+    const expected = all.filter(row => row.date === date);
+    assert.equal(shown.length, expected.length);
+    for (const row of expected) {
+      const cells = shown.find(found => found.scenario.raw === row.scenario && found.outcome.raw === row.outcome);
+      assert.ok(cells, `${row.scenario} ${row.outcome}`);
+      for (const column of ['base_mean', 'effect', 'sci_lo', 'p_holm', 'p_best', 'mde', 'verdict'])
+        assert.equal(String(cells[column].raw), row[column] === '' || Number.isNaN(Number(row[column])) ? row[column] : String(Number(row[column])), column);
+      for (const column of ['base_mean', 'effect', 'mde']) {
+        const read = Number(cells[column].text.replaceAll(',', '').replace('−', '-').replace('+', '').replace(/×10.*/, '')), value = Number(row[column]) * cells[column].by;
+        const power = cells[column].text.includes('×10') ? 10 ** Math.floor(Math.log10(Math.abs(value))) : 1;
+        assert.ok(Math.abs(read * power - value) <= 0.051 * Math.abs(value) && (Math.abs(value) < 1e-4 || Math.abs(read - value) <= Math.max(0.0051 * Math.abs(value), 0)),
+          `${row.outcome} ${column}: ${cells[column].text} for ${value}`);
+      }
+    }
+  }
+  const cost = rows('comparison', 'costs.csv').filter(row => row.date === '2024');
+  for (const row of cost) {
+    const raw = await page.$eval(`#costs tr:has([data-value="${row.scenario}"]) [data-column=gross]`, cell => cell.dataset.value);
+    assert.equal(Number(raw), Number(row.gross));
+  }
+  await page.close();
+});
+
+test('a heading sorts its column up and down', async () => {
+  const page = await opened('comparison');
+  for (const [column, up] of [['share', false], ['share', true], ['p_holm', false], ['p_holm', true], ['outcome', true]]) {
+    await page.click(`#comparison-table th[data-column=${column}] button`);
+    const values = await page.$$eval(`#comparison-table td[data-column=${column}]`, cells => cells.map(cell => cell.dataset.value));
+    const known = values.filter(value => value !== '');
+    const sorted = [...known].sort((a, b) => (up ? 1 : -1) * (column === 'outcome' ? a.localeCompare(b) : Number(a) - Number(b)));
+    assert.deepEqual(known.map(v => (column === 'outcome' ? v : Number(v))), sorted.map(v => (column === 'outcome' ? v : Number(v))), `${column} ${up ? 'up' : 'down'}`);
+    assert.ok(values.slice(known.length).every(value => value === ''), 'empty cells come last');
+    assert.equal(await page.getAttribute(`#comparison-table th[data-column=${column}]`, 'aria-sort'), up ? 'ascending' : 'descending');
+  }
+  await page.close();
+});
+
+test('effects of places have bars with intervals, the heat map a cell for every city and industry', async () => {
+  const page = await opened('comparison');
+  const industries = rows('comparison', 'industries.csv').length;
+  for (const [chart, count] of [['bars-city', 21], ['bars-industry', industries]]) {
+    const drawn = await shapes(page, chart);
+    assert.equal(drawn.filter(shape => ['#3c7db8', '#c66a22'].includes(shape.fill)).length, count, chart);
+    const whiskers = drawn.filter(shape => shape.stroke === '#1b1f24' && shape.thick === 1.2 && shape.width >= shape.height);
+    assert.equal(whiskers.length, count, `whiskers of ${chart}`);
+  }
+  await page.close();
+  const run = await opened('run');
+  const cells = await run.$$eval('[data-chart=heat] svg path, [data-chart=heat] svg rect', list => list.filter(cell => {
+    const box = cell.getBBox();
+    return box.width > 3 && box.width < 60 && box.height > 3 && box.height < 30 && cell.getAttribute('fill') !== 'none';
+  }).length);
+  assert.ok(cells >= 21 * industries, `${cells} cells`);
+  const ribbons = (await shapes(run, 'graph')).filter(shape => shape.width > 100 && shape.height > 0.3);
+  assert.ok(ribbons.length >= 5, `${ribbons.length} ribbons`);
+  const spent = rows('run', 'levers.csv').reduce((sum, row) => sum + Number(row.spent), 0);
+  assert.ok(spent > 0);
+  const line = (await shapes(run, 'lever-spent')).filter(shape => shape.fill === 'none' && shape.stroke === '#0072b2');
+  assert.ok(line.some(shape => shape.width > 100 && shape.height > 20), 'spending is drawn');
+  assert.equal(Number(await run.getAttribute('#levers-table td[data-column=spent]', 'data-value')).toPrecision(9), spent.toPrecision(9));
+  await run.close();
+});
