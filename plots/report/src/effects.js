@@ -31,7 +31,7 @@ function bars(parent, name, description, rows, scale) {
   }));
 }
 
-/** Cities by industries: cells are {x, y, value, tell}. Negative cells carry a sign. */
+/** Industries (xs) by cities: cells are {x, y, value, tell}. Negative cells carry a sign. Codes where names have no room. */
 function heat(parent, name, description, xs, ys, cells, scale, diverging) {
   const values = cells.map(cell => cell.value).filter(Number.isFinite).sort((a, b) => a - b);
   const at = share => values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
@@ -41,9 +41,9 @@ function heat(parent, name, description, xs, ys, cells, scale, diverging) {
   const made = chart(parent, name, description, width => {
     const narrow = width < 620;
     return {
-      height: ys.length * 19 + 176,
-      grid: {left: narrow ? 86 : 150, right: 8, top: 6, bottom: 170},
-      xAxis: {type: 'category', data: xs, axisTick: {show: false}, axisLine: {show: false}, axisLabel: {...axisLabel, fontSize: narrow ? 9 : 11, rotate: 60, interval: 0, width: 180, overflow: 'truncate'}},
+      height: ys.length * 19 + (narrow ? 60 : 176),
+      grid: {left: narrow ? 86 : 150, right: 8, top: 6, bottom: narrow ? 54 : 170},
+      xAxis: {type: 'category', data: xs.map(narrow ? industry => industry.code : nameOf), axisTick: {show: false}, axisLine: {show: false}, axisLabel: {...axisLabel, fontSize: narrow ? 8 : 11, rotate: narrow ? 90 : 60, interval: 0, width: 180, overflow: 'truncate'}},
       yAxis: {type: 'category', data: ys, inverse: true, axisTick: {show: false}, axisLine: {show: false}, axisLabel: {...axisLabel, color: kInk, fontSize: narrow ? 10 : 12, interval: 0, width: narrow ? 78 : 140, overflow: 'truncate'}},
       tooltip: tooltip(({dataIndex}) => cells[dataIndex].tell),
       series: [{
@@ -109,7 +109,7 @@ function ofRun(section) {
       return {x, y, value, tell: `<b>${nameOf(c)}, ${nameOf(industry)}</b><br>${first}: ${amount(then, unit)}<br>${last}: ${amount(now, unit)}${as === 'growth' ? `<br>${value === null ? t('none in one of the years', '某年为零') : share ? amount(value, unit, {signed: true}) : `${percent(value)} ${t('a year', '/年')}`}` : ''}`};
     }));
     const scale = as === 'growth' ? (share ? scaleOf('share', 1, true) : yearly) : scaleOf(unit, Math.max(...list.map(c => c.value ?? 0)) / 4);
-    heat(map, 'heat', t('City by industry', '城市 × 行业'), xs.map(nameOf), order.map(nameOf), list, scale, as === 'growth');
+    heat(map, 'heat', t('City by industry', '城市 × 行业'), xs, order.map(nameOf), list, scale, as === 'growth');
   };
   section.append(el('h3', {}, t('City × industry', '城市 × 行业')), el('div', {class: 'controls'},
     chooser(t('Measure', '指标'), measures.map(name => [name, label(name)]), chosen.measure, v => { chosen.measure = v; fill(); }, 'heat-measure'),

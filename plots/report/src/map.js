@@ -90,6 +90,7 @@ function panel(parent, name, description, {frame, named, shows, state, square}) 
     const reach = square ? Math.max(20, width * 0.06) : Math.max(12, width * 0.034);
     const points = state.points.map(p => ({...p, x: x(p.city.lon_deg), y: y(p.city.lat_deg), code: p.city.code,
       r: Math.max(4, reach * Math.sqrt(p.size / largest))}));
+    if (!square && width < 420) for (const p of points) p.text = p.text.split('\n')[0]; // no room for values
     const inside = points.filter(p => p.x > 0 && p.x < width && p.y > 0 && p.y < height);
     const sides = placeNames(inside.filter(p => named(p.city)), inside, width, height, font);
     const of = new Map(inside.map(p => [p.code, p]));

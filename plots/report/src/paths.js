@@ -66,9 +66,9 @@ function ofComparison(section) {
   const unit = name => [...byOutcome.get(name).values()][0][0].unit;
   const fill = () => {
     const name = chosen.outcome;
-    host.replaceChildren(el('h3', {}, label(name)), el('h3', {}, `${label(name)}: ${t('difference to the base', '与基准的差异')}`));
-    const left = el('div'), right = el('div');
-    host.append(left, right);
+    const left = el('div', {}, el('h3', {}, label(name)));
+    const right = el('div', {}, el('h3', {}, `${label(name)}: ${t('difference to the base', '与基准的差异')}`));
+    host.replaceChildren(left, right);
     fan(left, 'path-level', t(`${label(name)} of every setting over time`, `各方案的${label(name)}`), 330, settings, s => level(name, s), unit(name), false);
     fan(right, 'path-effect', t(`Effect on ${label(name)} over time`, `对${label(name)}的效果`), 330, alternatives, s => effect(name, s), unit(name), true);
   };

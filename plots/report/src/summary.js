@@ -102,7 +102,7 @@ function ofRun(section) {
     `实际地区生产总值从 ${first} 年的 ${amount(gdp[0], units.gdp_real)} 变为 ${last} 年的 ${amount(gdp.at(-1), units.gdp_real)}，年均 ${percent(rate(gdp))}（${first} 年价格）。`));
   const growth = gdp.slice(1).map((v, at) => v / gdp[at] - 1);
   const slow = growth.indexOf(Math.min(...growth)), fast = growth.indexOf(Math.max(...growth));
-  say(t(`Growth is slowest in ${years[slow + 1]} with ${percent(growth[slow])} and fastest in ${years[fast + 1]} with ${percent(growth[fast])}.`,
+  if (growth.length > 1) say(t(`Growth is slowest in ${years[slow + 1]} with ${percent(growth[slow])} and fastest in ${years[fast + 1]} with ${percent(growth[fast])}.`,
     `增长最慢的是 ${years[slow + 1]} 年（${percent(growth[slow])}），最快的是 ${years[fast + 1]} 年（${percent(growth[fast])}）。`));
   const city = table('city');
   if (city) {
