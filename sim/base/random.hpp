@@ -57,6 +57,8 @@ enum class Event : std::uint32_t {
   relocation_place = 81,
   relocation_experts = 82,
   resampling = 90,
+  unpaid_bill = 91,
+  merger = 92,
   lever_choice = 100,
   lever_score = 101,
 };

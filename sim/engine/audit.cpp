@@ -25,7 +25,7 @@ void Residuals::worst(const Residuals& other) {
 
 Audit::Positions Audit::measure(const World& world) {
   struct Sum {
-    Money deposits = 0, loans = 0, stocks = 0;
+    Money deposits = 0, loans = 0, stocks = 0, receivables = 0, payables = 0;
     double finished = 0, inputs = 0;
   };
   const Enterprises& e = world.enterprises;
@@ -39,6 +39,11 @@ Audit::Positions Audit::measure(const World& world) {
       sum.stocks += e.inputs_value[f] + e.finished_value[f] + e.capital_value[f];
       if (r.storable) sum.finished += e.finished[f];
     }
+    for (std::size_t k = 0; k < world.trade_credit.steps; ++k)
+      for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
+        sum.receivables += world.trade_credit.receivable[world.bill(k, f)];
+        sum.payables += world.trade_credit.payable[world.bill(k, f)];
+      }
     for_each_group(e, world.enterprises_in(CellId{c}), [&](const SlotGroup& g) {
       for (std::uint32_t k = 0; k < g.inputs; ++k) {
         if (!(r.inputs[k].stock > 0)) continue;
@@ -51,7 +56,8 @@ Audit::Positions Audit::measure(const World& world) {
   for (const Sum& sum : sums) {
     now.enterprise_deposits += sum.deposits;
     now.enterprise_loans += sum.loans;
-    now.net_worth += sum.deposits - sum.loans + sum.stocks;
+    now.net_worth += sum.deposits - sum.loans + sum.stocks + sum.receivables - sum.payables;
+    now.trade_credit += sum.receivables - sum.payables;
     now.finished.push_back(sum.finished);
     now.inputs.push_back(sum.inputs);
   }
@@ -97,6 +103,7 @@ Residuals Audit::compare(World& world, const Positions& now) const {
   }
   money(now.enterprise_deposits + now.household_deposits + now.treasury_deposits + now.fund_deposits - deposits);
   money(now.enterprise_loans + now.treasury_debt - loans);
+  money(now.trade_credit);
   money(interbank + world.outside.clearing);
   money(worst_bank);
 

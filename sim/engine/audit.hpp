@@ -15,6 +15,7 @@ inline constexpr std::array kMoneyIdentities = {
     std::string_view{"payments"},      // what is paid is received, reason by reason
     std::string_view{"deposits"},      // customers' deposits are the banks' liabilities
     std::string_view{"loans"},         // customers' loans are the banks' assets
+    std::string_view{"trade_credit"},  // what enterprises are owed on bills is what they owe
     std::string_view{"interbank"},     // what banks owe each other and the outside adds up to nothing
     std::string_view{"banks"},         // each bank: loans + interbank = deposits + equity
     std::string_view{"enterprises"},   // change of deposits less loans = receipts less payments
@@ -59,7 +60,7 @@ class Audit {
 
  private:
   struct Positions {
-    Money enterprise_deposits = 0, enterprise_loans = 0, net_worth = 0;
+    Money enterprise_deposits = 0, enterprise_loans = 0, trade_credit = 0, net_worth = 0;
     Money household_deposits = 0, treasury_deposits = 0, treasury_debt = 0, fund_deposits = 0, clearing = 0;
     std::vector<double> finished, inputs;  // by cell
   };

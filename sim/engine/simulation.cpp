@@ -218,6 +218,11 @@ std::uint64_t estimated_memory_bytes(const Scenario& scenario) {
   World empty;
   double per_enterprise = 0, per_slot = 0, per_link = 0, per_expert = 0;
   empty.enterprises.columns([&](std::string_view, auto& c) { per_enterprise += sizeof(*c.data()); });
+  double per_bill = 0;
+  empty.trade_credit.columns([&](std::string_view, auto& c) { per_bill += sizeof(*c.data()); });
+  const Model& model = *scenario.model;
+  const double step_years = 1.0 / (12 * steps_per_month(model.time.step_length()));
+  per_enterprise += per_bill * static_cast<double>(model.institutions.payment_steps(step_years));
   empty.slots.columns([&](std::string_view, auto& c) { per_slot += sizeof(*c.data()); });
   empty.links.columns([&](std::string_view, auto& c) { per_link += sizeof(*c.data()); });
   empty.experts.columns([&](std::string_view, auto& c) { per_expert += sizeof(*c.data()); });

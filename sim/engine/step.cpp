@@ -25,10 +25,10 @@ constexpr Names kWritesRelocate = {
     "enterprises.reliability", "enterprises.passing", "enterprises.market_part", "markets.usual_demand", "enterprises.deposits", "enterprises.loans", "enterprises.inputs_value",
     "enterprises.finished_value", "enterprises.capital_value", "enterprises.reserve", "enterprises.backed_until",
     "enterprises.revenue", "enterprises.costs", "enterprises.sale_begin", "register.by_age", "slots.inventory",
-    "links.supplier", "links.sales", "experts.employer", "experts.field", "experts.experience", "experts.knowledge",
+    "links.supplier", "links.sales", "trade_credit.receivable", "trade_credit.payable", "experts.employer", "experts.field", "experts.experience", "experts.knowledge",
     "experts.key", "projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
     "projects.quality", "projects.signal", "projects.odds", "projects.server", "funds.enterprise", "enterprises.product_class", "enterprises.product_share",
-    "enterprises.product_makers", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts", "households.employed",
+    "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts", "households.employed",
     "outside.exports_country", "outside.exports_world", "treasuries.deposits", "levers.given_late", "levers.take_up",
     "levers.rejected"};
 constexpr Names kWritesPlan = {
@@ -47,7 +47,7 @@ constexpr Names kWritesTrade = {
     "enterprises.market_share", "enterprises.passing", "enterprises.orders", "enterprises.market_part", "enterprises.sold",
     "enterprises.fill", "enterprises.reliability", "enterprises.output", "enterprises.finished", "enterprises.revenue", "enterprises.costs",
     "enterprises.deposits", "enterprises.input_cost", "enterprises.inputs_value", "enterprises.capital_value",
-    "slots.inventory", "links.order", "households.consumption", "households.dwellings",
+    "slots.inventory", "links.order", "trade_credit.receivable", "trade_credit.payable", "households.consumption", "households.dwellings",
     "households.deposits", "treasuries.deposits", "treasuries.spending", "treasuries.extra_paid", "outside.lead",
     "outside.price_effect_country", "outside.price_effect_world", "markets.price", "markets.capacity", "markets.reliability", "markets.local_bias",
     "markets.investment_price"};
@@ -64,9 +64,9 @@ constexpr Names kWritesDemography = {
     "enterprises.inputs_value", "enterprises.finished_value",
     "enterprises.capital_value", "enterprises.revenue", "enterprises.costs", "enterprises.quality",
     "enterprises.knowledge", "enterprises.normal_knowledge", "register.by_age", "slots.inventory", "experts.employer",
-    "projects.owner",
+    "projects.owner", "trade_credit.receivable", "trade_credit.payable",
     "enterprises.reserve", "enterprises.backed_until", "enterprises.product_class", "enterprises.product_share",
-    "enterprises.product_makers", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts"};
+    "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts"};
 constexpr Names kWritesRewire = {"links.supplier", "links.sales", "enterprises.sale_begin"};
 constexpr Names kWritesAccount = {
     "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",
@@ -89,18 +89,31 @@ constexpr Names kWritesMigrate = {
 constexpr Names kWritesInnovate = {"enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
                                   "enterprises.developed", "enterprises.wage_factor", "world.lead", "world.public_knowledge"};
 
-constexpr Names kWritesFunds = {"funds.deposits", "funds.callable", "funds.since", "funds.enterprise", "funds.share",
-                               "funds.paid", "enterprises.deposits", "enterprises.reserve", "enterprises.backed_until",
-                               "funds.public_share", "households.deposits", "treasuries.deposits", "levers.given_late",
-                               "levers.at_risk", "levers.recovered"};
+constexpr Names kWritesFunds = {
+    "funds.deposits", "funds.callable", "funds.since", "funds.enterprise", "funds.share", "funds.paid",
+    "funds.public_share", "enterprises.deposits", "enterprises.reserve", "enterprises.backed_until", "households.deposits",
+    "treasuries.deposits", "levers.given_late", "levers.at_risk", "levers.recovered",
+    // where one enterprise becomes part of another
+    "enterprises.multiplicity", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts", "enterprises.age", "enterprises.tags", "enterprises.expected_demand",
+    "enterprises.slow_demand", "enterprises.planned_output", "enterprises.planned_investment", "enterprises.mark_up",
+    "enterprises.unit_cost", "enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
+    "enterprises.normal_knowledge", "enterprises.wage_factor", "enterprises.staff_general", "enterprises.staff_college",
+    "enterprises.staff_expert", "enterprises.posts_general", "enterprises.posts_college", "enterprises.posts_expert",
+    "enterprises.capital", "enterprises.under_construction", "enterprises.investment_due", "enterprises.output",
+    "enterprises.finished", "enterprises.input_cost", "enterprises.market_share", "enterprises.orders", "enterprises.sold",
+    "enterprises.reliability", "enterprises.loans", "enterprises.inputs_value", "enterprises.finished_value",
+    "enterprises.capital_value", "enterprises.revenue", "enterprises.costs", "enterprises.product_class",
+    "enterprises.product_share", "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.sale_begin", "slots.inventory",
+    "links.supplier", "links.sales", "trade_credit.receivable", "trade_credit.payable", "experts.employer",
+    "projects.owner"};
 constexpr Names kWritesProjects = {"projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
                                    "projects.quality", "projects.signal", "projects.odds", "projects.server",
                                    "levers.due", "levers.take_up", "levers.rejected", "levers.queue", "enterprises.productivity",
                                    "enterprises.quality", "world.lead"};
 
 constexpr Names kWritesProducts = {
-    "products.adopters", "products.cumulated", "products.usual", "products.unit_cost", "products.pull",
-    "enterprises.product_class", "enterprises.product_share", "enterprises.product_makers", "enterprises.market_share",
+    "products.adopters", "products.cumulated", "products.usual", "products.unit_cost", "products.begun", "products.pull",
+    "enterprises.product_class", "enterprises.product_share", "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.market_share",
     "enterprises.productivity", "enterprises.quality", "world.lead"};
 
 constexpr Names kWritesPolicy = {"treasuries.extra_works", "treasuries.matched", "treasuries.deposits", "enterprises.deposits",

@@ -2,7 +2,8 @@
 //
 // Pools change the number they stand for: exits by age and size, entries by how fast the market grows. An agent of its
 // own that leaves is taken over in its city and industry: stocks, capital, staff and debts pass to another enterprise, its
-// customers and its place in the market do not. What an insolvent one cannot repay is lost by its bank. Free rows are
+// customers and its place in the market do not. What an insolvent one cannot repay is lost by its bank and by its suppliers,
+// who may fail in turn. Of a pool's insolvent members each owes to one supplier of the pool, drawn by lot. Free rows are
 // taken by members of pools that become agents of their own.
 // Sources: hazards of the SAIC survival report on cohorts since 2000; wear in the flow tables contains scrapping, so what
 // is taken over is not written down.
@@ -30,6 +31,7 @@ class Demography final : public Process {
   double exit_response = 2;
   double insolvent_exits = 0.3;
   double loss_given_default = 0.55;
+  double unpaid_bills = 0.8;
   double money_exits = 0.38;
   double entrant_productivity = 0.85;
 
@@ -51,6 +53,11 @@ class Demography final : public Process {
     p.real("loss_given_default", loss_given_default,
            {.unit = "share", .min = 0, .max = 1, .doc = "Share of the loans of an insolvent enterprise that its bank loses.",
             .source = "0.3-0.7; recalled", .grade = "D"});
+    p.real("unpaid_bills", unpaid_bills,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Share of what an insolvent enterprise owes its suppliers that they lose.",
+            .source = "0.5-1; Jacobson & von Schedvin (2015) on trade credit and the propagation of failures",
+            .grade = "D"});
     p.real("money_exits", money_exits,
            {.unit = "share", .min = 0, .max = 1,
             .doc = "Part of the hazard that comes from running out of money; who has a fund's runway does not leave by it.",
@@ -64,9 +71,12 @@ class Demography final : public Process {
   void run(World& world, const Instruments& instruments) override {
     StepFlows& flows = world.step_flows;
     for (auto* column : {&flows.entries, &flows.exits, &flows.write_offs}) std::fill(column->begin(), column->end(), 0);
+    for (const CellId cell : world.cells()) flows.exits[cell] = flows.mergers[cell];
     if (!active || !world.random_processes) return;
     if (successor_.size() != world.enterprises.size()) successor_.assign(world.enterprises.size());
     leaving_.resize(world.region->cell_count());
+    failed_.resize(world.region->cell_count());
+    defaults_.resize(world.region->cell_count());
     for (std::size_t a = 0; a < kAges; ++a)
       for (std::size_t s = 0; s < Demographics::kSizes; ++s)
         hazard_[a][s] = world.demographics->hazard(a, s, world.calendar.step_years());
@@ -75,6 +85,8 @@ class Demography final : public Process {
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
       leaving_[c].clear();
+      failed_[c].clear();
+      defaults_[c].clear();
       if (world.recipe(cell).public_service || world.enterprises_in(cell).size() == 0) return;
       Life life(world, cell);
       life.danger = std::pow(life.growth, -exit_response);
@@ -84,6 +96,7 @@ class Demography final : public Process {
       agents_leave(world, life);
       flows.write_offs[cell] = life.written_off;
     });
+    bills_stay_unpaid(world);
     experts_follow(world);
     for (const CellId cell : world.cells()) {
       const std::size_t city = world.region->city_of(cell).value;
@@ -120,8 +133,17 @@ class Demography final : public Process {
     }
   };
 
+  /// Members of a pool that leave owe to one supplier.
+  struct Default {
+    EnterpriseId pool;
+    LinkId link;
+    float share;  ///< of what the pool owes
+  };
+
   OfEnterprise<EnterpriseId> successor_;                 // valid while the experts of one that left look for theirs
   std::vector<std::vector<EnterpriseId>> leaving_;       // [cell]
+  std::vector<std::vector<EnterpriseId>> failed_;        // [cell] of them, the insolvent ones
+  std::vector<std::vector<Default>> defaults_;           // [cell]
   std::array<std::array<double, Demographics::kSizes>, kAges> hazard_{};  // chance to leave in this step
 
   /// On the first step of a year everybody in the register is a year older.
@@ -133,7 +155,7 @@ class Demography final : public Process {
     }
   }
 
-  void pools_lose(World& world, Life& life) const {
+  void pools_lose(World& world, Life& life) {
     auto& ages = world.register_.by_age[life.cell];
     if (life.members <= 0) return;
     const std::size_t size = Demographics::size_of(life.capital / life.members);
@@ -162,10 +184,38 @@ class Demography final : public Process {
       e.loans[f] -= lost;
       life.written_off += lost;
       e.multiplicity[f] = static_cast<float>(many - static_cast<double>(mine));
+      if (world.trade_credit.steps > 0) members_owe(world, f, static_cast<double>(mine), many);
     }
     ages[kAges - 1] += static_cast<std::int32_t>(spared);
     world.step_flows.exits[life.cell] += gone - spared;
     life.members -= static_cast<double>(gone - spared);
+  }
+
+  static std::uint32_t first_link(const World& world, SlotId slot) { return world.slots.link_begin[slot]; }
+  static std::uint32_t end_link(const World& world, SlotId slot) { return world.slots.link_begin[SlotId{slot.value + 1u}]; }
+
+  /// Of `mine` members that left a pool of `many`, the insolvent ones, in whole numbers by chance, owe to one supplier, drawn by
+  /// what is ordered: no more than the pool owes it.
+  void members_owe(const World& world, EnterpriseId f, double mine, double many) {
+    const Enterprises& e = world.enterprises;
+    const Words words = world.luck.words(Event::unpaid_bill, e.birth_key[f], world.calendar.step, 0);
+    const double insolvent = std::floor(mine * insolvent_exits + to_uniform(words.w[0], words.w[1]));
+    if (!(insolvent > 0)) return;
+    const auto& order = world.links.order;
+    double ordered = 0;
+    for (std::size_t k = 0; k < e.input_count[f]; ++k)
+      for (std::uint32_t l = first_link(world, e.slot(f, k)); l < end_link(world, e.slot(f, k)); ++l)
+        ordered += static_cast<double>(order[LinkId{l}]);
+    double place = to_uniform(words.w[2], words.w[3]) * ordered;
+    for (std::size_t k = 0; k < e.input_count[f]; ++k)
+      for (std::uint32_t l = first_link(world, e.slot(f, k)); l < end_link(world, e.slot(f, k)); ++l) {
+        const double mine_of_all = static_cast<double>(order[LinkId{l}]);
+        place -= mine_of_all;
+        if (place >= 0) continue;
+        const double owed = unpaid_bills * std::min(insolvent / many, mine_of_all / ordered);
+        defaults_[e.cell[f].value].push_back({f, LinkId{l}, static_cast<float>(owed)});
+        return;
+      }
   }
 
   void pools_gain(World& world, Life& life, const Instruments& instruments) const {
@@ -244,7 +294,7 @@ class Demography final : public Process {
         if (month_ends && e.age[f] < 0xFFFF) ++e.age[f];
         const std::size_t years = std::min<std::size_t>(e.age[f] / 12u, kAges - 1);
         const double backed = e.backed_until[f] > world.calendar.step ? 1 - money_exits : 1.0;
-        if (insolvent(e, f) ||
+        if (insolvent(world, f) ||
             to_uniform(words.w[0][i], words.w[1][i]) < backed * life.danger * hazard_[years][Demographics::size_of(e.capital[f])])
           leaving_[life.cell.value].push_back(f);
       }
@@ -254,20 +304,70 @@ class Demography final : public Process {
     for (const EnterpriseId f : leaving) successor_[f] = f;
     for (const EnterpriseId f : leaving) {
       const EnterpriseId heir = successor(world, life, f);
-      const bool failed = insolvent(e, f);
+      const bool failed = insolvent(world, f);
       if (failed) {
         const Money lost = share_of_one(e.loans[f], loss_given_default);
         e.loans[f] -= lost;
         life.written_off += lost;
       }
-      take_over(world, f, heir, !failed);
+      take_over(world, f, heir, failed ? Succession::ends : Succession::in_markets);
+      if (failed) failed_[life.cell.value].push_back(f);
       e.reliability[f] = failed ? 0.0f : 1.0f;  // customers of one that failed were not told
       successor_[f] = heir;
       ++world.step_flows.exits[life.cell];
     }
   }
 
-  static bool insolvent(const Enterprises& e, EnterpriseId f) { return e.net_worth(f) < 0; }
+  static bool insolvent(const World& world, EnterpriseId f) { return world.net_worth(f) < 0; }
+
+  /// Suppliers lose what insolvent customers do not pay, and know it at once.
+  void bills_stay_unpaid(World& world) {
+    for (const std::vector<Default>& list : defaults_)
+      for (const Default& d : list) lose(world, d.pool, d.link, static_cast<double>(d.share));
+    for (const std::vector<EnterpriseId>& list : failed_)
+      for (const EnterpriseId f : list) {
+        suppliers_of_one_lose(world, f);
+        pass_on(world, world.trade_credit.payable, f, successor_[f], 1);
+      }
+  }
+
+  /// The supplier over a link loses a share of what the customer owes in all, as far as it is owed so much.
+  void lose(World& world, EnterpriseId customer, LinkId link, double share) {
+    for (std::size_t k = 0; k < world.trade_credit.steps; ++k)
+      lose(world, customer, link, k, share_of_one(world.trade_credit.payable[world.bill(k, customer)], share));
+  }
+  void lose(World& world, EnterpriseId customer, LinkId link, std::size_t place, Money amount) {
+    EnterpriseId supplier = world.links.supplier[link];
+    if (successor_[supplier].valid()) supplier = successor_[supplier];
+    Money& claim = world.trade_credit.receivable[world.bill(place, supplier)];
+    const Money lost = std::min(amount, std::max<Money>(claim, 0));
+    claim -= lost;
+    world.trade_credit.payable[world.bill(place, customer)] -= lost;
+    world.ledger.accounts.credit_losses += lost;
+  }
+
+  /// By what it ordered from them in this step.
+  void suppliers_of_one_lose(World& world, EnterpriseId f) {
+    const Enterprises& e = world.enterprises;
+    const auto for_each_link = [&](auto&& body) {
+      for (std::size_t k = 0; k < e.input_count[f]; ++k)
+        for (std::uint32_t l = first_link(world, e.slot(f, k)); l < end_link(world, e.slot(f, k)); ++l) body(LinkId{l});
+    };
+    double ordered = 0;
+    for_each_link([&](LinkId link) { ordered += static_cast<double>(world.links.order[link]); });
+    if (!(ordered > 0)) return;
+    for (std::size_t k = 0; k < world.trade_credit.steps; ++k) {
+      const Money unpaid = share_of_one(world.trade_credit.payable[world.bill(k, f)], unpaid_bills);
+      double upto = 0;
+      Money given = 0;
+      for_each_link([&](LinkId link) {
+        upto += static_cast<double>(world.links.order[link]);
+        const Money sum = share_of_one(unpaid, std::min(upto / ordered, 1.0));
+        lose(world, f, link, k, sum - given);
+        given = sum;
+      });
+    }
+  }
 
   /// An agent of its own in the cell that stays, with equal chances; where tries find none, any agent that stays: what a
   /// pool stands for is mostly shops, which do not take over a factory.

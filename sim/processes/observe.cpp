@@ -68,6 +68,8 @@ class Observe final : public Process {
     const StepFlows& flows = world.step_flows;
     for (const std::int64_t entries : flows.entries) memory.month_entries += static_cast<double>(entries);
     for (const std::int64_t exits : flows.exits) memory.month_exits += static_cast<double>(exits);
+    for (const std::int64_t mergers : flows.mergers) memory.month_mergers += static_cast<double>(mergers);
+    memory.month_acquisitions += static_cast<double>(flows.acquisitions);
     memory.month += world.ledger.accounts;
     memory.month_gdp_real += world.gdp_real_history.back();
     memory.grown += flows.growth;
@@ -234,7 +236,12 @@ class Observe final : public Process {
     row.entries = memory.month_entries;
     row.exits = memory.month_exits;
     row.relocations = memory.month_relocations;
+    row.mergers = memory.month_mergers;
+    row.acquisitions = memory.month_acquisitions;
     row.write_offs = millions(a.write_offs);
+    const auto& bills = world.trade_credit.payable;
+    row.trade_credit = millions(sum_over<Money>(bills.ids(), [&](BillId b) { return bills[b]; }));
+    row.credit_losses = millions(a.credit_losses);
     row.fund_investment = millions(memory.month_fund_money);
     row.loss_direct_real = memory.month_losses_direct / kMillion;
     row.loss_downstream_real = memory.month_losses_downstream / kMillion;
@@ -247,6 +254,7 @@ class Observe final : public Process {
     memory.this_year.employed += employed;
     memory.month = {};
     memory.month_entries = memory.month_exits = memory.month_relocations = 0;
+    memory.month_mergers = memory.month_acquisitions = 0;
     memory.month_fund_money = 0;
     memory.month_fiscal_cost = 0;
     memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;

@@ -287,7 +287,7 @@ class NewProducts final : public Process {
     for (const auto& [rank, f] : candidates_) {
       const double own = orders(e, f);
       const double share = std::min(first_share / static_cast<double>(e.multiplicity[f]), left / own);
-      begin(e, f, k, share);
+      begin(world, f, k, share);
       left -= static_cast<double>(e.product_share[f]) * own;
       if (!(left > 1e-9 * amount)) return amount;
     }
@@ -298,10 +298,13 @@ class NewProducts final : public Process {
     return exists(e, f) && e.product_class[f] == 0 && e.staff_expert[f] > 0 && orders(e, f) > 0;
   }
 
-  static void begin(Enterprises& e, EnterpriseId f, ClassId k, double share) {
+  static void begin(World& world, EnterpriseId f, ClassId k, double share) {
+    Enterprises& e = world.enterprises;
     e.product_class[f] = static_cast<std::uint8_t>(k.value + 1);
     e.product_share[f] = static_cast<float>(share);
     e.product_makers[f] = 1;
+    e.product_since[f] = static_cast<std::uint16_t>(std::min(world.calendar.months_done(), 0xFFFF));
+    e.product_rank[f] = static_cast<std::uint8_t>(std::min<std::uint32_t>(++world.products.begun[k], Enterprises::kLastRank));
   }
 
   static double served(const Enterprises& e, EnterpriseId f) {
@@ -354,10 +357,11 @@ class NewProducts final : public Process {
     const double own = orders(e, f), others = std::max(total_[at(k, u)], wanted(world, k, u));
     const double share = std::min(first_share / static_cast<double>(e.multiplicity[f]), kLargestBeginner * others / own);
     if (e.product_class[f] == 0) {
-      begin(e, f, k, share);
+      begin(world, f, k, share);
     } else if (e.product_makers[f] < e.multiplicity[f]) {  // another member of the pool
       e.product_share[f] = static_cast<float>(std::min(kNearlyAll, static_cast<double>(e.product_share[f]) + share));
       e.product_makers[f] += 1;
+      ++world.products.begun[k];
     } else {
       return;
     }

@@ -29,6 +29,7 @@ class Recognise final : public Process {
   double champion_years = 10, champion_sales = 400, champion_research = 0.03;
   std::int64_t champion_rank = 10;
   std::int64_t master_rank = 3, master_suppliers = 10;
+  std::int64_t pioneers = 3;
   double startup_years = 5;
 
  public:
@@ -157,6 +158,12 @@ class Recognise final : public Process {
     p.integer(
         "master_suppliers", master_suppliers,
         {.unit = "count", .min = 1, .max = 10000, .doc = "Suppliers in the region that a chain-master has at least."});
+    p.integer("pioneers", pioneers,
+              {.unit = "count",
+               .min = 0,
+               .max = 100,
+               .doc = "A pioneer is among the first so many of the region that began to make its class of new products. On the "
+                      "first day those come first whose city has the best chances in the class."});
     p.real("startup_years", startup_years,
            {.unit = "years",
             .min = 0,
@@ -269,7 +276,7 @@ class Recognise final : public Process {
     const bool specialised =
         grant(Tag::specialised_sme, small && years >= specialised_years && sales >= specialised_sales &&
                                         share >= specialised_research && research >= specialised_research_money);
-    const double assets = static_cast<double>(e.net_worth(f) + e.loans[f]);
+    const double assets = static_cast<double>(world.net_worth(f) + e.loans[f]);
     grant(Tag::little_giant, specialised && years >= giant_years && sales >= giant_sales &&
                                  share >= (sales >= giant_large ? giant_research : giant_research_small) &&
                                  static_cast<double>(e.loans[f]) <= giant_debt * assets);
@@ -279,6 +286,7 @@ class Recognise final : public Process {
                                     within(static_cast<double>(sales_[f]), last_champion_[industry]));
     grant(Tag::chain_master,
           suppliers(world, f) >= master_suppliers && within(purchases(world, f), last_master_[industry]));
+    grant(Tag::pioneer, e.product_rank[f] > 0 && e.product_rank[f] <= pioneers);
     grant(Tag::startup, years < startup_years && (e.staff_expert[f] > 0 || invents_[f] != 0));
     return tags;
   }

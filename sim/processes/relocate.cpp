@@ -425,6 +425,8 @@ class Relocate final : public Process {
     e.product_class[g] = e.product_class[f];
     e.product_share[g] = e.product_share[f];
     e.product_makers[g] = e.product_makers[f];
+    e.product_since[g] = e.product_since[f];
+    e.product_rank[g] = e.product_rank[f];
     e.reserve[g] = e.reserve[f];
     e.backed_until[g] = e.backed_until[f];
     e.staff_expert[g] = 0;  // they come later
@@ -443,8 +445,7 @@ class Relocate final : public Process {
     e.backed_until[f] = 0;
     e.age[f] = 0;
     e.tags[f] = 0;
-    e.product_class[f] = 0;
-    e.product_share[f] = e.product_makers[f] = 0;
+    e.leave_product(f);
     e.multiplicity[f] = 0;
     e.multiplicity[g] = 1;
     move_links(world, f, g);

@@ -290,25 +290,53 @@ void receive(Sellers s, const std::uint32_t* sale_begin, const float* ordered, S
   }
 }
 
+/// Bills of neighbours in the step of the ring that is due: they are paid, and this step's take their place. Without credit
+/// there are none.
+struct DueBills {
+  Money* bills;
+  Money* deposits;
+
+  DueBills(Enterprises& e, OfBill<Money>& ring, const World& world, EnterpriseId first)
+      : bills(ring.empty() ? nullptr : &ring[world.bill(world.calendar.step % world.trade_credit.steps, first)]),
+        deposits(&e.deposits[first]) {}
+};
+
+/// `now` is what comes up in this step; what is due is paid in its place, `sign` says in which direction. Returns what is paid.
+LINGNAN_VECTORISED
+Money put_off(DueBills due, std::uint32_t size, const Money* __restrict now, Money sign) {
+  Money sum = 0;
+  if (due.bills == nullptr) {
+    for (std::uint32_t i = 0; i < size; ++i) sum += now[i];
+    return sum;
+  }
+  Money* const __restrict bills = due.bills;
+  Money* const __restrict deposits = due.deposits;
+  for (std::uint32_t i = 0; i < size; ++i) {
+    const Money paid = bills[i];
+    bills[i] = now[i];
+    deposits[i] += sign * (paid - now[i]);
+    sum += paid;
+  }
+  return sum;
+}
+
 /// What markets pay each seller, and all that it received.
 struct Takings {
-  Money links = 0, pooled = 0, contracts = 0, final = 0;
+  Money pooled = 0, contracts = 0, final = 0;
 };
 LINGNAN_VECTORISED
 void take_money(Sellers s, CellOrders cell, const Served& served, Takings& sum) {
-  Money links = 0, pooled = 0, contracts = 0, final = 0;
+  Money pooled = 0, contracts = 0, final = 0;
   LINGNAN_INDEPENDENT_ROWS
   for (std::uint32_t i = 0; i < s.size; ++i) {
     const double first = s.asked[i] * static_cast<double>(s.fill[i]) * s.price[i];
     const Money from_pool = fen_of_one(first * cell.pooled), from_contracts = fen_of_one(first * cell.contracts);
     const Money from_final = fen_of_one(s.asked[i] * cell.final * served.final_fill[i] * s.price[i]);
     s.revenue[i] = served.over_links[i] + from_pool + from_contracts + from_final;
-    links += served.over_links[i];
     pooled += from_pool;
     contracts += from_contracts;
     final += from_final;
   }
-  sum.links += links;
   sum.pooled += pooled;
   sum.contracts += contracts;
   sum.final += final;
@@ -372,6 +400,7 @@ struct Books {
   float* input_cost;
   Money *deposits, *costs, *inputs_value, *capital_value;
   Money pooled[kMost], invested[kMost];  ///< paid for inputs from the market; for capital goods
+  Money supplies[kMost];                 ///< bought over links
 
   Books(Enterprises& e, const SlotGroup& g)
       : size(g.size), input_cost(&e.input_cost[g.first]), deposits(&e.deposits[g.first]), costs(&e.costs[g.first]),
@@ -380,12 +409,12 @@ struct Books {
 
 /// Buyers pay. Stocks and capital are revalued to this step's prices; inputs are used up at average cost.
 LINGNAN_VECTORISED
-void settle(const Books& books, double pooled_price, double capital_inflation, const Bought& bought, Sums& sum) {
+void settle(Books& books, double pooled_price, double capital_inflation, const Bought& bought, Sums& sum) {
   float* const input_cost = books.input_cost;
   Money *const deposits = books.deposits, *const costs = books.costs;
   Money *const inputs_value = books.inputs_value, *const capital_value = books.capital_value;
   const std::uint32_t size = books.size;
-  Money supplies = 0, country = 0, abroad = 0, intermediate = 0, revalued = 0, change = 0;
+  Money country = 0, abroad = 0, intermediate = 0, revalued = 0, change = 0;
   LINGNAN_INDEPENDENT_ROWS
   for (std::uint32_t i = 0; i < size; ++i) {
     const double before = static_cast<double>(input_cost[i]);
@@ -406,14 +435,13 @@ void settle(const Books& books, double pooled_price, double capital_inflation, c
     deposits[i] -= bill + books.pooled[i] + books.invested[i];
     const Money dearer = share_of_one(capital_value[i], capital_inflation);
     capital_value[i] += dearer + books.invested[i];
-    supplies += paid_links;
+    books.supplies[i] = paid_links;
     country += imports_country;
     abroad += imports_world;
     intermediate += used_up;
     revalued += revaluation + dearer;
     change += stocked - withdrawn - held - revaluation;
   }
-  sum.supplies_paid += supplies;
   sum.imports_country += country;
   sum.imports_world += abroad;
   sum.intermediate += intermediate;
@@ -910,6 +938,7 @@ class Trade final : public Process {
                               .contracts = contracted_exports * exports,
                               .final = m.final_orders[cell] + (1 - contracted_exports) * exports};
       double delivered = 0, pooled_served = 0, final_served = 0;
+      Money paid_bills = 0;
       Takings takings;
       static thread_local Workbench w;
       const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
@@ -926,6 +955,7 @@ class Trade final : public Process {
         serve_orders(sellers, orders, learn, served);
         receive(sellers, sale_begin, w.weight.data(), served);
         take_money(sellers, orders, served, takings);
+        paid_bills += put_off({e, world.trade_credit.receivable, world, first}, sellers.size, served.over_links, 1);
         for (std::uint32_t i = 0; i < sellers.size; ++i) {
           terms_[EnterpriseId{f + i}] = {sellers.price[i], sellers.fill[i], cell.value};
           const double fill = static_cast<double>(sellers.fill[i]);
@@ -936,7 +966,7 @@ class Trade final : public Process {
       }
       Sums sum;
       sum.delivered = delivered;
-      sum.supplies_received = takings.links;
+      sum.supplies_received = paid_bills;
       sums_[c] = sum;
       pooled_revenue_[c] = takings.pooled;
       contract_revenue_[c] = takings.contracts;
@@ -1081,6 +1111,7 @@ class Trade final : public Process {
             g.size, last, [&](std::uint32_t i) { return static_cast<double>(e.planned_investment[g.enterprise(i)]); },
             books.invested);
         settle(books, pooled_price, world.markets.investment_inflation[region.city_of(cell)], bought, sum);
+        sum.supplies_paid += put_off({e, world.trade_credit.payable, world, g.first}, g.size, books.supplies, -1);
         for (std::uint32_t i = 0; i < g.size; ++i) {
           sum.stocked += bought.stocked[i];
           sum.used += bought.used[i];

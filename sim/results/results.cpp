@@ -65,6 +65,8 @@ void write_cells(const std::string& folder, const Records& records, const Region
   table.close();
 }
 
+constexpr double kActiveShare = 0.01;  // of a cluster's value added, from which a city counts: assumption
+
 /// Shares of industries; all clusters together count an industry up to once.
 void write_clusters(const std::string& folder, const Records& records, const Region& region) {
   TableWriter table = open_table(folder, "cluster.csv");
@@ -77,18 +79,22 @@ void write_clusters(const std::string& folder, const Records& records, const Reg
       all = std::min(1.0, all + member.share);
     }
   const std::size_t cells = region.cell_count();
+  std::vector<double> of_city(region.city_count());  // value added
   for (std::size_t first = 0; clusters > 0 && first + cells <= records.cell.size(); first += cells)
     for (std::size_t c = 0; c <= clusters; ++c) {
       ClusterQuarter sum;
+      std::fill(of_city.begin(), of_city.end(), 0.0);
       for (std::size_t i = first; i < first + cells; ++i) {
         const CellQuarter& row = records.cell[i];
         const double part = share[c * industries + region.industry_of(row.cell).value];
         sum.output_real += part * row.output_real;
         sum.value_added += part * row.value_added;
+        of_city[region.city_of(row.cell).value] += part * row.value_added;
         sum.employment += part * row.employment;
         sum.enterprises += part * row.enterprises;
         sum.rd_spending += part * row.rd_spending;
       }
+      for (const double made : of_city) sum.cities += made >= kActiveShare * sum.value_added ? 1 : 0;
       table.quarter(records.cell[first].month).text(c < clusters ? region.clusters[c].code : "all");
       write_numbers(table, sum);
       table.end_row();

@@ -44,6 +44,11 @@ void Institutions::describe(Parameters& p) {
          {.unit = "share", .min = 0, .max = 1,
           .doc = "Share of an enterprise's dividends that goes to households of its own city; the rest to households of "
                  "the whole province by income."});
+  p.real("payment_days", payment_days,
+         {.unit = "days", .min = 0, .max = 180,
+          .doc = "Days after which enterprises pay what they bought from each other over links, in whole steps; 0: at once.",
+          .source = "receivables of industrial enterprises 63-69 days of sales in 2024, National Bureau of Statistics",
+          .grade = "C"});
 }
 
 }  // namespace lingnan

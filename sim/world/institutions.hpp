@@ -1,6 +1,8 @@
 // Rules fixed by law and custom: tax rates and who receives them, interest, social insurance, ownership.
 #pragma once
 
+#include <cmath>
+
 #include "sim/base/parameters.hpp"
 
 namespace lingnan {
@@ -14,10 +16,15 @@ class Institutions final : public Block {
   double centre_share_production_tax = 0.38, centre_share_profit_tax = 0.60, centre_share_income_tax = 0.60;
   double province_share_of_local = 0.25;
   double local_ownership = 0.70;
+  double payment_days = 65;
 
   std::string_view name() const override { return "institutions"; }
   std::string_view doc() const override { return "Interest, taxes and who receives them, social insurance, ownership."; }
   void describe(Parameters& p) override;
+  /// After so many steps enterprises pay what they bought over links.
+  std::size_t payment_steps(double step_years) const {
+    return static_cast<std::size_t>(std::lround(payment_days / 360 / step_years));
+  }
 };
 
 }  // namespace lingnan

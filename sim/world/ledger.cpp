@@ -22,6 +22,7 @@ NationalAccounts& NationalAccounts::operator+=(const NationalAccounts& other) {
   enterprise_investment += other.enterprise_investment;
   depreciation += other.depreciation;
   write_offs += other.write_offs;
+  credit_losses += other.credit_losses;
   revaluation += other.revaluation;
   return *this;
 }

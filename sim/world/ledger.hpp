@@ -77,6 +77,7 @@ struct NationalAccounts {
   Money exports_country = 0, exports_world = 0, imports_country = 0, imports_world = 0;
   Money enterprise_investment = 0;                                           // of fixed investment
   Money depreciation = 0, revaluation = 0, write_offs = 0;                   // net worth of enterprises
+  Money credit_losses = 0;                                                   // among enterprises: unpaid bills
 
   Money by_production() const { return output - intermediate; }
   Money by_income() const { return compensation + production_tax + operating_surplus; }

@@ -44,6 +44,7 @@ void OpeningBuilder::build() {
   incomes();
   markets();
   books();
+  bills();
   rewind();
 }
 
@@ -222,6 +223,7 @@ void OpeningBuilder::projects_and_funds() {
   Products& products = w_.products;
   for (auto* column : {&products.adopters, &products.cumulated, &products.usual, &products.unit_cost})
     column->assign(region_.product_classes.size());
+  products.begun.assign(region_.product_classes.size());
   products.pull.assign(region_.cell_count(), 1.0);
   Funds& funds = w_.funds;
   funds.resize(cities_ * kFundKinds);
@@ -323,6 +325,27 @@ void OpeningBuilder::knowledge() {
   e.normal_knowledge = e.knowledge;
   w_.lead.assign(region_.cell_count(), 0.0);
   w_.public_knowledge.assign(region_.cell_count(), 0.0);
+}
+
+// What was sold over links in the steps before the first one and is not paid yet, each link rounded alike on both sides.
+void OpeningBuilder::bills() {
+  const Enterprises& e = w_.enterprises;
+  const std::size_t steps = w_.trade_credit.steps = q_.institutions.payment_steps(step_);
+  for (auto* ring : {&w_.trade_credit.receivable, &w_.trade_credit.payable}) ring->assign(steps * e.size());
+  for (std::size_t ago = 1; ago <= steps; ++ago) {
+    const double price = p0_ * std::pow(1 + nominal_, -static_cast<double>(ago));
+    const auto bill = [&](LinkId link) { return fen_of_one(static_cast<double>(w_.links.order[link]) * price); };
+    for_each(e.ids(), [&](EnterpriseId f) {
+      const BillId at = w_.bill(steps - ago, f);
+      for (std::uint32_t k = e.sale_begin[f]; k < e.sale_begin[EnterpriseId{f.value + 1}]; ++k)
+        w_.trade_credit.receivable[at] += bill(w_.links.sales[LinkId{k}]);
+      for (std::size_t k = 0; k < e.input_count[f]; ++k) {
+        const std::uint32_t slot = e.slot(f, k).value;
+        for (LinkId l{w_.slots.link_begin[SlotId{slot}]}; l < LinkId{w_.slots.link_begin[SlotId{slot + 1}]}; ++l)
+          w_.trade_credit.payable[at] += bill(l);
+      }
+    });
+  }
 }
 
 // The first step reads prices, wages and expectations of the step before.

@@ -75,11 +75,12 @@ void OpeningBuilder::incomes() {
       sum.staff[2] += e.staff_expert[f];
       const Recipe& r = w_.recipe(e.cell[f]);
       const double sales = e.expected_demand[f], output = e.output[f];
-      double inputs = 0, purchases = 0, stocks = 0;
+      double inputs = 0, purchases = 0, stocks = 0, linked = linked_sales_[f];  // over links: sold less bought
       for (std::size_t k = 0; k < e.input_count[f]; ++k) {
         const Input& in = r.inputs[k];
         inputs += in.need;
         purchases += order_of(in, sales, output) * p0_;
+        if (in.linked) linked -= order_of(in, sales, output) * in.local;
         if (region_.industries[in.supplier.value].storable) stocks += w_.slots.inventory[e.slot(f, k)] * p0_;
       }
       const double pooled = r.need - inputs;
@@ -97,7 +98,9 @@ void OpeningBuilder::incomes() {
       const double tax = r.sales_tax * sales * p0_;
       profit[f] = sales * p0_ + stock_value - e.input_cost[f] * output - pay - tax -
                   r.depreciation_step * capital * p0_ - interest;
-      const double cash = sales * p0_ - purchases - pooled * output * p0_ - pay - tax - interest -
+      // over links the bills of some steps before are paid
+      const double waits = linked * p0_ * (1 - std::pow(1 + nominal_, -static_cast<double>(law.payment_steps(step_))));
+      const double cash = sales * p0_ - waits - purchases - pooled * output * p0_ - pay - tax - interest -
                           e.planned_investment[f] * p0_ + nominal_ * (loans - deposits);
       const double missing = due * p0_ / (1 + nominal_), saved = w_.norms.saved(missing, deposits);
       e.loans[f] = fen(loans + saved - missing);
@@ -428,6 +431,7 @@ void OpeningBuilder::markets() {
   flows.intermediate.assign(cells);
   flows.value_added.assign(cells);
   flows.write_offs.assign(cells);
+  flows.mergers.assign(cells);
   for (auto* column : {&flows.entries, &flows.exits}) column->assign(cells);
   flows.tax.assign(cities_);
   flows.projects.assign(cells);

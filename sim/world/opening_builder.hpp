@@ -72,6 +72,7 @@ class OpeningBuilder {
   void projects_and_funds();
   void knowledge();
   void ages();
+  void bills();
   void rewind();
   double labour_cost(EnterpriseId f, CityId c) const;
   double final_total(FinalUse use) const;

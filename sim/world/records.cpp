@@ -24,7 +24,12 @@ const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
       {"entries", "count/month", "Enterprises founded.", &R::entries},
       {"exits", "count/month", "Enterprises closed.", &R::exits},
       {"relocations", "count/month", "Enterprises that moved to another city.", &R::relocations},
+      {"mergers", "count/month", "Enterprises that became part of another one; they are among those closed.", &R::mergers},
+      {"acquisitions", "count/month", "Enterprises that another one bought from funds and other owners, mergers included.",
+       &R::acquisitions},
       {"write_offs", "mln_cny/month", "Loans to enterprises that banks lost.", &R::write_offs},
+      {"trade_credit", "mln_cny", "Bills over links that are not paid yet, at the end of the month.", &R::trade_credit},
+      {"credit_losses", "mln_cny/month", "Bills that enterprises lost because the customer failed.", &R::credit_losses},
       {"rd_spending", "mln_cny/month", "Pay of experts.", &R::rd_spending},
       {"bank_credit", "mln_cny", "Bank loans outstanding at the end of the month.", &R::bank_credit},
       {"bank_capital", "share", "Equity of banks over their loans at the end of the month.", &R::bank_capital},
@@ -144,6 +149,7 @@ const std::vector<RecordColumn<ClusterQuarter>>& ClusterQuarter::columns() {
       {"employment", "persons", "Employed at the end of the quarter.", &R::employment},
       {"enterprises", "count", "Enterprises at the end of the quarter.", &R::enterprises},
       {"rd_spending", "mln_cny/quarter", "Pay of experts.", &R::rd_spending},
+      {"cities", "count", "Cities that make at least a hundredth of its value added.", &R::cities},
   };
   return list;
 }

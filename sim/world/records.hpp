@@ -26,7 +26,9 @@ struct ProvinceMonth {
   double gdp = 0, gdp_real = 0, consumption = 0, investment = 0, government = 0, inventories = 0;
   double exports = 0, imports = 0, outflow = 0, inflow = 0;
   double employment = 0, unemployment_rate = 0, wage = 0, price_index = 0;
-  double enterprises = 0, entries = 0, exits = 0, relocations = 0, write_offs = 0;
+  double enterprises = 0, entries = 0, exits = 0, relocations = 0, mergers = 0, acquisitions = 0;
+  double write_offs = 0;
+  double trade_credit = 0, credit_losses = 0;
   double rd_spending = 0, bank_credit = 0, bank_capital = 0, fund_investment = 0, tax_revenue = 0, fiscal_cost = 0;
   double outside_demand_growth = 0, productivity_growth = 0;
   double loss_direct_real = 0, loss_downstream_real = 0, loss_upstream_real = 0;
@@ -98,13 +100,12 @@ struct ClassCityQuarter {
 
 /// A strategic cluster in a quarter: shares of its industries, added up from `CellQuarter`.
 struct ClusterQuarter {
-  double output_real = 0, value_added = 0, employment = 0, enterprises = 0, rd_spending = 0;
+  double output_real = 0, value_added = 0, employment = 0, enterprises = 0, rd_spending = 0, cities = 0;
 
   static const std::vector<RecordColumn<ClusterQuarter>>& columns();
 };
 
-/// What an enterprise is recognised as, one bit each. The last two wait for what they are judged by: product classes,
-/// owners.
+/// What an enterprise is recognised as, one bit each. The last one waits for what it is judged by: owners.
 enum class Tag : std::uint16_t {
   innovative_sme = 1,    ///< innovative small and medium-sized enterprise
   specialised_sme = 2,   ///< specialised and sophisticated, by the province
@@ -112,7 +113,7 @@ enum class Tag : std::uint16_t {
   single_champion = 8,
   chain_master = 16,
   startup = 32,
-  pioneer = 64,
+  pioneer = 64,          ///< among the first makers of a class of new products in the region
   state_linked = 128,
 };
 inline constexpr std::size_t kTags = 8;

@@ -48,8 +48,23 @@ void hand_on(OfEnterprise<T>& column, EnterpriseId from, EnterpriseId to, double
   column[from] -= moved;
 }
 
+/// A new product goes on under a buyer that makes none itself or the same: its part in the sales in markets of both.
+void continue_product(Enterprises& e, EnterpriseId f, EnterpriseId heir) {
+  if (e.product_class[f] == 0 || (e.product_class[heir] != 0 && e.product_class[heir] != e.product_class[f])) return;
+  const double mine = e.market_share[heir], theirs = e.market_share[f];
+  if (!(mine + theirs > 0)) return;
+  const double of_product = mine * static_cast<double>(e.product_share[heir]) + theirs * static_cast<double>(e.product_share[f]);
+  const bool first = e.product_class[heir] == 0 || e.product_rank[f] < e.product_rank[heir];
+  e.product_share[heir] = static_cast<float>(of_product / (mine + theirs));
+  e.product_class[heir] = e.product_class[f];
+  e.product_makers[heir] = 1;
+  if (!first) return;
+  e.product_rank[heir] = e.product_rank[f];
+  e.product_since[heir] = e.product_since[f];
+}
+
 /// The heir makes and sells what `f` did, with both methods, prices and margins side by side: means by size.
-void continue_business(World& world, EnterpriseId f, EnterpriseId heir) {
+void continue_business(World& world, EnterpriseId f, EnterpriseId heir, bool with_customers) {
   Enterprises& e = world.enterprises;
   const auto mean_by = [&](double mine, double theirs, std::initializer_list<OfEnterprise<float>*> columns) {
     if (!(mine + theirs > 0)) return;
@@ -63,7 +78,7 @@ void continue_business(World& world, EnterpriseId f, EnterpriseId heir) {
   for (std::uint32_t k = e.sale_begin[f]; k < e.sale_begin[EnterpriseId{f.value + 1u}]; ++k)
     linked += static_cast<double>(world.links.order[world.links.sales[LinkId{k}]]);
   const double orders = static_cast<double>(e.orders[f]);
-  const double in_markets = orders > 0 ? std::clamp(1 - linked / orders, 0.0, 1.0) : 1.0;
+  const double in_markets = orders > 0 && !with_customers ? std::clamp(1 - linked / orders, 0.0, 1.0) : 1.0;
   e.market_share[heir] += e.market_share[f];
   e.market_share[f] = 0;
   prospects(e, [&](auto& column) {
@@ -75,9 +90,21 @@ void continue_business(World& world, EnterpriseId f, EnterpriseId heir) {
 
 }  // namespace
 
-void take_over(World& world, EnterpriseId f, EnterpriseId heir, bool continues) {
+void pass_on(World& world, OfBill<Money>& bills, EnterpriseId from, EnterpriseId to, double share) {
+  for (std::size_t k = 0; k < world.trade_credit.steps; ++k) {
+    Money& mine = bills[world.bill(k, from)];
+    const Money passed = share == 1 ? mine : share_of_one(mine, share);
+    bills[world.bill(k, to)] += passed;
+    mine -= passed;
+  }
+}
+
+void take_over(World& world, EnterpriseId f, EnterpriseId heir, Succession how) {
   Enterprises& e = world.enterprises;
-  if (continues) continue_business(world, f, heir);
+  if (how == Succession::with_customers) continue_product(e, f, heir);
+  if (how != Succession::ends) continue_business(world, f, heir, how == Succession::with_customers);
+  pass_on(world, world.trade_credit.receivable, f, heir, 1);
+  if (how != Succession::ends) pass_on(world, world.trade_credit.payable, f, heir, 1);
   belongings(e, [&](auto& column) {
     column[heir] += column[f];
     column[f] = 0;
@@ -98,8 +125,7 @@ void take_over(World& world, EnterpriseId f, EnterpriseId heir, bool continues) 
   e.reserve[f] = 0;
   e.backed_until[f] = 0;
   e.age[f] = 0;
-  e.product_class[f] = 0;
-  for (auto* of_product : {&e.product_share, &e.product_makers}) (*of_product)[f] = 0;
+  e.leave_product(f);
   e.tags[f] = 0;
   const CellId cell = e.cell[f];
   const std::vector<Input>& inputs = world.recipe(cell).inputs;
@@ -128,6 +154,7 @@ void carry_over(World& world, EnterpriseId from, EnterpriseId to, double share) 
   usual[comes] += expected;
   belongings(e, part);
   prospects(e, part);
+  for (auto* bills : {&world.trade_credit.receivable, &world.trade_credit.payable}) pass_on(world, *bills, from, to, share);
   if (world.recipe(leaves).storable) {
     world.step_flows.finished_moved[leaves] -= finished - e.finished[from];
     world.step_flows.finished_moved[comes] += finished - e.finished[from];
@@ -177,6 +204,7 @@ void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t
   const auto part = [&](auto& column) { hand_on(column, pool, f, share); };
   belongings(e, part);
   prospects(e, part);
+  for (auto* bills : {&world.trade_credit.receivable, &world.trade_credit.payable}) pass_on(world, *bills, pool, f, share);
   for (auto* staff : {&e.staff_general, &e.staff_college}) {
     (*staff)[f] = static_cast<std::int32_t>((*staff)[pool] * share + 0.5);
     (*staff)[pool] -= (*staff)[f];
@@ -208,8 +236,7 @@ void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t
   e.multiplicity[pool] -= 1;
   e.birth_key[f] = key;
   e.age[f] = 0;
-  e.product_class[f] = 0;  // the pool goes on with its products
-  for (auto* of_product : {&e.product_share, &e.product_makers}) (*of_product)[f] = 0;
+  e.leave_product(f);  // the pool goes on with its products
   e.tags[f] = 0;
 }
 

@@ -10,10 +10,16 @@ inline bool exists(const Enterprises& e, EnterpriseId f) { return e.multiplicity
 /// Does the agent stand for several enterprises?
 inline bool is_pool(const Enterprises& e, EnterpriseId f) { return e.multiplicity[f] > 1; }
 
-/// `heir` takes staff, capital, stocks, debts and this step's takings of `f`, which ends. What `f` sold in markets and its
-/// posts go on under the heir where the business `continues` and end otherwise; customers over links look elsewhere. Inputs
-/// that the heir does not keep in stock are used up. Experts are the caller's.
-void take_over(World& world, EnterpriseId f, EnterpriseId heir, bool continues);
+/// What goes on of an enterprise under its heir: nothing, posts and sales in markets, or sales over links as well.
+enum class Succession { ends, in_markets, with_customers };
+
+/// `heir` takes staff, capital, stocks, debts and this step's takings of `f`, which ends. Inputs that the heir does not keep in
+/// stock are used up. Experts and customers over links are the caller's, and so is what `f` owes on bills where the business
+/// ends.
+void take_over(World& world, EnterpriseId f, EnterpriseId heir, Succession how);
+
+/// A share of what customers owe `from` on bills, or of what it owes its suppliers, passes to `to`.
+void pass_on(World& world, OfBill<Money>& bills, EnterpriseId from, EnterpriseId to, double share);
 
 /// A share of `from` changes to a row of the same industry in another city: money, debts, capital, stocks, market and
 /// plans, with its customers outside the region. Its deposits and loans change banks. Inputs that the other row does not

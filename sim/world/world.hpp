@@ -49,6 +49,9 @@ using OfLeverPlace = Column<LeverPlaceId, T>;
 using HoldingId = Id<struct HoldingTag>;
 template <class T>
 using OfHolding = Column<HoldingId, T>;
+using BillId = Id<struct BillTag>;
+template <class T>
+using OfBill = Column<BillId, T>;
 template <class T>
 using OfClass = Column<ClassId, T>;
 using ProjectId = Id<struct ProjectTag>;
@@ -117,6 +120,9 @@ struct Enterprises {
   OfEnterprise<std::uint8_t> product_class;  ///< one more than the class it makes; 0: none
   OfEnterprise<float> product_share;       ///< of its sales in markets that is of the class
   OfEnterprise<float> product_makers;      ///< real enterprises of it that make the class
+  OfEnterprise<std::uint16_t> product_since;  ///< months from the start of the run until it began
+  OfEnterprise<std::uint8_t> product_rank;    ///< it was the so-manieth of the region to begin, at most kLastRank; 0: none
+  static constexpr std::uint8_t kLastRank = 255;
   // books, fen
   OfEnterprise<Money> deposits, loans;
   OfEnterprise<Money> inputs_value, finished_value, capital_value;
@@ -137,9 +143,11 @@ struct Enterprises {
   ClassId product(EnterpriseId f) const {
     return product_class[f] == 0 ? ClassId{} : ClassId{product_class[f] - std::size_t{1}};
   }
-  /// By its books, fen.
-  Money net_worth(EnterpriseId f) const {
-    return deposits[f] - loans[f] + inputs_value[f] + finished_value[f] + capital_value[f];
+  /// It has no part in new products any more.
+  void leave_product(EnterpriseId f) {
+    product_class[f] = product_rank[f] = 0;
+    product_since[f] = 0;
+    product_share[f] = product_makers[f] = 0;
   }
   SlotId slot(EnterpriseId f, std::size_t input) const { return SlotId{first_slot[f] + input * slot_apart[f]}; }
 
@@ -208,6 +216,19 @@ struct Links {
     visit("links.weight", weight);
     visit("links.order", order);
     visit("links.sales", sales);
+  }
+};
+
+/// Trade credit: what was sold over links in the last steps and is not paid yet. A ring of as many steps as customers have to
+/// pay, the enterprises of a step side by side; in each step what was sold is what was bought.
+struct TradeCredit {
+  OfBill<Money> receivable, payable;   ///< [place in the ring][enterprise]
+  std::size_t steps = 0;               ///< after which customers pay: places of the ring; 0: at once
+
+  template <class Visit>
+  void columns(Visit&& visit) {
+    visit("trade_credit.receivable", receivable);
+    visit("trade_credit.payable", payable);
   }
 };
 
@@ -334,6 +355,7 @@ struct Products {
   OfClass<double> cumulated;   ///< output up to now, yuan at base prices
   OfClass<double> usual;       ///< the same, had the class kept its first day's share of sales
   OfClass<double> unit_cost;   ///< by what has been made so far, 1 on the first day
+  OfClass<std::uint32_t> begun;  ///< real enterprises of the region that have begun with it up to now
   OfCell<double> pull;         ///< orders from markets to a cell, by what new products make of them; 1 at first
 
   template <class Visit>
@@ -342,6 +364,7 @@ struct Products {
     visit("products.cumulated", cumulated);
     visit("products.usual", usual);
     visit("products.unit_cost", unit_cost);
+    visit("products.begun", begun);
     visit("products.pull", pull);
   }
 };
@@ -684,6 +707,8 @@ struct StepFlows {
   OfCell<double> inputs_received, inputs_used;      ///< real, of inputs that are kept in stock, by user
   OfCell<Money> intermediate, value_added;
   OfCell<std::int64_t> entries, exits;              ///< real enterprises
+  OfCell<std::int64_t> mergers;                     ///< of the exits: bought by another one of the cell
+  std::int64_t acquisitions = 0;                    ///< enterprises bought by another one, mergers included
   OfCell<double> finished_moved, inputs_moved;      ///< real, stocks of enterprises that came less of those that left
   std::vector<std::int64_t> relocations;            ///< [industry][origin][destination] real enterprises that moved
   std::vector<std::int64_t> followed;               ///< [origin][destination] experts who went along with their
@@ -714,7 +739,7 @@ struct GrowthLevels {
 /// Sums over the steps of the month, the quarter and the year that is being observed.
 struct Memory {
   NationalAccounts month;
-  double month_entries = 0, month_exits = 0, month_relocations = 0;
+  double month_entries = 0, month_exits = 0, month_relocations = 0, month_mergers = 0, month_acquisitions = 0;
   Money month_fund_money = 0, month_fiscal_cost = 0;
   double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0, month_losses_upstream = 0;
   std::vector<Money> month_city_gdp, month_city_tax;          // [city]
@@ -736,6 +761,8 @@ struct Memory {
     visit(month_entries);
     visit(month_exits);
     visit(month_relocations);
+    visit(month_mergers);
+    visit(month_acquisitions);
     visit(month_fund_money);
     visit(month_fiscal_cost);
     visit(month_gdp_real);
@@ -775,6 +802,7 @@ struct World {
   Register register_;
   Slots slots;
   Links links;
+  TradeCredit trade_credit;
   Experts experts;
   Projects projects;
   Products products;
@@ -815,6 +843,20 @@ struct World {
   IdRange<EnterpriseId> enterprises_in(CityId city) const {
     const std::size_t first = city.value * industry_count();
     return {cell_begin[CellId{first}], cell_begin[CellId{first + industry_count()}]};
+  }
+  /// Of an enterprise at a place of the ring.
+  BillId bill(std::size_t place, EnterpriseId f) const { return BillId{place * enterprises.size() + f.value}; }
+  /// What customers owe the enterprise less what it owes its suppliers, fen.
+  Money owed_on_bills(EnterpriseId f) const {
+    Money owed = 0;
+    for (std::size_t k = 0; k < trade_credit.steps; ++k)
+      owed += trade_credit.receivable[bill(k, f)] - trade_credit.payable[bill(k, f)];
+    return owed;
+  }
+  /// By its books, fen.
+  Money net_worth(EnterpriseId f) const {
+    const Enterprises& e = enterprises;
+    return e.deposits[f] - e.loans[f] + e.inputs_value[f] + e.finished_value[f] + e.capital_value[f] + owed_on_bills(f);
   }
   const Recipe& recipe(CellId cell) const { return norms.recipes[region->industry_of(cell).value]; }
 
@@ -868,6 +910,8 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.product_class", product_class);
   visit("enterprises.product_share", product_share);
   visit("enterprises.product_makers", product_makers);
+  visit("enterprises.product_since", product_since);
+  visit("enterprises.product_rank", product_rank);
   visit("enterprises.deposits", deposits);
   visit("enterprises.loans", loans);
   visit("enterprises.inputs_value", inputs_value);
@@ -913,6 +957,7 @@ void World::columns(Visit&& visit) {
   register_.columns(visit);
   slots.columns(visit);
   links.columns(visit);
+  trade_credit.columns(visit);
   experts.columns(visit);
   projects.columns(visit);
   products.columns(visit);

@@ -41,6 +41,7 @@ std::map<std::string, Plant> plants() {
       {"payments", [](World& w, Money fen) { w.ledger.paid({Sector::households, 0}, fen, Reason::consumption); }},
       {"deposits", [=](World& w, Money fen) { w.enterprises.deposits[f] += fen; }},
       {"loans", [=](World& w, Money fen) { w.enterprises.loans[f] += fen; }},
+      {"trade_credit", [=](World& w, Money fen) { w.trade_credit.payable[w.bill(0, f)] += fen; }},
       {"interbank", [](World& w, Money fen) { w.outside.clearing += fen; }},
       {"banks", [=](World& w, Money fen) { w.banks.equity[c] += fen; }},
       {"enterprises", [=](World& w, Money fen) { w.enterprises.deposits[f] += fen; }},

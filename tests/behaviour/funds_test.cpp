@@ -1,8 +1,11 @@
 // Private funds move money from households to enterprises and back, and keep some enterprises alive.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <iostream>
 
+#include "sim/world/merger.hpp"
+#include "sim/world/supply_links.hpp"
 #include "sim/world/world.hpp"
 #include "tests/worlds/worlds.hpp"
 
@@ -99,4 +102,77 @@ TEST_CASE("funds end, sell what they hold and give owners everything on their ac
     CHECK(funds.deposits[fund] == 0);  // calls meet investments, proceeds are passed on
     CHECK(funds.callable[fund] >= 0);
   }
+}
+
+TEST_CASE("an enterprise that funds sell becomes part of another one, with all it has", "[behaviour][funds]") {
+  const Settings selling = kBusy + set("sale", 0.5) + set("buyer_cash", 0.05);
+  Simulation simulation(toy(selling), {});
+  World& world = simulation.world();
+  const Enterprises& e = world.enterprises;
+  int merged = 0, bought = 0;
+  while (!simulation.finished()) {
+    simulation.run_month();  // the audit runs in every step
+    merged += static_cast<int>(simulation.records().province.back().mergers);
+    bought += static_cast<int>(simulation.records().province.back().acquisitions);
+  }
+  std::cout << "toy region: " << bought << " enterprises of the funds' are bought by others in six years, " << merged
+            << " of them become part of the buyer\n";
+  CHECK(merged > 0);
+  CHECK(bought > merged);
+  const std::vector<LinkId> sales(world.links.sales.begin(), world.links.sales.end());
+  index_sales(world);
+  CHECK(std::equal(sales.begin(), sales.end(), world.links.sales.begin()));
+  for (const EnterpriseId f : world.funds.enterprise)
+    if (f.valid()) CHECK(e.multiplicity[f] > 0);
+}
+
+TEST_CASE("a merger moves money, people, goods, customers and projects and makes none", "[behaviour][funds]") {
+  Simulation simulation(toy(kBusy), {});
+  run(simulation, 12);
+  World& world = simulation.world();
+  Enterprises& e = world.enterprises;
+  // two of a cell, the first with customers
+  EnterpriseId target, buyer;
+  for (const CellId cell : world.cells()) {
+    for (const EnterpriseId f : world.enterprises_in(cell)) {
+      if (e.multiplicity[f] != 1) continue;
+      if (!target.valid() && e.sale_begin[EnterpriseId{f.value + 1u}] > e.sale_begin[f] + 2 && e.staff_expert[f] > 0)
+        target = f;
+      else if (target.valid() && e.cell[target] == cell && !buyer.valid())
+        buyer = f;
+    }
+    if (buyer.valid()) break;
+    target = EnterpriseId{};
+  }
+  REQUIRE(buyer.valid());
+  const auto total = [&](const auto& column) { return column[target] + column[buyer]; };
+  const auto customers = [&](EnterpriseId f) {
+    return std::count(world.links.supplier.begin(), world.links.supplier.end(), f);
+  };
+  const auto employed_by = [&](EnterpriseId f) {
+    return std::count(world.experts.employer.begin(), world.experts.employer.end(), f);
+  };
+  const Money deposits = total(e.deposits), loans = total(e.loans), worth = world.net_worth(target) + world.net_worth(buyer);
+  const double capital = total(e.capital), demand = total(e.expected_demand);
+  const auto staff = total(e.staff_general);
+  const auto links = customers(target) + customers(buyer);
+  const auto experts = employed_by(target) + employed_by(buyer);
+  Mergers mergers;
+  mergers.merge(world, target, buyer);
+  mergers.finish(world);
+  CHECK(e.multiplicity[target] == 0);
+  CHECK(e.deposits[buyer] == deposits);
+  CHECK(e.loans[buyer] == loans);
+  CHECK(world.net_worth(buyer) == worth);
+  CHECK(world.net_worth(target) == 0);
+  CHECK(e.capital[buyer] == Approx(capital));
+  CHECK(e.expected_demand[buyer] == Approx(demand));
+  CHECK(e.staff_general[buyer] == staff);
+  CHECK(customers(buyer) + customers(target) == links);
+  CHECK(customers(target) <= 1);  // at most the buyer itself
+  CHECK(employed_by(buyer) == experts);
+  CHECK(std::count(world.projects.owner.begin(), world.projects.owner.end(), target) == 0);
+  const std::vector<LinkId> sales(world.links.sales.begin(), world.links.sales.end());
+  index_sales(world);
+  CHECK(std::equal(sales.begin(), sales.end(), world.links.sales.begin()));
 }

@@ -6,7 +6,7 @@
 
 #include "sim/world/succession.hpp"
 #include "sim/world/world.hpp"
-#include "tests/worlds/worlds.hpp"
+#include "tests/worlds/future_toy.hpp"
 
 using namespace lingnan;
 using namespace lingnan::tests;
@@ -97,4 +97,37 @@ TEST_CASE("tags are renewed at the turn of the year and change nothing by themse
   REQUIRE(usual.records().province.size() == none.records().province.size());
   for (std::size_t m = 0; m < usual.records().province.size(); ++m)
     CHECK(usual.records().province[m].gdp == none.records().province[m].gdp);
+}
+
+TEST_CASE("the first makers of a class in the region are pioneers, and stay so while they make it", "[behaviour][recognise]") {
+  const FutureToy toy_with_classes;
+  Simulation simulation(toy_with_classes.scenario(Settings{"parameters.products.entry_response=2", "time.end=2026-01"}), {});
+  const World& world = simulation.world();
+  const Enterprises& e = world.enterprises;
+  run(simulation);
+  std::map<std::uint32_t, int> pioneers;
+  std::map<std::uint32_t, std::map<int, int>> ranks;
+  bool later = false;
+  for (const EnterpriseId f : e.ids()) {
+    if (e.product_class[f] == 0) {
+      CHECK(e.product_rank[f] == 0);
+      CHECK(!carries(world, f, Tag::pioneer));
+      continue;
+    }
+    CHECK(e.product_rank[f] > 0);
+    CHECK(e.product_since[f] <= 36);
+    later = later || e.product_since[f] > 0;
+    if (e.product_rank[f] < Enterprises::kLastRank) ++ranks[e.product_class[f]][e.product_rank[f]];
+    if (carries(world, f, Tag::pioneer)) {
+      ++pioneers[e.product_class[f]];
+      CHECK(e.product_rank[f] <= 3);
+    }
+  }
+  CHECK(later);
+  CHECK_FALSE(pioneers.empty());
+  for (const auto& [product, count] : pioneers) CHECK(count <= 3);
+  for (const auto& [product, places] : ranks)
+    for (const auto& [rank, count] : places) CHECK(count == 1);
+  CHECK(carriers(simulation, Tag::pioneer, 2023) == 0);  // recognised before anybody has begun
+  CHECK(carriers(simulation, Tag::pioneer, 2024) > 0);
 }

@@ -142,7 +142,7 @@ TEST_CASE("who moves takes along what it has, customers and age, and leaves its 
   const OfEnterprise<std::int32_t> staff = e.staff_general;
   const OfEnterprise<double> capital = e.capital;
   std::vector<Money> worth;
-  for (const EnterpriseId f : e.ids()) worth.push_back(e.net_worth(f));
+  for (const EnterpriseId f : e.ids()) worth.push_back(world.net_worth(f));
   const auto customers_before = customers();
   const auto keys_before = keys();
   world.ledger.begin_step();
@@ -161,8 +161,8 @@ TEST_CASE("who moves takes along what it has, customers and age, and leaves its 
     ++moved_agents;
     CHECK(world.region->city_of(cell[g]) != world.region->city_of(cell[f]));
     CHECK(world.region->industry_of(cell[g]) == world.region->industry_of(cell[f]));
-    CHECK(e.net_worth(g) == worth[f.value]);
-    CHECK(e.net_worth(f) == 0);
+    CHECK(world.net_worth(g) == worth[f.value]);
+    CHECK(world.net_worth(f) == 0);
     CHECK(e.age[g] == age[f]);
     CHECK(e.capital[g] == Approx(0.6 * capital[f]));
     CHECK(e.staff_general[g] <= staff[f]);

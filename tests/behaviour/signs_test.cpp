@@ -258,6 +258,19 @@ double distributed(const Settings& s, Seed seed) { return fund_years(s, seed).di
 double distributed_by_listings(const Settings& s, Seed seed) { return distributed(Settings{"parameters.funds.listing=0.2"} + s, seed); }
 double distributed_by_sales(const Settings& s, Seed seed) { return distributed(Settings{"parameters.funds.sale=0.2"} + s, seed); }
 double holdings(const Settings& s, Seed seed) { return fund_years(s, seed).held; }
+/// Enterprises of the funds' that others bought, and how many of these became part of the buyer.
+struct Bought {
+  double all = 0, merged = 0;
+};
+Bought bought(const Settings& s, Seed seed) {
+  const auto run = ran(kFunds + Settings{"parameters.funds.sale=0.5"} + s, seed);
+  return {sum<&Month::acquisitions>(*run), sum<&Month::mergers>(*run)};
+}
+double bought_by_others(const Settings& s, Seed seed) { return bought(s, seed).all; }
+double merged_of_bought(const Settings& s, Seed seed) {
+  const Bought b = bought(s, seed);
+  return b.merged / b.all;
+}
 double chosen_fitness(const Settings& s, Seed seed) { return fund_years(s, seed).fitness; }
 
 // ---- demography
@@ -268,6 +281,7 @@ double entries_in_boom(const Settings& s, Seed seed) { return sum<&Month::entrie
 double exits_in_boom(const Settings& s, Seed seed) { return sum<&Month::exits>(*ran(kBoom + s, seed)); }
 double exits(const Settings& s, Seed seed) { return sum<&Month::exits>(*ran(until("2023-12") + s, seed)); }
 double lost_by_banks(const Settings& s, Seed seed) { return sum<&Month::write_offs>(*ran(until("2023-12") + s, seed)); }
+double lost_by_suppliers(const Settings& s, Seed seed) { return sum<&Month::credit_losses>(*ran(until("2023-12") + s, seed)); }
 double productivity_of_the_young(const Settings& s, Seed seed) {
   const auto run = ran(kFunds + until("2025-12") + s, seed);
   const Enterprises& e = run->world().enterprises;
@@ -643,6 +657,13 @@ double giants_by_size(const Settings& s, Seed seed) {
   return carriers<Tag::little_giant>(Settings{"parameters.recognise.giant_research_small=0.1"} + s, seed);
 }
 
+double pioneers(const Settings& s, Seed seed) {
+  double sum = 0;
+  for (const TagYear& row : spread(until("2025-01") + s, seed)->records().tags)
+    sum += std::uint32_t{1} << row.tag == static_cast<std::uint32_t>(Tag::pioneer) ? row.enterprises : 0;
+  return sum;
+}
+
 // ---- the table
 
 struct Sign {
@@ -700,11 +721,16 @@ const Sign kSigns[] = {
     {"funds.listing_multiple", "0.5", "5", distributed_by_listings, +1},
     {"funds.sale_multiple", "0.5", "5", distributed_by_sales, +1},
 
+    {"funds.buyer_cash", "0", "1", bought_by_others, -1},
+    {"funds.buyer_distance", "0", "4", merged_of_bought, +1},
+    {"funds.buyer_likeness", "0", "1", merged_of_bought, +1},
+
     {"demography.active", "false", "true", exits, +1},
     {"demography.entry_response", "0", "6", entries_in_boom, +1},
     {"demography.exit_response", "0", "4", exits_in_boom, -1},
     {"demography.insolvent_exits", "0.1", "0.6", lost_by_banks, +1},
     {"demography.loss_given_default", "0.3", "0.7", lost_by_banks, +1},
+    {"demography.unpaid_bills", "0.2", "1", lost_by_suppliers, +1},
     {"demography.money_exits", "0", "1", ended_with_funds, -1},
     {"demography.entrant_productivity", "0.5", "1", productivity_of_the_young, +1},
 
@@ -828,6 +854,7 @@ const Sign kSigns[] = {
     {"recognise.champion_rank", "1", "50", carriers<Tag::single_champion>, +1},
     {"recognise.master_rank", "1", "10", carriers<Tag::chain_master>, +1},
     {"recognise.master_suppliers", "2", "100", carriers<Tag::chain_master>, -1},
+    {"recognise.pioneers", "1", "10", pioneers, +1},
     {"recognise.startup_years", "1", "10", carriers<Tag::startup>, +1},
 };
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <iostream>
+#include <numeric>
 
 #include "sim/engine/model.hpp"
 #include "sim/world/world.hpp"
@@ -139,4 +140,20 @@ TEST_CASE("each kind of shock lowers output while it lasts, and only a loss of l
   CHECK(gdp("{kind: imports, loss: 0.8, start: 2023-03, months: 4}") < base * 0.999);
   CHECK(gdp("{kind: links, loss: 0.8, start: 2023-03, months: 4}") < base * 0.999);
   CHECK(gdp("{kind: capacity, loss: 0.0, start: 2023-03, months: 3}") == base);
+}
+
+TEST_CASE("the shorter stocks of inputs are, the more a loss of communication equipment costs in a year and a half",
+          "[behaviour][full]") {
+  const std::string what = "cities: [Shenzhen], industries: [COMM], loss: 0.7";
+  const auto lost = [&](const char* stocks, const char* contracts) {
+    const Path path = lose(what, "2026-06", kSameLinks + Settings{"parameters.opening.input_stock_factor=" + std::string(stocks),
+                                                                   "parameters.trade.contracted_exports=" + std::string(contracts)});
+    return std::accumulate(path.gdp.begin(), path.gdp.end(), 0.0);
+  };
+  const double normal = lost("1", "0.5"), lean = lost("0.25", "0.5"), first = lost("1", "1"), first_lean = lost("0.25", "1");
+  std::cout << "communication equipment, months of GDP lost in 18 months: normal stocks " << -normal << ", a quarter " << -lean
+            << "; exports ranked with customers at home " << -first << ", " << -first_lean << "\n";
+  CHECK(lean < normal);
+  CHECK(first_lean < first);
+  CHECK(first_lean - first < 2 * (lean - normal));
 }
