@@ -5,6 +5,7 @@
 //
 //   lingnan_benchmarks                      10^5 and 10^6 enterprise agents, two threads
 //   lingnan_benchmarks --threads=1          the same on one thread
+//   lingnan_benchmarks --scaling            10^4, 10^5 and 10^6: exponent of the time of a step in the number of agents
 //   lingnan_benchmarks --one-to-one         every enterprise an agent of its own: 16.4 million, 8.2 GB, five minutes
 //   lingnan_benchmarks --steps=N            pairs of step and stream for each size
 #include <benchmark/benchmark.h>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -31,9 +33,16 @@ namespace {
 // The bars.
 constexpr double kLargestRatio = 3.0;           // step over stream of its declared bytes, at 10^6
 constexpr double kBytesPerEnterprise = 450;     // with its slots and links
+constexpr double kLargestExponent = 1.1;        // of the time of a step, from 10^4 to 10^6 agents
 
 int threads = 2;
 int steps = 25;
+
+/// Median time of a step by agents, smallest size first.
+struct Size {
+  double agents, seconds;
+};
+std::vector<Size> sizes;
 
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -121,6 +130,7 @@ void step_against_stream(benchmark::State& state, std::int64_t firms) {
   }
   const RunSize size = simulation.size();
   const double step = quantile(step_seconds, 0.5);
+  sizes.push_back({static_cast<double>(size.enterprises), step});
   state.counters["enterprise-months/s"] = static_cast<double>(size.enterprises) / step;
   state.counters["links/s"] = static_cast<double>(size.links) / step;
   state.counters["ratio"] = quantile(ratios, 0.5);
@@ -142,6 +152,15 @@ void step_against_stream(benchmark::State& state, std::int64_t firms) {
   std::fflush(stdout);
 }
 
+void print_scaling() {
+  if (sizes.size() < 2) return;
+  const auto exponent = [](const Size& a, const Size& b) { return std::log(b.seconds / a.seconds) / std::log(b.agents / a.agents); };
+  fmt::print("\nexponent of the time of a step in agents:");
+  for (std::size_t i = 1; i < sizes.size(); ++i)
+    fmt::print(" {:.2f} from {:.0f} to {:.0f};", exponent(sizes[i - 1], sizes[i]), sizes[i - 1].agents, sizes[i].agents);
+  fmt::print(" {:.2f} over all (goal at most {:.1f})\n", exponent(sizes.front(), sizes.back()), kLargestExponent);
+}
+
 void add(std::int64_t firms) {
   benchmark::RegisterBenchmark(("step/" + agents_of(firms)).c_str(), step_against_stream, firms)
       ->UseManualTime()
@@ -152,7 +171,7 @@ void add(std::int64_t firms) {
 }  // namespace
 
 int run(int argc, char** argv) {
-  bool one_to_one = false;
+  bool one_to_one = false, scaling = false;
   std::vector<char*> rest;
   for (int i = 0; i < argc; ++i) {
     const std::string argument = argv[i];
@@ -162,6 +181,8 @@ int run(int argc, char** argv) {
       steps = std::max(1, std::stoi(argument.substr(std::strlen("--steps="))));
     } else if (argument == "--one-to-one") {
       one_to_one = true;
+    } else if (argument == "--scaling") {
+      scaling = true;
     } else {
       rest.push_back(argv[i]);
     }
@@ -172,10 +193,12 @@ int run(int argc, char** argv) {
   if (one_to_one) {
     add(0);
   } else {
+    if (scaling) add(10'000);
     add(100'000);
     add(1'000'000);
   }
   benchmark::RunSpecifiedBenchmarks();
+  if (scaling) print_scaling();
   return 0;
 }
 

@@ -22,7 +22,11 @@ struct ValidationOptions {
 /// wrong.
 std::string validate(const Scenario& scenario, const ValidationOptions& options, bool json);
 
-/// Months of each run.
+/// Runs the scenario as far as `backtest.csv` of its region tells what happened, and holds growth of real GDP of the region and
+/// its cities against the replicates: a table, or JSON. Throws BadRequest if the region has no such file.
+std::string backtest(const Scenario& scenario, const ValidationOptions& options, bool json);
+
+/// Months of each run of `validate`.
 int validation_months(const Scenario& scenario);
 
 }  // namespace lingnan

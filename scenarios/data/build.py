@@ -352,7 +352,8 @@ TABLES = {"region.csv": region, "cities.csv": cities, "industries.csv": industri
           "future_industries.csv": copy_of("future_industries.csv"),
           "future_industry_classes.csv": copy_of("future_industry_classes.csv"),
           "future_overlaps.csv": future_overlaps,
-          "validation_targets.csv": copy_of("validation_targets.csv")}
+          "validation_targets.csv": copy_of("validation_targets.csv"),
+          "backtest.csv": copy_of("backtest.csv")}
 
 
 def main():

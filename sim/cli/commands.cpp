@@ -88,7 +88,7 @@ struct ValidateArguments {
   std::uint64_t seed = 1;
   std::uint32_t replicates = 20;
   int threads = 0;
-  bool json = false, quiet = false;
+  bool json = false, quiet = false, backtest = false;
 };
 
 /// What the facts say is in the table, not in the exit code: a fact that fails is no failure of the program.
@@ -100,12 +100,12 @@ int do_validate(ValidateArguments asked) {
   std::string text;
   {
     Progress progress(asked.quiet, 0, total);
-    text = validate(scenario,
-                    {.seed = asked.seed,
-                     .replicates = asked.replicates,
-                     .threads = asked.threads,
-                     .progress = [&](int done, int, const std::string& month) { progress.update(done, month); }},
-                    asked.json);
+    const ValidationOptions options = {
+        .seed = asked.seed,
+        .replicates = asked.replicates,
+        .threads = asked.threads,
+        .progress = [&](int done, int, const std::string& month) { progress.update(done, month); }};
+    text = asked.backtest ? backtest(scenario, options, asked.json) : validate(scenario, options, asked.json);
     progress.clear();
   }
   std::fputs(text.c_str(), stdout);
@@ -235,6 +235,7 @@ void add_validate(CLI::App& app, int& code) {
   add(sub, info, "--firms", asked->firms);
   add(sub, info, "--set", asked->settings);
   add_switch(sub, info, "--json", asked->json);
+  add_switch(sub, info, "--backtest", asked->backtest);
   add_switch(sub, info, "--quiet", asked->quiet);
   sub.callback([asked, &code] { code = do_validate(*asked); });
 }

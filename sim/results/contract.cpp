@@ -51,6 +51,7 @@ const std::vector<CommandInfo>& commands() {
         {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."},
         set,
         {"--json", "", "For machines."},
+        {"--backtest", "", "Growth of years that are known by now and were held out, against the replicates."},
         {"--quiet", "", "No progress."}}},
       {"compare",
        "BASE ALT...",

@@ -179,3 +179,34 @@ TEST_CASE("Guangdong has the cities of its data", "[full][validate]") {
     CHECK(fact(all, key)["verdict"] == "pass");
   }
 }
+
+TEST_CASE("a back-test holds growth that was observed against the replicates", "[cli][validate]") {
+  const TemporaryFolder home;
+  const fs::path worlds = LINGNAN_SOURCE_DIR "/tests/worlds";
+  fs::copy(worlds / "toy", home.path() / "toy");
+  fs::copy_file(worlds / "toy.yaml", home.path() / "toy.yaml");
+  const auto tested = [&](const std::string& rows, const std::vector<std::string>& more = {}) {
+    std::ofstream(home.path() / "toy" / "backtest.csv") << "place,year,growth,source\n" << rows;
+    std::vector<std::string> arguments = {"validate", (home.path() / "toy.yaml").string(), "--backtest", "--quiet", "--replicates", "6"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return call(home.path(), arguments);
+  };
+  const Outcome outcome = tested("region,2024,0.04,made up\nT01,2024,0.9,made up\nT02,2024,0.04,made up\nT01,2031,0.04,not run\n", {"--json"});
+  CHECK(outcome.code == 0);
+  const Json all = Json::parse(outcome.out);
+  REQUIRE(all["growth"].size() == 3);
+  for (const Json& row : all["growth"]) {
+    CHECK(row["replicates"].size() == 6);
+    CHECK(row["low"].get<double>() < row["high"].get<double>());
+    CHECK(std::abs(row["mean"].get<double>()) < 0.2);
+    const double observed = row["observed"];
+    CHECK(row["inside"].get<bool>() == (observed >= row["low"].get<double>() && observed <= row["high"].get<double>()));
+  }
+  CHECK_FALSE(all["growth"][1]["inside"].get<bool>());
+  CHECK(all["years"][0]["cities"] == 2);
+  CHECK(tested("region,2024,0.04,made up\n").out.find("90 % of runs") != std::string::npos);
+  CHECK(tested("T09,2024,0.04,made up\n").code == 2);
+  CHECK(tested("region,2031,0.04,made up\n").code == 2);
+  fs::remove(home.path() / "toy" / "backtest.csv");
+  CHECK(call(home.path(), {"validate", (home.path() / "toy.yaml").string(), "--backtest"}).code == 2);
+}
