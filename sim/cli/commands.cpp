@@ -267,6 +267,7 @@ void add_report(CLI::App& app, int& code) {
   sub.add_option("DIR", request->folder, "Folder of a finished run or comparison.")->type_name("");
   add(sub, info, "-o,--output", request->output);
   add(sub, info, "--lang", request->language);
+  add(sub, info, "--basemap", request->basemap);
   sub.callback([request, &code] { code = report(*request); });
 }
 

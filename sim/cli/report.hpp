@@ -10,6 +10,7 @@ struct ReportRequest {
   std::string folder;  ///< results of a run or a comparison
   std::string output;  ///< file; empty means report.html in the folder
   std::string language = "en";
+  std::string basemap;  ///< GeoJSON file, or guangdong for the one that was built; empty for none
 };
 
 /// Returns the exit code: 0.

@@ -72,7 +72,10 @@ const std::vector<CommandInfo>& commands() {
        "DIR",
        "One page of a finished run or comparison for people: an HTML file that needs nothing else and opens offline.",
        {{"-o,--output", "FILE", "File of the page; DIR/report.html if not given. An older one is replaced."},
-        {"--lang", "en|zh", "Language that the page opens in; en if not given. A switch in the page has the other."}}},
+        {"--lang", "en|zh", "Language that the page opens in; en if not given. A switch in the page has the other."},
+        {"--basemap", "FILE|guangdong",
+         "Borders of cities behind the map: a GeoJSON file with their codes, or guangdong, which is schematic and not for "
+         "publication. No borders if not given."}}},
       {"describe",
        "step|levers|lever|parameters|schema|network|contract",
        "The program explains itself; `describe lever NAME` tells all of a lever, `describe network SCENARIO` builds the "

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -18,7 +19,6 @@
 #include "lingnan/results.hpp"
 #include "sim/base/assertions.hpp"
 #include "sim/base/problem.hpp"
-#include "sim/results/tables.hpp"
 #include "sim/scenario/csv.hpp"
 
 namespace lingnan {
@@ -105,13 +105,13 @@ Year year_of(std::string_view unit) {
 
 /// A table by columns; numbers stay as the file has them until they are added up.
 struct Columns {
-  const Table* about = nullptr;
+  std::string file;
   std::vector<std::vector<std::string>> values;  ///< [column][row]
-  std::vector<std::string> names, units;
+  std::vector<std::string> names, units, docs;
 
   std::size_t rows() const { return values.empty() ? 0 : values[0].size(); }
   /// The same columns without rows.
-  Columns empty() const { return {about, std::vector<std::vector<std::string>>(values.size()), names, units}; }
+  Columns empty() const { return {file, std::vector<std::vector<std::string>>(values.size()), names, units, docs}; }
 };
 
 double number(const std::string& text) {
@@ -120,22 +120,23 @@ double number(const std::string& text) {
   return value;
 }
 
-/// Throws BadRequest if the file is not the table that this program writes.
-Columns read_columns(const fs::path& path) {
+/// A table as `columns.json` of its folder tells it. Throws BadRequest if it is another.
+Columns read_columns(const fs::path& path, const Json& about) {
   std::vector<Problem> problems;
   CsvTable csv = parse_csv(read_text(path), path.string(), problems);
-  Columns table{.about = &result_table(path.filename().string()), .values = {}, .names = {}, .units = {}};
-  const std::vector<TableColumn>& columns = table.about->columns;
-  bool as_told = csv.header.size() == columns.size();
-  for (std::size_t c = 0; as_told && c < columns.size(); ++c) as_told = csv.header[c].text == columns[c].name;
-  if (!as_told)
-    problems.push_back({path.string(), 1, 1, "the columns are not those of this version; run or compare again"});
+  Columns table{.file = path.filename().string(), .values = {}, .names = {}, .units = {}, .docs = {}};
+  for (const Json& column : about.value(table.file, Json::object()).value("columns", Json::array())) {
+    table.names.push_back(column.value("name", ""));
+    table.units.push_back(column.value("unit", ""));
+    table.docs.push_back(column.value("doc", ""));
+  }
+  bool as_told = csv.header.size() == table.names.size();
+  for (std::size_t c = 0; as_told && c < table.names.size(); ++c) as_told = csv.header[c].text == table.names[c];
+  if (!as_told) problems.push_back({path.string(), 1, 1, "the columns are not those that columns.json tells of"});
   if (!problems.empty()) throw BadRequest(std::move(problems));
-  table.values.resize(columns.size());
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    table.names.push_back(columns[c].name);
-    table.units.push_back(columns[c].unit);
-    const bool expect_number = is_number(columns[c].unit);
+  table.values.resize(table.names.size());
+  for (std::size_t c = 0; c < table.names.size(); ++c) {
+    const bool expect_number = is_number(table.units[c]);
     for (CsvTable::Row& row : csv.rows) {
       CsvTable::Field& field = row.fields[c];
       if (expect_number && !field.text.empty()) {
@@ -272,10 +273,10 @@ Json table_json(const Columns& table) {
   for (std::size_t c = 0; c < table.values.size(); ++c) {
     if (table.values[c].size() != table.rows()) continue;  // a key over which was added up
     columns[table.names[c]] = {{"unit", table.units[c]},
-                               {"doc", table.about->columns[c].doc},
+                               {"doc", table.docs[c]},
                                {"values", values_json(table.values[c], is_number(table.units[c]))}};
   }
-  return {{"file", table.about->file}, {"rows", table.rows()}, {"columns", std::move(columns)}};
+  return {{"file", table.file}, {"rows", table.rows()}, {"columns", std::move(columns)}};
 }
 
 /// The cards of all levers that the scenarios of a manifest use.
@@ -294,16 +295,86 @@ Json lever_cards(const Json& manifest) {
   return cards;
 }
 
-}  // namespace
+// ---- the base map
 
-std::string report_data(const std::string& folder, const std::string& language) {
+/// The code of GB/T 2260 that a feature carries under one of the usual names; with a country in front the last six
+/// digits count.
+std::string code_of(const Json& feature) {
+  for (const Json* holder : {&feature, &feature.at("properties")})
+    for (const char* name : {"code", "adcode", "id", "gb"}) {
+      if (!holder->is_object() || !holder->contains(name)) continue;
+      const Json& value = (*holder)[name];
+      const std::string code = value.is_string() ? value.get<std::string>() : value.is_number() ? value.dump() : "";
+      if (!code.empty()) return code.size() == 9 && code.starts_with("156") ? code.substr(3) : code;
+    }
+  return "";
+}
+
+/// The rings of a polygon or of several, rounded to what a page can show.
+Json rings_of(const Json& geometry) {
+  Json rings = Json::array();
+  const auto add = [&rings](const Json& polygon) {
+    for (const Json& ring : polygon) {
+      Json points = Json::array();
+      for (const Json& point : ring) {
+        Json rounded = {std::round(point.at(0).get<double>() * 1e3) / 1e3,
+                        std::round(point.at(1).get<double>() * 1e3) / 1e3};
+        if (points.empty() || points.back() != rounded) points.push_back(std::move(rounded));
+      }
+      if (points.size() > 3) rings.push_back(std::move(points));
+    }
+  };
+  const std::string type = geometry.value("type", "");
+  if (type == "Polygon") add(geometry.at("coordinates"));
+  if (type == "MultiPolygon")
+    for (const Json& polygon : geometry.at("coordinates")) add(polygon);
+  return rings;
+}
+
+/// Borders of the places that the results know; everything else in the file is left out.
+Json basemap_json(const std::string& file, const Columns& places) {
+  if (!fs::exists(file)) throw BadRequest(file + ": no such file");
+  const Json map = read_json(file);
+  Json shapes = Json::array();
+  std::set<std::string> known(places.values[0].begin(), places.values[0].end()), found;
+  try {
+    for (const Json& feature : map.at("features")) {
+      const std::string code = code_of(feature);
+      if (!known.count(code)) continue;
+      Json rings = rings_of(feature.at("geometry"));
+      if (rings.empty()) continue;
+      found.insert(code);
+      shapes.push_back({{"code", code}, {"rings", std::move(rings)}});
+    }
+  } catch (const nlohmann::json::exception& error) {
+    throw BadRequest(
+        fmt::format("{}: is no GeoJSON with features that have properties and polygons ({})", file, error.what()));
+  }
+  if (found.empty())
+    throw BadRequest(
+        file +
+        ": has no shape of a city of the results; features need a property code, adcode, id or gb with the "
+        "city's code, such as 440300");
+  Json source = map.value("source", Json());
+  if (!source.is_object()) {
+    std::string text = source.is_string() ? source.get<std::string>() : fs::path(file).filename().string();
+    for (const char* name : {"审图号", "approval_number"})
+      if (map.contains(name) && map[name].is_string()) text += ", 审图号 " + map[name].get<std::string>();
+    source = {{"en", text}, {"zh", text}};
+  }
+  return {{"source", std::move(source)}, {"shapes", std::move(shapes)}};
+}
+
+/// What the page is told: manifest, tables with units, cards of the levers in use, base map.
+std::string report_data(const std::string& folder, const ReportOptions& options) {
   if (!fs::exists(folder)) throw BadRequest(folder + ": no such folder");
   if (!is_result_folder(folder))
     throw BadRequest(folder + ": holds no finished run or comparison; make one with lingnan run or lingnan compare");
   const Json manifest = read_json(fs::path(folder) / "manifest.json");
+  const Json about = read_json(fs::path(folder) / "columns.json");
   const bool comparison = manifest.value("kind", "") == "comparison";
   Json data = {{"kind", comparison ? "comparison" : "run"},
-               {"language", language},
+               {"language", options.language},
                {"folder", folder},
                {"manifest", manifest},
                {"lever_cards", lever_cards(manifest)},
@@ -314,19 +385,25 @@ std::string report_data(const std::string& folder, const std::string& language) 
     const fs::path path = fs::path(folder) / file;
     if (!fs::exists(path)) return;
     const auto [place, is_new] = read.try_emplace(file);
-    if (is_new) place->second = read_columns(path);
+    if (is_new) place->second = read_columns(path, about);
     data["tables"][std::string(shown.name)] = table_json(part_of(place->second, shown.part));
   };
   if (comparison)
     for (const Shown& shown : kOfComparison) add(shown);
   else
     for (const Shown& shown : kOfRun) add(shown);
+  if (!options.basemap.empty()) {
+    if (!read.count("cities.csv")) throw BadRequest(folder + ": has no cities.csv, which a base map needs");
+    data["basemap"] = basemap_json(options.basemap, read.at("cities.csv"));
+  }
   return data.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+}  // namespace
+
 std::string report(const std::string& folder, const ReportOptions& options) {
   constexpr std::string_view kPlace = "@LINGNAN_DATA@";
-  std::string data = report_data(folder, options.language);
+  std::string data = report_data(folder, options);
   // the end of the element that holds the data must not appear in it
   for (std::size_t at = 0; (at = data.find('<', at)) != std::string::npos;) data.replace(at, 1, "\\u003c");
   if (!fs::exists(options.page))

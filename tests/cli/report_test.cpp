@@ -110,3 +110,33 @@ TEST_CASE("report refuses what is no result, and says what the page needs", "[cl
   CHECK(damaged.code == 2);
   CHECK(damaged.err.find("city.csv:") != std::string::npos);
 }
+
+TEST_CASE("a base map gives the shapes of the cities of the results and nothing else", "[cli][report]") {
+  const Copied lingnan(true);
+  REQUIRE(lingnan.call("run " + kToy + " --until 2023-12 -o out --quiet").code == 0);
+  const std::string code = rows(lingnan.folder.path() / "out" / "cities.csv").front().at("code");
+  const auto write = [&](const std::string& known) {
+    const auto shape = [](const std::string& name, const std::string& value) {
+      return R"({"type": "Feature", "properties": {")" + name + R"(": )" + value +
+             R"(}, "geometry": {"type": "Polygon", "coordinates": [[[1,1],[2,1],[2,2.00049],[1,1]]]}})";
+    };
+    std::ofstream(lingnan.folder.path() / "map.geojson")
+        << R"({"type": "FeatureCollection", "approval_number": "GS(2019)1", "features": [)" << shape("adcode", known) << ", "
+        << shape("adcode", "990000") << "]}";
+  };
+  write("\"" + code + "\"");
+  const Outcome outcome = lingnan.call("report out --basemap map.geojson");
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  const nlohmann::json map = lingnan.data("out/report.html")["basemap"];
+  REQUIRE(map["shapes"].size() == 1);
+  CHECK(map["shapes"][0]["code"] == code);
+  CHECK(map["shapes"][0]["rings"][0][2] == nlohmann::json({2.0, 2.0}));
+  CHECK(map["source"]["en"] == "map.geojson, 审图号 GS(2019)1");
+
+  write("990001");
+  CHECK(lingnan.call("report out --basemap map.geojson").code == 2);
+  std::ofstream(lingnan.folder.path() / "map.geojson") << "[1, 2";
+  CHECK(lingnan.call("report out --basemap map.geojson").code == 2);
+  CHECK(lingnan.call("report out --basemap nowhere.geojson").code == 2);
+}

@@ -118,6 +118,29 @@ for (const results of ['run', 'comparison']) {
   });
 }
 
+test('the built base map lies behind the circles of all cities, the two special regions among them', async () => {
+  execFileSync(program, ['report', join(folder, 'run'), '--basemap', 'guangdong', '-o', join(folder, 'run', 'report.html')]);
+  const page = await opened('run');
+  const land = (await shapes(page, 'map')).filter(shape => shape.fill === '#eceff1' && shape.width > 4 && shape.height > 4);
+  assert.ok(land.length >= 23, `${land.length} shapes`);
+  assert.match(await page.innerText('#map-note'), /not for publication/);
+  const {circles, sea} = await page.$$eval('[data-chart=map] svg path', paths => {
+    const point = document.querySelector('[data-chart=map] svg').createSVGPoint();
+    const land = paths.filter(path => path.getAttribute('fill') === '#eceff1'), circles = paths.filter(path => path.getAttribute('stroke') === '#1b1f24');
+    const sea = circles.filter(circle => {
+      const box = circle.getBoundingClientRect();
+      return !land.some(shape => {
+        Object.assign(point, {x: box.x + box.width / 2, y: box.y + box.height / 2});
+        return shape.isPointInFill(point.matrixTransform(shape.getScreenCTM().inverse()));
+      });
+    }).length;
+    return {circles: circles.length, sea};
+  });
+  assert.equal(circles, 21);
+  assert.equal(sea, 0, 'every city stands on land');
+  await page.close();
+});
+
 test('arcs have length and width, as many as there are flows to show', async () => {
   const page = await opened('run');
   const colours = {goods: '#a8480a', talent: '#6b2e8a', capital: '#1d6b3a'};

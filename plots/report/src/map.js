@@ -3,7 +3,7 @@
 import {chart, colourAt, kDiverging, kInk, kRamp, kSoft, tooltip} from './charts.js';
 import {alternatives, basemap, cities, distinct, groupBy, kind, places, table, years} from './data.js';
 import {chooser, el, remembered} from './dom.js';
-import {amount, digits, getLanguage, interval, label, nameOf, percent, scaleOf, t, titleOf} from './text.js';
+import {amount, digits, interval, label, nameOf, percent, scaleOf, t, titleOf} from './text.js';
 import {verdictWord} from './summary.js';
 
 const chosen = {};
@@ -45,6 +45,13 @@ function frameOf(list, margin) {
   return {
     west: Math.min(...lons) - margin, east: Math.max(...lons) + margin, south: Math.min(...lats) - margin, north: Math.max(...lats) + margin,
   };
+}
+/** All of the base map, places outside the region left out. */
+function frameOfShapes() {
+  const points = basemap.shapes.filter(shape => places.get(shape.code).kind === 'city').flatMap(shape => shape.rings.flat());
+  const reach = axis => points.reduce(([low, high], point) => [Math.min(low, point[axis]), Math.max(high, point[axis])], [Infinity, -Infinity]);
+  const [west, east] = reach(0), [south, north] = reach(1);
+  return {west: west - 0.1, east: east + 0.1, south: south - 0.1, north: north + 0.1};
 }
 const squeeze = frame => Math.cos(((frame.south + frame.north) / 2) * (Math.PI / 180));
 const heightFor = (frame, width) => (width * (frame.north - frame.south)) / ((frame.east - frame.west) * squeeze(frame));
@@ -118,7 +125,7 @@ function panel(parent, name, description, {frame, named, shows, state, square}) 
       yAxis: {type: 'value', min: shown.south, max: shown.north, show: false},
       tooltip: tooltip(({data}) => (data.arc ? state.tellArc(data.arc) : data.point ? state.tellCity(data.point) : '')),
       series: [
-        ...outlines(shown),
+        ...outlines(),
         ...(state.inset && !square ? [insetFrame(state.inset)] : []),
         lines(state.colour),
         {
@@ -149,7 +156,7 @@ function outlines() {
     renderItem(parameters, api) {
       const shape = basemap.shapes[parameters.dataIndex];
       return {type: 'group', children: shape.rings.map(ring => ({type: 'polygon', shape: {points: ring.map(point => api.coord(point))},
-        style: {fill: '#eef1f3', stroke: '#b4bdc5', lineWidth: 0.8}}))};
+        style: {fill: '#eceff1', stroke: '#b4bdc5', lineWidth: 0.8}}))};
     },
   }];
 }
@@ -171,7 +178,7 @@ const arcKey = (width, colour) => `<svg width="34" height="14" aria-hidden="true
 /** The frame of the map: controls above, two panels, legend below; `state` says what is drawn. */
 function draw(section, state, update) {
   const dense = denseGroup(), inDense = new Set(dense.map(city => city.code));
-  const frame = frameOf(cities, 0.42);
+  const frame = basemap ? frameOfShapes() : frameOf(cities, 0.42);
   state.inset = dense.length ? frameOf(dense, 0.17) : null;
   const host = el('div', {class: state.inset ? 'map' : ''});
   section.append(host);
@@ -375,7 +382,8 @@ function ofComparison(section) {
 
 export function map(section) {
   (kind === 'run' ? ofRun : ofComparison)(section);
-  const words = [t('No borders are drawn: cities stand at their published coordinates.', '不绘制边界：城市位于其公布的坐标。')];
-  if (basemap) words.splice(0, 1, basemap.note[getLanguage()] ?? basemap.note.en);
-  section.append(el('p', {class: 'note', id: 'map-note'}, ...words));
+  section.append(el('p', {class: 'note', id: 'map-note'}, basemap
+    ? t(`Schematic map: ${basemap.source.en}.`, `示意图：${basemap.source.zh}。`)
+    : t('No borders are drawn: cities stand at their published coordinates. Your own borders: ', '不绘制边界：城市位于其公布的坐标。自备边界：'),
+  basemap ? '' : el('code', {}, 'lingnan report DIR --basemap FILE.geojson')));
 }
