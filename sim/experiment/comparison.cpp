@@ -114,6 +114,7 @@ class Comparison {
   void write() const {
     effects("comparison.csv", runs_);
     places();
+    cells();
     paths();
     replicates();
     costs();
@@ -178,6 +179,8 @@ class Comparison {
     TableWriter table = open("comparison_places.csv");
     for (std::size_t o = 0; o < place_outcomes().size(); ++o) {
       const PlaceOutcome& outcome = place_outcomes()[o];
+      if (outcome.of == PlaceKind::cell) continue;
+      const bool cities = outcome.of == PlaceKind::city;
       for (const Date& date : dates_) {
         if (!date.fits(outcome.kind)) continue;
         for (std::size_t p = 0; p < outcome.places(region()); ++p) {
@@ -185,7 +188,30 @@ class Comparison {
               sample_of(runs_, [&](const RunOutcomes& run) { return date.of(run.places[o][p], run.first_year); }), 0);
           for (std::size_t a = 0; a < found.size(); ++a) {
             table.text(settings_[a + 1].name).text(outcome.name).text(date.text());
-            table.text(outcome.of == PlaceKind::city ? "city" : "industry").text(outcome.code(region(), p));
+            table.text(cities ? "city" : "industry").text(cities ? region().cities[p].code : region().industries[p].code);
+            write_effect(table, found[a], outcome.unit);
+          }
+        }
+      }
+    }
+    table.close();
+  }
+
+  /// Years only: present values of single cells are nobody's question.
+  void cells() const {
+    TableWriter table = open("comparison_cells.csv");
+    for (std::size_t o = 0; o < place_outcomes().size(); ++o) {
+      const PlaceOutcome& outcome = place_outcomes()[o];
+      if (outcome.of != PlaceKind::cell) continue;
+      for (const Date& date : dates_) {
+        if (date.percent > 0) continue;
+        for (std::size_t p = 0; p < outcome.places(region()); ++p) {
+          const std::vector<Effect> found = effects_of(
+              sample_of(runs_, [&](const RunOutcomes& run) { return date.of(run.places[o][p], run.first_year); }), 0);
+          for (std::size_t a = 0; a < found.size(); ++a) {
+            table.text(settings_[a + 1].name).text(outcome.name).text(date.text());
+            table.text(region().cities[region().city_of(CellId{p}).value].code);
+            table.text(region().industries[region().industry_of(CellId{p}).value].code);
             write_effect(table, found[a], outcome.unit);
           }
         }

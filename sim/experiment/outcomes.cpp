@@ -122,6 +122,12 @@ double industry_last(const YearOfRun& year, std::size_t industry) {
   return all;
 }
 
+double cell_output(const YearOfRun& year, std::size_t cell) {
+  double all = 0;
+  for (std::size_t row = cell; row < year.cells.size(); row += year.region.cell_count()) all += year.cells[row].output_real;
+  return all;
+}
+
 }  // namespace
 
 const std::vector<Outcome>& outcomes() {
@@ -177,12 +183,9 @@ const std::vector<PlaceOutcome>& place_outcomes() {
        industry_sum<&CellQuarter::output_real>},
       {"employment", "persons", "People at work in December.", OutcomeKind::stock, PlaceKind::industry,
        industry_last<&CellQuarter::employment>},
+      {"output_real", "mln_cny/year", "Output at prices of the base year.", OutcomeKind::flow, PlaceKind::cell, cell_output},
   };
   return table;
-}
-
-std::string_view PlaceOutcome::code(const Region& region, std::size_t place) const {
-  return of == PlaceKind::city ? region.cities[place].code : region.industries[place].code;
 }
 
 RunOutcomes outcomes_of(const Region& region, const Records& records) {

@@ -36,8 +36,8 @@ const std::vector<Outcome>& outcomes();
 /// The place of an outcome in the table. Requires: it exists.
 std::size_t outcome_index(std::string_view name);
 
-/// Of each city or of each industry.
-enum class PlaceKind : unsigned char { city, industry };
+/// Of each city, of each industry or of each industry in each city.
+enum class PlaceKind : unsigned char { city, industry, cell };
 struct PlaceOutcome {
   std::string_view name, unit, doc;
   OutcomeKind kind;
@@ -45,9 +45,8 @@ struct PlaceOutcome {
   double (*value)(const YearOfRun& year, std::size_t place);
 
   std::size_t places(const Region& region) const {
-    return of == PlaceKind::city ? region.city_count() : region.industry_count();
+    return of == PlaceKind::city ? region.city_count() : of == PlaceKind::industry ? region.industry_count() : region.cell_count();
   }
-  std::string_view code(const Region& region, std::size_t place) const;
 };
 const std::vector<PlaceOutcome>& place_outcomes();
 

@@ -68,6 +68,7 @@ constexpr Shown kOfComparison[] = {
     {"outcomes", "outcomes.csv", Part::whole},
     {"comparison", "comparison.csv", Part::whole},
     {"places", "comparison_places.csv", Part::whole},
+    {"cells", "comparison_cells.csv", Part::last_date},
     {"winner", "winner.csv", Part::whole},
     {"paths", "paths.csv", Part::whole},
     {"costs", "costs.csv", Part::whole},
@@ -240,8 +241,9 @@ Columns part_of(Columns table, Part part) {
       return filtered(table, [&](std::size_t row) { return years[row] == *first || years[row] == *last; });
     }
     case Part::last_date: {
-      const std::size_t column = 3;
-      expects(table.names[column] == "date", "replicates.csv has its date in the fourth column");
+      const std::size_t column =
+          static_cast<std::size_t>(std::find(table.names.begin(), table.names.end(), "date") - table.names.begin());
+      if (column == table.names.size()) return table;
       std::string last;
       for (const std::string& date : table.values[column])
         if (date[0] != 'p') last = std::max(last, date);

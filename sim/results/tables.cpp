@@ -195,6 +195,8 @@ std::vector<Table> make_comparison_tables() {
       {"comparison.csv", "alternative × outcome × date", "Effects on the region as a whole.", with_effect(keys)},
       {"comparison_places.csv", "alternative × outcome × date × place", "Effects on each city and on each industry.",
        with_effect({kScenario, kOutcome, kDate, {"kind", "name", "city or industry."}, {"place", "code", "City or industry."}})},
+      {"comparison_cells.csv", "alternative × outcome × year × city × industry", "Effects on each industry of each city.",
+       with_effect({kScenario, kOutcome, kDate, kCity, kIndustry})},
       {"winner.csv", "outcome × date",
        "The best alternative by the first rank, estimated again on replicates that had no part in choosing it.",
        with_effect(keys)},

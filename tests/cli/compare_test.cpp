@@ -77,7 +77,7 @@ TEST_CASE("compare writes effects: none of the same scenario, some of a shock", 
   CHECK(falls);
   // every table has the columns that are promised, and numbers that agree
   const auto columns = nlohmann::json::parse(text_of(out / "columns.json"));
-  for (const char* file : {"comparison.csv", "comparison_places.csv", "paths.csv", "replicates.csv", "costs.csv"}) {
+  for (const char* file : {"comparison.csv", "comparison_places.csv", "comparison_cells.csv", "paths.csv", "replicates.csv", "costs.csv"}) {
     std::string header;
     for (const auto& column : columns[file]["columns"]) header += (header.empty() ? "" : ",") + column["name"].get<std::string>();
     CHECK(text_of(out / file).starts_with(header + "\n"));
@@ -89,6 +89,16 @@ TEST_CASE("compare writes effects: none of the same scenario, some of a shock", 
     if (row.at("scenario") == "shock" && row.at("outcome") == "gdp_real" && row.at("date") == "2024" && row.at("kind") == "city")
       cities += std::stod(row.at("effect"));
   CHECK(cities == Approx(sum).epsilon(1e-9));
+
+  // an industry is the sum of its cells in all cities
+  std::map<std::string, double> industries, cells;
+  for (const Row& row : rows(out / "comparison_places.csv"))
+    if (row.at("scenario") == "shock" && row.at("outcome") == "output_real" && row.at("date") == "2024" && row.at("kind") == "industry")
+      industries[row.at("place")] = std::stod(row.at("effect"));
+  for (const Row& row : rows(out / "comparison_cells.csv"))
+    if (row.at("scenario") == "shock" && row.at("date") == "2024") cells[row.at("industry")] += std::stod(row.at("effect"));
+  REQUIRE(industries.size() == cells.size());
+  for (const auto& [industry, effect] : industries) CHECK(cells[industry] == Approx(effect).epsilon(1e-6).margin(1e-6));
 }
 
 TEST_CASE("how many runs go side by side, and on how many threads, moves no digit", "[cli][experiment][threads]") {
@@ -96,7 +106,7 @@ TEST_CASE("how many runs go side by side, and on how many threads, moves no digi
   const Alternatives to;
   REQUIRE(call(one.path(), compared(to, {"--at-once", "1", "-j", "1"})).code == 0);
   REQUIRE(call(two.path(), compared(to, {"--at-once", "3", "-j", "4"})).code == 0);
-  for (const char* file : {"comparison.csv", "comparison_places.csv", "paths.csv", "replicates.csv", "costs.csv"})
+  for (const char* file : {"comparison.csv", "comparison_places.csv", "comparison_cells.csv", "paths.csv", "replicates.csv", "costs.csv"})
     CHECK(text_of(one.path() / "out" / file) == text_of(two.path() / "out" / file));
 }
 

@@ -254,13 +254,14 @@ test('effects of places have bars with intervals, the heat map a cell for every 
     const whiskers = drawn.filter(shape => shape.stroke === '#1b1f24' && shape.thick === 1.2 && shape.width >= shape.height);
     assert.equal(whiskers.length, count, `whiskers of ${chart}`);
   }
+  const cells = view => view.$$eval('[data-chart=heat] svg path, [data-chart=heat] svg rect', list => list.filter(cell => {
+    const box = cell.getBBox();
+    return box.width > 3 && box.width < 60 && box.height > 5 && box.height < 30 && cell.getAttribute('fill') !== 'none';
+  }).length);
+  assert.ok(await cells(page) >= 21 * industries);
   await page.close();
   const run = await opened('run');
-  const cells = await run.$$eval('[data-chart=heat] svg path, [data-chart=heat] svg rect', list => list.filter(cell => {
-    const box = cell.getBBox();
-    return box.width > 3 && box.width < 60 && box.height > 3 && box.height < 30 && cell.getAttribute('fill') !== 'none';
-  }).length);
-  assert.ok(cells >= 21 * industries, `${cells} cells`);
+  assert.ok(await cells(run) >= 21 * industries);
   const ribbons = (await shapes(run, 'graph')).filter(shape => shape.width > 100 && shape.height > 0.3);
   assert.ok(ribbons.length >= 5, `${ribbons.length} ribbons`);
   const spent = rows('run', 'levers.csv').reduce((sum, row) => sum + Number(row.spent), 0);

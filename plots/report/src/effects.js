@@ -13,7 +13,7 @@ const kUp = '#3c7db8', kDown = '#c66a22';
 function bars(parent, name, description, rows, scale) {
   const sorted = [...rows].sort((a, b) => a.value - b.value);
   const hasWhiskers = rows.some(row => row.low !== undefined && row.low !== null);
-  const long = Math.max(...rows.map(row => [...row.name].reduce((sum, c) => sum + (c > '⺀' ? 12.5 : 6.8), 0))) + 14;
+  const long = Math.max(...rows.map(row => [...row.name].reduce((sum, c) => sum + (c > '⺀' ? 12.5 : 6.8), 0))) + 24;
   const left = width => Math.min(long, 250, width * 0.46);
   return chart(parent, name, description, width => ({
     height: 44 + 20 * sorted.length,
@@ -51,9 +51,11 @@ function heat(parent, name, description, xs, ys, cells, scale, diverging) {
         renderItem(parameters, api) {
           const cell = cells[parameters.dataIndex], [cx, cy] = api.coord([cell.x, cell.y]), [w, h] = api.size([1, 1]);
           const known = Number.isFinite(cell.value), share = known ? (cell.value - low) / (high - low) : 0;
-          const children = [{type: 'rect', shape: {x: cx - w / 2 + 0.5, y: cy - h / 2 + 0.5, width: w - 1, height: h - 1}, style: {fill: known ? colourAt(share, colours) : '#fff', stroke: known ? null : '#e3e7ea'}}];
+          const children = [{type: 'rect', shape: {x: cx - w / 2 + 0.5, y: cy - h / 2 + 0.5, width: w - 1, height: h - 1}, style: {fill: known ? colourAt(share, colours) : '#fff', opacity: cell.faint ? 0.45 : 1, stroke: known ? null : '#e3e7ea'}}];
           if (known && diverging && cell.value < 0 && share < 0.42 && w > 7)
-            children.push({type: 'text', x: cx, y: cy, style: {text: '−', fill: share < 0.25 ? '#fff' : kInk, fontSize: 11, align: 'center', verticalAlign: 'middle'}});
+            children.push({type: 'text', x: cx, y: cy, style: {text: '−', fill: share < 0.25 && !cell.faint ? '#fff' : kInk, fontSize: 11, align: 'center', verticalAlign: 'middle'}});
+          if (cell.faint === false && w > 5)
+            children.push({type: 'circle', shape: {cx: cx + w / 2 - 4, cy: cy - h / 2 + 4, r: 1.8}, style: {fill: share < 0.2 || share > 0.8 ? '#fff' : kInk}});
           return {type: 'group', children};
         },
       }],
@@ -150,6 +152,36 @@ function ofComparison(section) {
     chooser(t('Date', '日期'), dates.map(d => [d, dateText(d)]), chosen.date, v => { chosen.date = v; fill(); }, 'effect-date'),
     chooser(t('Cities', '城市'), outcomesOf('city').map(o => [o, label(o)]), chosen.city, v => { chosen.city = v; fill(); }, 'effect-city'),
     chooser(t('Industries', '行业'), outcomesOf('industry').map(o => [o, label(o)]), chosen.industry, v => { chosen.industry = v; fill(); }, 'effect-industry')), host);
+  fill();
+  cells(section);
+}
+
+/** Effects on every industry of every city in the last year. */
+function cells(section) {
+  const all = table('cells');
+  if (!all) {
+    section.append(el('p', {class: 'missing'}, t('These results have no effects by city and industry together. Compare again with this version: ', '这些结果没有城市 × 行业的效果。请用当前版本重新比较：'),
+      el('code', {}, 'lingnan compare BASE ALTERNATIVE...')));
+    return;
+  }
+  const host = el('div'), xs = [...industries.values()];
+  const fill = () => {
+    const by = new Map(all.rows.filter(row => row.scenario === chosen.cell).map(row => [`${row.city} ${row.industry}`, row]));
+    const date = all.rows[0].date;
+    const list = cities.flatMap((c, y) => xs.map((industry, x) => {
+      const row = by.get(`${c.code} ${industry.code}`), share = row && row.base_mean > 0 ? row.effect / row.base_mean : null;
+      return {x, y, value: share, faint: row?.verdict === 'tie', tell: `<b>${nameOf(c)}, ${nameOf(industry)}</b>, ${date}<br>${row
+        ? `${label(row.outcome)}: ${amount(row.effect, row.unit, {signed: true})} (${share === null ? '–' : percent(share)})<br>95 %: ${interval(row.ci_lo, row.ci_hi, row.unit)}<br>${verdictWord(row.verdict)}` : '–'}`};
+    }));
+    host.replaceChildren();
+    heat(host, 'heat', t('Effect by city and industry', '城市 × 行业效果'), xs, cities.map(nameOf), list, {by: 100, unit: t('% of the base', '占基准 %')}, true);
+    const clear = [...by.values()].filter(row => row.verdict !== 'tie').length;
+    host.append(el('p', {class: 'note'}, t(`${date}: clear of luck in ${clear} of ${by.size} cells, which have full colour and a dot. With so many cells some are clear by chance alone: about 1 in 20 at one alternative.`,
+      `${date} 年：${by.size} 个单元中 ${clear} 个显著（全色并带圆点）。单元众多，仅凭偶然也会有一些显著：单一方案时约二十分之一。`)));
+  };
+  remembered(chosen, 'cell', alternatives[0].name, alternatives.map(a => a.name));
+  section.append(el('h3', {}, t('City × industry: effect on real output', '城市 × 行业：对实际产出的效果')), el('div', {class: 'controls'},
+    chooser(t('Alternative', '方案'), alternatives.map(a => [a.name, titleOf(a)]), chosen.cell, v => { chosen.cell = v; fill(); }, 'cell-alternative')), host);
   fill();
 }
 
