@@ -40,6 +40,7 @@ class Migrate final : public Process {
   double outside_people = 9.5;
   double large_city = 15;
   double barrier_general = kFirstDayBarrier[0], barrier_college = kFirstDayBarrier[1];
+  double training = 0;
 
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<Migrate>(*this); }
@@ -84,12 +85,21 @@ class Migrate final : public Process {
                    "difference to it acts, because the constants hold the rest."});
     p.real("barrier_college", barrier_college,
            {.unit = "log points", .min = -1, .max = 3, .doc = "The same for college workers and experts."});
+    p.real("training", training,
+           {.unit = "1/year", .min = 0, .max = 0.05,
+            .doc = "General workers who reach the college tier in a year, beyond those who replace who retires. At 0 tiers keep their "
+                   "shares, as posts do: more graduates look for work and wait."});
   }
 
   void run(World& world, const Instruments& instruments) override {
     places_ = world.city_count() + 1;
     if (world.calendar.step > 0) grow_outside(world);
-    for (const Training& training : instruments.trainings) train(world, training);
+    for (const Training& lever : instruments.trainings) train(world, lever);
+    if (training > 0)
+      for (const CityId c : world.cities())
+        train(world, {c, Tier::general,
+                      training * world.calendar.step_years() *
+                          static_cast<double>(world.households.labour_force[pool_of(c, Tier::general)])});
     utilities(world);
     if (world.calendar.step == 0) fit(world);
     for (const PeoplePull& pull : instruments.people_pulls) utility_[pool_of(pull.city, pull.tier)] += pull.log_points;

@@ -430,6 +430,13 @@ double come_to_harbour(const Settings& s, Seed seed) {
   return moved(Settings{"parameters.migrate.barrier_general=1.3", "parameters.migrate.barrier_college=1.1"} + s, seed).came;
 }
 
+double graduates(const Settings& s, Seed seed) {
+  const auto run = ran(until("2023-12") + s, seed);
+  double people = 0;
+  for (const CityId c : run->world().cities()) people += static_cast<double>(run->world().households.labour_force[pool_of(c, Tier::college)]);
+  return people;
+}
+
 // ---- innovate, projects
 
 const Settings kSame = steady(0) + same_enterprises_and_links() + Settings{"economy.random_processes=true"};
@@ -765,6 +772,8 @@ const Sign kSigns[] = {
     {"migrate.large_city", "0.1", "50", come_to_harbour, +1},
     {"migrate.barrier_general", "0", "1.5", come_past_barrier, -1},
     {"migrate.barrier_college", "0", "1.5", come_past_barrier, -1},
+
+    {"migrate.training", "0", "0.02", graduates, +1},
 
     {"innovate.research_elasticity", "0.03", "0.2", taught_lead, +1},
     {"innovate.knowledge_depreciation", "0.05", "0.6", taught_lead, +1},
