@@ -23,6 +23,7 @@ namespace lingnan {
 
 namespace {
 
+constexpr std::size_t kFetchAhead = 16;  // bills that are not next to each other in memory
 constexpr std::uint32_t kTries = 64;  // draws of a row for the successor before the next one in order
 
 class Demography final : public Process {
@@ -135,8 +136,7 @@ class Demography final : public Process {
 
   /// Members of a pool that leave owe to one supplier.
   struct Default {
-    EnterpriseId pool;
-    LinkId link;
+    EnterpriseId pool, supplier;
     float share;  ///< of what the pool owes
   };
 
@@ -213,7 +213,7 @@ class Demography final : public Process {
         place -= mine_of_all;
         if (place >= 0) continue;
         const double owed = unpaid_bills * std::min(insolvent / many, mine_of_all / ordered);
-        defaults_[e.cell[f].value].push_back({f, LinkId{l}, static_cast<float>(owed)});
+        defaults_[e.cell[f].value].push_back({f, world.links.supplier[LinkId{l}], static_cast<float>(owed)});
         return;
       }
   }
@@ -323,7 +323,12 @@ class Demography final : public Process {
   /// Suppliers lose what insolvent customers do not pay, and know it at once.
   void bills_stay_unpaid(World& world) {
     for (const std::vector<Default>& list : defaults_)
-      for (const Default& d : list) lose(world, d.pool, d.link, static_cast<double>(d.share));
+      for (std::size_t i = 0; i < list.size(); ++i) {
+        const EnterpriseId soon = list[std::min(i + kFetchAhead, list.size() - 1)].supplier;
+        for (std::size_t k = 0; k < world.trade_credit.steps; ++k)
+          __builtin_prefetch(&world.trade_credit.receivable[world.bill(k, soon)]);
+        lose(world, list[i].pool, list[i].supplier, static_cast<double>(list[i].share));
+      }
     for (const std::vector<EnterpriseId>& list : failed_)
       for (const EnterpriseId f : list) {
         suppliers_of_one_lose(world, f);
@@ -331,13 +336,12 @@ class Demography final : public Process {
       }
   }
 
-  /// The supplier over a link loses a share of what the customer owes in all, as far as it is owed so much.
-  void lose(World& world, EnterpriseId customer, LinkId link, double share) {
+  /// A supplier loses a share of what the customer owes in all, as far as it is owed so much.
+  void lose(World& world, EnterpriseId customer, EnterpriseId supplier, double share) {
     for (std::size_t k = 0; k < world.trade_credit.steps; ++k)
-      lose(world, customer, link, k, share_of_one(world.trade_credit.payable[world.bill(k, customer)], share));
+      lose(world, customer, supplier, k, share_of_one(world.trade_credit.payable[world.bill(k, customer)], share));
   }
-  void lose(World& world, EnterpriseId customer, LinkId link, std::size_t place, Money amount) {
-    EnterpriseId supplier = world.links.supplier[link];
+  void lose(World& world, EnterpriseId customer, EnterpriseId supplier, std::size_t place, Money amount) {
     if (successor_[supplier].valid()) supplier = successor_[supplier];
     Money& claim = world.trade_credit.receivable[world.bill(place, supplier)];
     const Money lost = std::min(amount, std::max<Money>(claim, 0));
@@ -363,7 +367,7 @@ class Demography final : public Process {
       for_each_link([&](LinkId link) {
         upto += static_cast<double>(world.links.order[link]);
         const Money sum = share_of_one(unpaid, std::min(upto / ordered, 1.0));
-        lose(world, f, link, k, sum - given);
+        lose(world, f, world.links.supplier[link], k, sum - given);
         given = sum;
       });
     }
