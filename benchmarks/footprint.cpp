@@ -102,6 +102,7 @@ std::vector<Footprint> footprints(World& world) {
   measure("enterprise", world.enterprises, world.enterprises.size());
   measure("slot", world.slots, world.slots.inventory.size());
   measure("link", world.links, world.links.supplier.size());
+  if (world.trade_credit.steps > 0) measure("bill", world.trade_credit, world.trade_credit.payable.size());
   measure("expert", world.experts, world.experts.employer.size());
   return all;
 }
