@@ -59,10 +59,14 @@ async function opened(results, width = 1440) {
   return page;
 }
 
-/** Drawn shapes of a chart: fill, stroke, opacity and the size of the box in pixels. */
+/** Drawn shapes of a chart: fill, stroke, opacity, the size of the box in pixels, the area of a polygon. */
 const shapes = (page, chart) => page.$$eval(`[data-chart="${chart}"] svg path`, paths => paths.map(path => {
   const box = path.getBoundingClientRect();
-  return {fill: path.getAttribute('fill'), stroke: path.getAttribute('stroke'), opacity: path.getAttribute('fill-opacity'),
+  const numbers = (path.getAttribute('d').match(/-?[\d.]+(e-?\d+)?/g) ?? []).map(Number);
+  let area = 0; // the surveyor's formula, right for straight edges
+  for (let at = 0; at < numbers.length; at += 2)
+    area += (numbers[at] * numbers[(at + 3) % numbers.length] - numbers[(at + 2) % numbers.length] * numbers[at + 1]) / 2;
+  return {area: Math.abs(area), fill: path.getAttribute('fill'), stroke: path.getAttribute('stroke'), opacity: path.getAttribute('fill-opacity'),
     thick: Number(path.getAttribute('stroke-width') ?? 1), long: path.getTotalLength(), width: box.width, height: box.height};
 }));
 const texts = (page, chart) => page.$$eval(`[data-chart="${chart}"] svg text`, list => list.map(text => text.textContent));
@@ -189,14 +193,14 @@ test('bands of the paths have area where the results have a spread', async () =>
     await page.selectOption('#path-outcome', outcome);
     await ready(page);
     for (const [chart, expected] of [['path-level', wide(outcome, 'p05', 'p95')], ['path-effect', wide(outcome, 'ci_lo', 'ci_hi')]]) {
-      const found = (await bands(chart)).filter(band => band.width > 100 && band.height > 0.5);
+      const found = (await bands(chart)).filter(band => band.width > 100 && band.area > 5);
       assert.ok(expected >= 1);
       assert.equal(found.length, expected, `${chart} of ${outcome}`);
     }
   }
   const small = await page.$$eval('[data-chart^="small-"]', list => list.map(chart => chart.dataset.chart));
   assert.ok(small.length >= 6);
-  for (const chart of small) assert.ok((await bands(chart)).some(band => band.width > 100 && band.height > 0.5), chart);
+  for (const chart of small) assert.ok((await bands(chart)).some(band => band.width > 100 && band.area > 5), chart);
   await page.close();
 });
 

@@ -18,7 +18,7 @@ function bars(parent, name, description, rows, scale) {
   return chart(parent, name, description, width => ({
     height: 44 + 20 * sorted.length,
     grid: {left: left(width), right: 22, top: 8, bottom: 36},
-    xAxis: {type: 'value', name: scale.unit, nameLocation: 'middle', nameGap: 22, nameTextStyle: axisLabel, axisLabel: {...axisLabel, formatter: v => digits(v * scale.by, true)},
+    xAxis: {type: 'value', name: scale.unit, nameLocation: 'middle', nameGap: 22, nameTextStyle: axisLabel, axisLabel: {...axisLabel, formatter: v => digits(v * scale.by, hasWhiskers || sorted[0]?.value < 0)},
       splitLine: {lineStyle: {color: kGrid}}, splitNumber: 4},
     yAxis: {type: 'category', data: sorted.map(row => row.name), axisTick: {show: false}, axisLine: {onZero: true, lineStyle: {color: '#6b7580'}},
       axisLabel: {...axisLabel, color: kInk, interval: 0, width: left(width) - 12, overflow: 'truncate', margin: 10}, offset: 0},
@@ -113,10 +113,37 @@ function ofRun(section) {
     const scale = as === 'growth' ? (share ? scaleOf('share', 1, true) : yearly) : scaleOf(unit, Math.max(...list.map(c => c.value ?? 0)) / 4);
     heat(map, 'heat', t('City by industry', '城市 × 行业'), xs, order.map(nameOf), list, scale, as === 'growth');
   };
+  clusters(section, first, last, growth, yearly);
   section.append(el('h3', {}, t('City × industry', '城市 × 行业')), el('div', {class: 'controls'},
     chooser(t('Measure', '指标'), measures.map(name => [name, label(name)]), chosen.measure, v => { chosen.measure = v; fill(); }, 'heat-measure'),
     chooser(t('As', '形式'), [['growth', t(`growth ${first}–${last}`, `${first}–${last} 年增长`)], ['level', t(`level in ${last}`, `${last} 年水平`)]], chosen.as, v => { chosen.as = v; fill(); }, 'heat-as')), map);
   fill();
+}
+
+/** Growth of strategic clusters; output of classes of new products in the last year. */
+function clusters(section, first, last, growth, yearly) {
+  const cluster = table('cluster'), future = table('future');
+  const left = el('div'), right = el('div');
+  if (cluster) {
+    const names = new Map((table('clusters')?.rows ?? []).map(row => [row.code, row]));
+    const at = (code, year) => cluster.rows.find(row => row.cluster === code && row.year === year)?.output_real;
+    left.append(el('h3', {}, t('Strategic clusters: real output', '战略性产业集群：实际产出')));
+    bars(left, 'bars-cluster', t('Growth by cluster', '分集群增长'), distinct(cluster.columns.cluster).filter(code => names.has(code)).map(code => ({
+      name: nameOf(names.get(code)), value: growth(at(code, last), at(code, first)),
+      tell: `<b>${nameOf(names.get(code))}</b><br>${first}: ${amount(at(code, first), cluster.units.output_real)}<br>${last}: ${amount(at(code, last), cluster.units.output_real)}`,
+    })).filter(row => row.value !== null), yearly);
+  }
+  if (future) {
+    const names = new Map((table('future_industries')?.rows ?? []).map(row => [row.class, t(row.class_en, row.class_zh)]));
+    const rows = future.rows.filter(row => row.year === last && row.output_real > 0);
+    const scale = scaleOf(future.units.output_real, Math.max(0, ...rows.map(row => row.output_real)));
+    right.append(el('h3', {}, t(`Classes of new products: real sales in ${last}`, `新产品类别：${last} 年实际销售额`)));
+    bars(right, 'bars-future', t('Sales by class of new products', '分新产品类别销售额'), rows.map(row => ({
+      name: names.get(row.class) ?? row.class, value: row.output_real,
+      tell: `<b>${names.get(row.class) ?? row.class}</b>, ${last}<br>${amount(row.output_real, future.units.output_real)}<br>${t('makers', '生产企业')}: ${digits(row.enterprises)}<br>${t('adopters', '采用者')}: ${percent(row.adopters, false)}`,
+    })), scale);
+  }
+  if (cluster || future) section.append(el('div', {class: 'two'}, left, right));
 }
 
 function ofComparison(section) {

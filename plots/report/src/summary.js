@@ -162,12 +162,15 @@ function ofComparison(section) {
     section.append(words);
   }
   section.append(headlineTable(comparison, last));
+  const fresh = table('winner')?.rows.find(row => row.outcome === 'gdp_real' && row.date === last);
   const names = Object.fromEntries(settings.map(setting => [setting.name, titleOf(setting)]));
   const zone = amount(manifest.zone_mln_cny, 'mln_cny/year');
   section.append(el('p', {class: 'note'}, t('Bars: 95 % intervals on the scale of their row, the line is 0. Bold: clear of luck for all alternatives together. ', '条形为本行尺度上的 95% 区间，竖线为 0；粗体表示在所有方案的同时区间下显著。')), el('p', {class: 'note'}, manifest.tie
     ? t(`Rank by real GDP of ${last}: a tie. No setting is ahead of all others by more than ${zone}.`, `按 ${last} 年实际地区生产总值排序：并列。没有方案领先其他方案超过 ${zone}。`)
     : t(`Rank by real GDP of ${last}: ${names[manifest.best]} is ahead of all others by more than ${zone}.`, `按 ${last} 年实际地区生产总值排序：${names[manifest.best]}领先其他所有方案超过 ${zone}。`),
-  ' ', t(`${manifest.replicates} pairs of replicates, seed ${manifest.seed}.`, `${manifest.replicates} 对重复运行，种子 ${manifest.seed}。`)));
+  ' ', fresh ? t(`On ${fresh.n} fresh replicates that had no part in the choice its effect is ${amount(fresh.effect, fresh.unit, {signed: true})} (${interval(fresh.ci_lo, fresh.ci_hi, fresh.unit)}). `,
+    `在未参与选择的 ${fresh.n} 次新重复上，其效果为 ${amount(fresh.effect, fresh.unit, {signed: true})}（${interval(fresh.ci_lo, fresh.ci_hi, fresh.unit)}）。`) : '',
+  t(`${manifest.replicates} pairs of replicates, seed ${manifest.seed}.`, `${manifest.replicates} 对重复运行，种子 ${manifest.seed}。`)));
 }
 
 export const summary = section => (kind === 'run' ? ofRun(section) : ofComparison(section));
