@@ -66,7 +66,8 @@ constexpr Names kWritesDemography = {
     "enterprises.knowledge", "enterprises.normal_knowledge", "register.by_age", "slots.inventory", "experts.employer",
     "projects.owner", "trade_credit.receivable", "trade_credit.payable",
     "enterprises.reserve", "enterprises.backed_until", "enterprises.product_class", "enterprises.product_share",
-    "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts"};
+    "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts",
+    "treasuries.deposits", "levers.given_late", "levers.take_up", "levers.rejected"};
 constexpr Names kWritesRewire = {"links.supplier", "links.sales", "enterprises.sale_begin"};
 constexpr Names kWritesAccount = {
     "enterprises.deposits", "enterprises.finished_value", "enterprises.capital", "enterprises.under_construction",
@@ -84,7 +85,7 @@ constexpr Names kWritesCareers = {"experts.experience", "experts.knowledge", "ex
 constexpr Names kWritesMigrate = {
     "experts.employer", "experts.field", "experts.experience", "experts.knowledge", "experts.key", "experts.city_begin",
     "households.labour_force", "households.labour_force_exact", "households.population", "households.deposits",
-    "migration.pull", "migration.hold", "migration.restless", "migration.outside_people", "migration.outside_wage",
+    "treasuries.deposits", "levers.given_late", "levers.take_up", "levers.rejected", "migration.pull", "migration.hold", "migration.restless", "migration.outside_people", "migration.outside_wage",
     "banks.deposits", "banks.interbank"};
 constexpr Names kWritesInnovate = {"enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
                                   "enterprises.developed", "enterprises.wage_factor", "world.lead", "world.public_knowledge"};
@@ -92,7 +93,7 @@ constexpr Names kWritesInnovate = {"enterprises.productivity", "enterprises.qual
 constexpr Names kWritesFunds = {
     "funds.deposits", "funds.callable", "funds.since", "funds.enterprise", "funds.share", "funds.paid",
     "funds.public_share", "enterprises.deposits", "enterprises.reserve", "enterprises.backed_until", "households.deposits",
-    "treasuries.deposits", "levers.given_late", "levers.at_risk", "levers.recovered",
+    "treasuries.deposits", "levers.given_late", "levers.take_up", "levers.at_risk", "levers.recovered",
     // where one enterprise becomes part of another
     "enterprises.multiplicity", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts", "enterprises.age", "enterprises.tags", "enterprises.expected_demand",
     "enterprises.slow_demand", "enterprises.planned_output", "enterprises.planned_investment", "enterprises.mark_up",
@@ -119,7 +120,8 @@ constexpr Names kWritesProducts = {
 constexpr Names kWritesPolicy = {"treasuries.extra_works", "treasuries.matched", "treasuries.deposits", "enterprises.deposits",
                                 "enterprises.tags", "enterprises.zone", "households.deposits", "levers.budget_left", "levers.due",
                                 "levers.ordered", "levers.given", "levers.given_late", "levers.forgone", "levers.spent",
-                                "levers.tax_forgone", "levers.recovered", "levers.take_up", "levers.rejected", "levers.queue"};
+                                "levers.tax_forgone", "levers.relabelled", "levers.recovered", "levers.take_up",
+                                "levers.rejected", "levers.queue"};
 constexpr Names kWritesSettle = {"treasuries.deposits", "treasuries.given", "enterprises.deposits", "levers.given", "levers.spent",
                                 "levers.budget_left"};
 

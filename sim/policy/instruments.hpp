@@ -2,6 +2,7 @@
 // before every step, so there is nothing to undo when a lever ends.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -47,6 +48,21 @@ struct Allowance {
   std::int32_t people = 0;  ///< who got it
 };
 
+/// Spending that is called research and is not, because a lever pays for research.
+struct Relabelled {
+  std::uint32_t lever = 0;
+  CityId city;
+  Money amount = 0;
+};
+
+/// Cash for each enterprise that enters in reach, paid into its pool.
+struct EntryGrant {
+  std::uint32_t lever = 0;
+  const Reach* reach = nullptr;
+  Money each = 0;
+  Money affordable = 0;
+};
+
 /// Applicants that a lever did not serve.
 struct TurnedAway {
   std::uint32_t lever = 0;
@@ -72,12 +88,19 @@ enum class Lift : std::uint8_t {
   arrival,      ///< odds as a place to move to: `relocate`
   departure,    ///< hazard of moving away: `relocate`
   search,       ///< speed of the search for a supplier: `rewire`
+  home_bias,    ///< odds of a product of the region against an imported one, where it is bought: `trade`
   research,     ///< arrival of ideas: `projects`
 };
 struct CellLift {
   Lift what = Lift::capital;
   const Reach* reach = nullptr;
   double factor = 1;
+  CityId city{};          ///< this one only, if valid
+  IndustryId industry{};  ///< this one only, if valid
+
+  bool covers(CityId c, IndustryId s) const {
+    return reach->covers(c, s) && (!city.valid() || city == c) && (!industry.valid() || industry == s);
+  }
 };
 
 /// Money for enterprises that move to a place in reach.
@@ -151,11 +174,14 @@ struct RelatedEntry {
   double exponent = 0;
 };
 
-/// A place for people: log points of its utility for a tier.
+/// A place for people: log points of its utility for a tier, and what is paid for each who comes.
 struct PeoplePull {
+  std::uint32_t lever = 0;
   CityId city;
   Tier tier = Tier::college;
   double log_points = 0;
+  Money each = 0;
+  Money affordable = 0;
 };
 
 /// People of a city who pass from a tier to the next one in this step.
@@ -178,12 +204,17 @@ struct PublicFund {
   double tolerance = 0;         ///< share of the mean below which it still invests
   double loss_share = 0;        ///< of private losses that the public owner bears
   Money withdrawn = 0;          ///< private promises that leave the city's venture fund when it is set up
+  double exits = 1;             ///< ratio of the hazards of sale and listing
   double avoided = 0;           ///< chance that a candidate of the best tenth turns it down
   Money affordable = 0;         ///< public money that the budget has left for calls
 };
 
 /// How investors of all kinds stand to failure, and how well they see.
 struct FundTerms {
+  std::uint32_t lever = 0;
+  double looks = 1;             ///< ratio of the candidates that a fund looks at
+  double loss_share = 0;        ///< of what is lost in write-offs: paid to the fund by the lever
+  Money affordable = 0;
   double runway = 1;            ///< ratio
   double exits = 1;             ///< ratio of the hazards of sale
   double write_offs = 1;        ///< ratio of the hazard of writing off
@@ -196,6 +227,8 @@ class Instruments {
   std::vector<LeverCost> costs;
   std::vector<Grant> grants;
   std::vector<Allowance> allowances;
+  std::vector<Relabelled> relabelled;
+  std::vector<EntryGrant> entry_grants;
   std::vector<TurnedAway> turned_away;
   std::vector<Tenant> tenants;
   std::vector<CellLift> lifts;
@@ -212,6 +245,7 @@ class Instruments {
   std::vector<Training> trainings;
   std::vector<PublicFund> public_funds;
   std::vector<FundTerms> fund_terms;
+  double belief = 1;  ///< in support that is promised, over the usual one
 
   /// visit(list) for every list.
   template <class Visit>
@@ -219,6 +253,8 @@ class Instruments {
     visit(costs);
     visit(grants);
     visit(allowances);
+    visit(relabelled);
+    visit(entry_grants);
     visit(turned_away);
     visit(tenants);
     visit(lifts);
@@ -238,13 +274,16 @@ class Instruments {
   }
   void clear() {
     lists([](auto& list) { list.clear(); });
+    belief = 1;
   }
 
   /// Product of all that levers multiply there; 1 without levers.
   double lift(Lift what, CityId city, IndustryId industry) const {
+    const bool promised = what == Lift::capital || what == Lift::entry || what == Lift::arrival || what == Lift::departure;
     double factor = 1;
     for (const CellLift& entry : lifts)
-      if (entry.what == what && entry.reach->covers(city, industry)) factor *= entry.factor;
+      if (entry.what == what && entry.covers(city, industry))
+        factor *= promised ? std::max(0.0, 1 + belief * (entry.factor - 1)) : entry.factor;
     return factor;
   }
 };

@@ -16,7 +16,7 @@ void open_public_funds(const std::vector<std::shared_ptr<const Lever>>& levers, 
   Funds& funds = world.funds;
   std::vector<std::pair<std::uint16_t, CityId>> places;
   for (std::uint32_t l = 0; l < levers.size(); ++l)
-    if (levers[l]->has_funds())
+    if (levers[l]->has_funds() && levers[l]->intensity > 0)
       for (const CityId c : world.cities())
         if (levers[l]->reach().covers(c)) places.emplace_back(static_cast<std::uint16_t>(l + 1), c);
   const std::size_t private_funds = world.city_count() * kFundKinds;
@@ -146,6 +146,7 @@ void Lever::find_reach(const Region& region) {
         if (industries[part.industry.value] != 0 && part.weight >= kLeastShare) classes[k] = 1;
     }
   }
+  everywhere_ = {marked(region.cities, {}), marked(region.industries, {}), std::vector<std::uint8_t>(region.product_classes.size(), 1)};
   reach_ = {marked(region.cities, target.cities), std::move(industries), std::move(classes)};
 }
 
@@ -165,6 +166,22 @@ std::vector<std::int64_t> Lever::by_experts(const World& world, double units) co
     given = next;
   }
   return shares;
+}
+
+Money Lever::administer(const LeverView& view, double mln_cny_per_year, Instruments& out) const {
+  const Money amount = std::min(view.budget, fen(mln_cny_per_year * 1e6 * view.world.calendar.step_years()));
+  if (amount <= 0) return view.budget;
+  const std::vector<std::int64_t> weights = by_experts(view.world, 1e6);
+  std::vector<double> shares(weights.begin(), weights.end());
+  std::vector<Money> parts(shares.size());
+  apportion<double>(amount, shares, parts);
+  Money left = view.budget;
+  for (const CityId c : view.world.cities()) {
+    if (parts[c.value] <= 0) continue;
+    out.costs.push_back({view.lever, c, parts[c.value]});
+    left -= parts[c.value];
+  }
+  return left;
 }
 
 void open_levers(const std::vector<std::shared_ptr<const Lever>>& levers, World& world) {
@@ -205,7 +222,7 @@ void carry_levers(const std::vector<std::shared_ptr<const Lever>>& from, const s
           for (const CityId c : world.cities()) (books.*member)[books.at(l, c)] = (was.*member)[was.at(k, c)];
   };
   for (auto money : {&Levers::due, &Levers::ordered, &Levers::given, &Levers::given_late, &Levers::forgone, &Levers::spent,
-                     &Levers::tax_forgone, &Levers::at_risk, &Levers::recovered})
+                     &Levers::tax_forgone, &Levers::relabelled, &Levers::at_risk, &Levers::recovered})
     carry(money);
   for (auto count : {&Levers::take_up, &Levers::rejected, &Levers::queue}) carry(count);
   for (std::uint16_t& s : world.projects.server) s = server[s];

@@ -101,6 +101,7 @@ class Lever : public Block {
   /// Names to places. Call once before `act`.
   void find_reach(const Region& region);
   const Reach& reach() const { return reach_; }
+  const Reach& everywhere() const { return everywhere_; }
 
  protected:
   virtual void describe_own(Parameters& p) = 0;
@@ -108,12 +109,16 @@ class Lever : public Block {
   /// Whole units shared out to the cities in reach by their experts, in the order of cities.
   std::vector<std::int64_t> by_experts(const World& world, double units) const;
 
+  /// Orders so much a year for an office and its services, month by month, in cities in reach by their experts; returns what the
+  /// budget has left.
+  Money administer(const LeverView& view, double mln_cny_per_year, Instruments& out) const;
+
   /// body(f) for every agent of its own in reach, in the order of rows.
   template <class Body>
   void for_each_own(const World& world, Body&& body) const;
 
  private:
-  Reach reach_;
+  Reach reach_, everywhere_;
 };
 
 template <class Body>

@@ -98,6 +98,7 @@ class Demography final : public Process {
       flows.write_offs[cell] = life.written_off;
     });
     bills_stay_unpaid(world);
+    for (const EntryGrant& grant : instruments.entry_grants) support_entry(world, grant);
     experts_follow(world);
     for (const CellId cell : world.cells()) {
       const std::size_t city = world.region->city_of(cell).value;
@@ -144,6 +145,9 @@ class Demography final : public Process {
   std::vector<std::vector<EnterpriseId>> leaving_;       // [cell]
   std::vector<std::vector<EnterpriseId>> failed_;        // [cell] of them, the insolvent ones
   std::vector<std::vector<Default>> defaults_;           // [cell]
+  std::vector<EnterpriseId> rows_;                       // pools of a cell that share a grant
+  std::vector<double> members_;
+  std::vector<Money> parts_;
   std::array<std::array<double, Demographics::kSizes>, kAges> hazard_{};  // chance to leave in this step
 
   /// On the first step of a year everybody in the register is a year older.
@@ -256,6 +260,38 @@ class Demography final : public Process {
     }
     world.register_.by_age[life.cell][0] += static_cast<std::int32_t>(born);
     life.members += static_cast<double>(born);
+  }
+
+  /// Every entrant in reach gets the grant, whether or not it would have come without; pools of the cell share it by members.
+  void support_entry(World& world, const EntryGrant& grant) {
+    Enterprises& e = world.enterprises;
+    Money left = grant.affordable;
+    for (const CellId cell : world.cells()) {
+      const CityId city = world.region->city_of(cell);
+      if (!grant.reach->covers(city, world.region->industry_of(cell))) continue;
+      const std::int64_t born = world.step_flows.entries[cell];
+      if (born == 0) continue;
+      const auto served = grant.each > 0 ? std::min<std::int64_t>(born, left / grant.each) : born;
+      const LeverPlaceId place = world.levers.at(grant.lever, city);
+      world.levers.rejected[place] += static_cast<std::int32_t>(born - served);
+      members_.clear();
+      rows_.clear();
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
+        if (!is_pool(e, f)) continue;
+        rows_.push_back(f);
+        members_.push_back(static_cast<double>(e.multiplicity[f]));
+      }
+      const Money amount = served * grant.each;
+      if (rows_.empty() || amount == 0) continue;
+      left -= amount;
+      parts_.assign(rows_.size(), 0);
+      apportion<double>(amount, members_, parts_);
+      for (std::size_t i = 0; i < rows_.size(); ++i) e.deposits[rows_[i]] += parts_[i];
+      world.treasuries.deposits[city] -= amount;
+      world.ledger.pay({Sector::treasuries, city.value}, {Sector::enterprises, city.value}, amount, Reason::subsidies);
+      world.levers.given_late[place] += amount;
+      world.levers.take_up[place] += static_cast<std::int32_t>(served);
+    }
   }
 
   /// Free rows without customers left are taken by members of pools, drawn with equal chances.

@@ -119,7 +119,9 @@ class PrivateFunds final : public Process {
       terms_.write_offs *= other.write_offs;
       terms_.life *= other.life;
       terms_.tolerance += other.tolerance;
+      terms_.looks *= other.looks;
     }
+    bear_losses_ = instruments.fund_terms;
     for (const FundId fund : world.funds.deposits.ids()) exits(world, fund, instruments);
     mergers_.finish(world);
     if (!world.calendar.first_of_month()) return;
@@ -151,7 +153,8 @@ class PrivateFunds final : public Process {
   OfEnterprise<float> promise_;        // best signal of its projects; 0 without one
   OfEnterprise<std::uint8_t> stage_;   // of its most advanced project
 
-  FundTerms terms_;
+  FundTerms terms_;                     // of all levers
+  std::vector<FundTerms> bear_losses_;  // with what is left of their money
   static constexpr double kTopTenth = 1.2816;   // standard deviations above the mean
   static constexpr std::size_t kVenture = 1;    // mandate of funds of levers
 
@@ -244,10 +247,11 @@ class PrivateFunds final : public Process {
       bool ends = over || !exists(e, f), back = false;
       if (exists(e, f)) {
         const double value = static_cast<double>(funds.share[h]) * worth(world, f);
-        if ((u -= chance(listing)) < 0) {
+        const double sold = terms_.exits * (rule ? rule->exits : 1.0);
+        if ((u -= chance(sold * listing)) < 0) {
           ends = true;
           price = listing_multiple * value;
-        } else if ((u -= chance(terms_.exits * sale)) < 0 || over) {
+        } else if ((u -= chance(sold * sale)) < 0 || over) {
           if (sell(world, f, instruments)) continue;
           ends = true;  // no enterprise wants it
           price = sale_multiple * value;
@@ -289,6 +293,7 @@ class PrivateFunds final : public Process {
     if (funds.lever[fund] != 0)
       world.levers.at_risk[world.levers.at(funds.lever[fund] - 1u, home(world, fund))] -=
           share_of(funds.paid[h], static_cast<double>(funds.public_share[fund]));
+    bear_loss(world, fund, loss);
     distribute(world, fund, rule ? rule->loss_share * loss : 0.0);
   }
 
@@ -403,6 +408,20 @@ class PrivateFunds final : public Process {
     };
     give(pools_of(city), local);
     give(h.deposits.ids(), amount - local);
+  /// Levers pay a share of what a fund lost, to its owners.
+  void bear_loss(World& world, FundId fund, double loss) {
+    const CityId city = home(world, fund);
+    for (FundTerms& terms : bear_losses_) {
+      const Money amount = std::min(terms.affordable, nearest(terms.loss_share * loss));
+      if (amount <= 0) continue;
+      terms.affordable -= amount;
+      const LeverPlaceId place = world.levers.at(terms.lever, city);
+      ++world.levers.take_up[place];
+      world.levers.given_late[place] += amount;
+      world.treasuries.deposits[city] -= amount;
+      world.funds.deposits[fund] += amount;
+      world.ledger.pay({Sector::treasuries, city.value}, {Sector::funds, city.value}, amount, Reason::allowances);
+    }
   }
 
   /// Households of the whole region buy shares of a fund, by their deposits.
@@ -524,7 +543,7 @@ class PrivateFunds final : public Process {
     while (free < Funds::kHoldings && funds.enterprise[HoldingId{fund.value * Funds::kHoldings + free}].valid()) ++free;
     if (free == Funds::kHoldings) return;
     const Candidate* best = nullptr;
-    for (std::uint32_t t = 0; t < kLooks; ++t) {
+    for (std::uint32_t t = 0; t < static_cast<std::uint32_t>(std::lround(terms_.looks * kLooks)); ++t) {
       const Words words = world.luck.words(Event::fund_choice, mix(fund.value, 2), world.calendar.step, t);
       const auto& list = (words.w[0] + 0.5) * 0x1.0p-32 < home_looks ? by_city_[city.value] : all_;
       if (list.empty()) continue;

@@ -113,6 +113,7 @@ class Migrate final : public Process {
       exchange_experts(world);
       move_experts(world);
     }
+    for (const PeoplePull& pull : instruments.people_pulls) welcome(world, pull);
     settle(world);
   }
 
@@ -126,6 +127,23 @@ class Migrate final : public Process {
   bool is_outside(PoolId p) const { return city_of(p).value == outside(); }
   std::int64_t& moved(World& world, std::size_t tier, std::size_t o, std::size_t d) const {
     return world.step_flows.moves[(tier * places_ + o) * places_ + d];
+  }
+
+  /// Everybody of the tier who comes to the city gets the same, whether or not he would have come without.
+  void welcome(World& world, const PeoplePull& pull) const {
+    if (pull.each <= 0) return;
+    const auto tier = static_cast<std::size_t>(pull.tier);
+    std::int64_t came = 0;
+    for (std::size_t o = 0; o < places_; ++o) came += moved(world, tier, o, pull.city.value);
+    const std::int64_t served = std::min<std::int64_t>(came, std::max<Money>(pull.affordable, 0) / pull.each);
+    const Money amount = served * pull.each;
+    const LeverPlaceId place = world.levers.at(pull.lever, pull.city);
+    world.levers.take_up[place] += static_cast<std::int32_t>(served);
+    world.levers.rejected[place] += static_cast<std::int32_t>(came - served);
+    world.levers.given_late[place] += amount;
+    world.households.deposits[pool_of(pull.city, pull.tier)] += amount;
+    world.treasuries.deposits[pull.city] -= amount;
+    world.ledger.pay({Sector::treasuries, pull.city.value}, {Sector::households, pull.city.value}, amount, Reason::allowances);
   }
 
   /// Graduates pass to the next tier with their deposits, out of work at first; as many as are out of work now.

@@ -156,6 +156,7 @@ class Observe final : public Process {
         const LeverPlaceId place = levers.at(l, c);
         row.spent += millions(levers.spent[place]);
         row.tax_expenditure += millions(levers.tax_forgone[place]);
+        row.relabelled += millions(levers.relabelled[place]);
         row.at_risk += millions(levers.at_risk[place]);
         row.recovered += millions(levers.recovered[place]);
         row.take_up += levers.take_up[place];

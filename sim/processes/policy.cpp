@@ -42,6 +42,7 @@ class Policy final : public Process {
     for (const Grant& grant : instruments.grants) pay(world, grant);
     for (const Allowance& allowance : instruments.allowances) pay(world, allowance);
     for (const TurnedAway& away : instruments.turned_away) levers.rejected[levers.at(away.lever, away.city)] += away.applicants;
+    for (const Relabelled& other : instruments.relabelled) levers.relabelled[levers.at(other.lever, other.city)] += other.amount;
     admit(world, instruments);
     weights_.assign(cities, 0.0);
     shares_.assign(cities, 0);
@@ -113,7 +114,7 @@ class Policy final : public Process {
 
   static void begin_month(World& world) {
     Levers& levers = world.levers;
-    for (auto* column : {&levers.spent, &levers.tax_forgone, &levers.recovered})
+    for (auto* column : {&levers.spent, &levers.tax_forgone, &levers.relabelled, &levers.recovered})
       for (Money& money : *column) money = 0;
     for (auto* column : {&levers.take_up, &levers.rejected, &levers.queue})
       for (std::int32_t& count : *column) count = 0;

@@ -18,6 +18,7 @@
 
 #include "sim/base/parallel.hpp"
 #include "sim/base/vectorised.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/fiscal.hpp"
@@ -520,9 +521,9 @@ class Trade final : public Process {
             .grade = "D"});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     prepare(world);
-    prices_and_shares(world);
+    prices_and_shares(world, instruments);
     order_inputs(world);
     order_finals(world);
     serve(world);
@@ -609,7 +610,7 @@ class Trade final : public Process {
   }
 
   // Prices of cells, selection among their enterprises, trade shares, odds of local goods.
-  void prices_and_shares(World& world) {
+  void prices_and_shares(World& world, const Instruments& instruments) {
     Enterprises& e = world.enterprises;
     Markets& m = world.markets;
     const double step = world.calendar.step_years();
@@ -678,7 +679,8 @@ class Trade final : public Process {
         }
         m.composite[s * cities + d.value] = price > 0 ? price : outside_price;
         double& bias = m.local_bias[world.region->cell(d, u)];
-        const double wanted = price > 0 ? std::pow(price / quality / outside_price, -import_elasticity) : 1.0;
+        const double wanted = instruments.lift(Lift::home_bias, d, u) *
+                              (price > 0 ? std::pow(price / quality / outside_price, -import_elasticity) : 1.0);
         bias += (wanted - bias) * follow;
       }
     });

@@ -386,13 +386,15 @@ struct Levers {
   OfLeverPlace<Money> given_late;   ///< the same by rows after `policy`; matched in the next step
   OfLeverPlace<Money> forgone;      ///< taxes not taken in the last step
   OfLeverPlace<Money> spent;        ///< in this month
-  OfLeverPlace<Money> tax_forgone, at_risk, recovered;  ///< this month; equity paid in and not back, at its end; this month
+  OfLeverPlace<Money> tax_forgone, relabelled;  ///< this month; what is called research and is not
+  OfLeverPlace<Money> at_risk, recovered;  ///< equity paid in and not back, at the end of the month; what came back in it
   OfLeverPlace<std::int32_t> take_up, rejected, queue;  ///< this month; the queue at its end
 
   /// Visits the columns of money and of counts that belong to a lever in a city.
   template <class Visit>
   void of_places(Visit&& visit) {
-    for (auto* money : {&due, &ordered, &given, &given_late, &forgone, &spent, &tax_forgone, &at_risk, &recovered}) visit(*money);
+    for (auto* money : {&due, &ordered, &given, &given_late, &forgone, &spent, &tax_forgone, &relabelled, &at_risk, &recovered})
+      visit(*money);
     for (auto* count : {&take_up, &rejected, &queue}) visit(*count);
   }
 
@@ -412,6 +414,7 @@ struct Levers {
     visit("levers.forgone", forgone);
     visit("levers.spent", spent);
     visit("levers.tax_forgone", tax_forgone);
+    visit("levers.relabelled", relabelled);
     visit("levers.at_risk", at_risk);
     visit("levers.recovered", recovered);
     visit("levers.take_up", take_up);

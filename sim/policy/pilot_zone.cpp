@@ -1,0 +1,78 @@
+// In a pilot zone new products wait less for approval, until an accident closes it. Source: policy card L16, see `lingnan
+// describe lever pilot_zone`.
+#include <vector>
+
+#include "sim/policy/levers.hpp"
+#include "sim/world/world.hpp"
+
+namespace lingnan {
+
+namespace {
+
+constexpr double kDemonstrationMonths = 12;  // usual length of the stage
+
+class PilotZone final : public Lever {
+  double usual_months = 24, zone_months = 12;
+  double accident = 0.02;
+  double projects_per_year = 1000;
+  double cost = 10;
+ public:
+  PilotZone() : Lever(100) {}
+  std::string_view name() const override { return "pilot_zone"; }
+  std::string_view doc() const override { return "In a pilot zone new products wait less for approval, until an accident closes it."; }
+  LeverNote note() const override {
+    return {.mechanism = "Demonstrations include the time of waiting for approval. In the cities in reach they take so many months "
+                         "less, for so many projects. An accident, drawn each year, closes the zone for good. The model has no stage "
+                         "of approval of its own.",
+            .hooks = "delay in stages, information",
+            .evidence = "No evidence; waiting times of 6-60 months by product are assumed.",
+            .backfire = "An accident closes the zone, also for those who did nothing wrong.",
+            .name_zh = "先导区",
+            .mechanism_zh = "先导区内新产品审批等待缩短（包含在示范阶段内）；每年有一定概率因事故关闭。",
+            .grade = "E",
+            .example = "{lever: pilot_zone, zone_months: 12, target: {cities: [Shenzhen]}, payers: {centre: 0.2, province: 0.4, city: 0.4}, schedule: {start: 2024-02}}",
+            .experimental = true};
+  }
+  void act(const LeverView& view, Instruments& out) const override {
+    const World& world = view.world;
+    if (view.first_step) administer(view, view.strength * cost * world.calendar.per_month(), out);
+    for (int year = schedule.start.year; year < world.calendar.month().year; ++year)
+      if (world.luck.uniform(Event::lever_choice, mix(0x5A4F4E45, view.lever), 0, static_cast<std::uint32_t>(year)) < accident) return;
+    const std::vector<std::int64_t> shares = by_experts(world, 1e6);
+    for (const CityId c : world.cities()) {
+      const double share = static_cast<double>(shares[c.value]) / 1e6;
+      if (!(share > 0)) continue;
+      out.stage_services.push_back({.lever = view.lever,
+                                    .reach = &reach(),
+                                    .city = c,
+                                    .stage = index(Stage::demonstration),
+                                    .per_year = view.strength * projects_per_year * share,
+                                    .affordable = std::int64_t{1} << 30,
+                                    .odds = 0,
+                                    .pace = (kDemonstrationMonths + zone_months) / (kDemonstrationMonths + usual_months),
+                                    .cost_each = 0});
+    }
+  }
+
+ protected:
+  void describe_own(Parameters& p) override {
+    p.real("usual_months", usual_months,
+           {.unit = "months", .min = 6, .max = 60, .doc = "Waiting for approval outside.",
+            .source = "6-60; assumption"});
+    p.real("zone_months", zone_months,
+           {.unit = "months", .min = 0, .max = 24, .doc = "Waiting in the zone.",
+            .source = "6-24; assumption"});
+    p.real("accident", accident,
+           {.unit = "1/year", .min = 0, .max = 0.5, .doc = "Hazard of an accident."});
+    p.real("projects_per_year", projects_per_year,
+           {.unit = "1/year", .min = 0, .max = 10000, .doc = "Projects that it has room for."});
+    p.real("cost_mln_cny_per_year", cost,
+           {.unit = "mln_cny/year", .min = 0, .max = 500, .doc = "Public cost of the zone."});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Lever> make_pilot_zone() { return std::make_unique<PilotZone>(); }
+
+}  // namespace lingnan
