@@ -27,6 +27,15 @@ void EconomySettings::describe(Parameters& p) {
           .source = "the scenario's own"});
 }
 
+void PolicyTarget::describe(Parameters& p) {
+  p.text("id", id, {.doc = "Name of the target, unique.", .source = "the scenario's own"});
+  p.text("outcome", outcome, {.doc = "An outcome of comparisons, see outcomes.csv and comparison_places.csv.", .source = "the scenario's own"});
+  p.text("of", of, {.doc = "Code of an industry, city or class of new products; the whole region if left out.", .source = "the scenario's own"});
+  p.integer("year", year, {.unit = "year", .min = 2000, .max = 2200, .doc = "Calendar year in which it is to be reached.", .source = "the scenario's own"});
+  p.real("at_least", at_least, {.doc = "What is aimed at, in the unit of the outcome.", .source = "the scenario's own"});
+  p.text("source", source, {.doc = "Where the target comes from.", .source = "the scenario's own"});
+}
+
 void OutputSettings::describe(Parameters& p) {
   p.integer("checkpoint_every_months", checkpoint_every_months,
             {.unit = "months", .min = 1, .max = 1200, .doc = "How often a run saves where it is.",

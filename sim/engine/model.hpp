@@ -52,6 +52,18 @@ class OutputSettings final : public Block {
   void describe(Parameters& p) override;
 };
 
+/// An entry of `targets:`: what an outcome is to reach.
+class PolicyTarget final : public Block {
+ public:
+  std::string id, outcome, of, source;
+  std::int64_t year = 2030;
+  double at_least = 0;
+
+  std::string_view name() const override { return "targets"; }
+  std::string_view doc() const override { return "What an outcome is to reach."; }
+  void describe(Parameters& p) override;
+};
+
 struct Model {
   TimeSettings time;
   EconomySettings economy;
@@ -65,6 +77,7 @@ struct Model {
   std::vector<std::unique_ptr<Process>> processes;  ///< in the order of the step table
   std::vector<std::shared_ptr<const Lever>> policy;
   std::vector<Shock> shocks;
+  std::vector<PolicyTarget> targets;
 
   Model();
 

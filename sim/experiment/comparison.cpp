@@ -2,6 +2,7 @@
 #include "lingnan/comparison.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -98,12 +99,37 @@ std::string_view verdict(const Effect& e) {
   return e.mean > 0 ? "more" : "less";
 }
 
-void write_effect(TableWriter& table, const Effect& e, std::string_view unit) {
+/// Levers of an alternative that its base has not.
+std::vector<const Lever*> levers_beyond(const Scenario& base, const Scenario& alternative) {
+  std::vector<const Lever*> more;
+  for (const auto& lever : alternative.model->policy) {
+    const auto is_same = [&](const auto& other) { return other->id == lever->id; };
+    if (std::none_of(base.model->policy.begin(), base.model->policy.end(), is_same)) more.push_back(lever.get());
+  }
+  return more;
+}
+
+/// Grades of the evidence on them, "A C", and whether one is experimental.
+std::string evidence_of(const Scenario& base, const Scenario& alternative) {
+  std::set<std::string> grades;
+  bool experimental = false;
+  for (const Lever* lever : levers_beyond(base, alternative)) {
+    const LeverNote note = lever->note();
+    grades.insert(std::string(note.grade));
+    experimental = experimental || note.experimental;
+  }
+  return fmt::format("{}{}", fmt::join(grades, " "), experimental ? " experimental" : "");
+}
+bool is_experimental(const Scenario& base, const Scenario& alternative) {
+  return evidence_of(base, alternative).ends_with("experimental");
+}
+
+void write_effect(TableWriter& table, const Effect& e, std::string_view unit, const std::string& evidence) {
   for (const double value : {e.base_mean, e.mean, e.low, e.high, e.simultaneous_low, e.simultaneous_high, e.p_holm, e.p_best})
     optional(table, value);
   table.integer(static_cast<std::int64_t>(e.n));
   for (const double value : {e.rho, e.error, e.detectable, e.variance_ratio}) optional(table, value);
-  table.text(verdict(e)).text(unit).end_row();
+  table.text(verdict(e)).text(unit).text(evidence).end_row();
 }
 
 class Comparison {
@@ -118,6 +144,7 @@ class Comparison {
     paths();
     replicates();
     costs();
+    targets();
     outcome_names();
     write_names(folder_, region());
     write_whole_file(folder_ + "/columns.json", columns_json(comparison_tables()));
@@ -127,14 +154,28 @@ class Comparison {
   void write_winner(const Runs& fresh, std::size_t winner) const { effects("winner.csv", fresh, winner); }
 
   /// By what the ranks go: real GDP of the last year.
-  Ranking ranking(double zone) const { return ranking_of(sample_of(runs_, outcome_index(kRankedBy), last()), 1, zone); }
+  /// Experimental alternatives have no rank.
+  Ranking ranking(double zone) const {
+    std::vector<std::size_t> ranked;
+    Runs runs;
+    for (std::size_t s = 0; s < runs_.size(); ++s) {
+      if (s > 0 && is_experimental(settings_[0], settings_[s])) continue;
+      ranked.push_back(s);
+      runs.push_back(runs_[s]);
+    }
+    Ranking ranking = ranking_of(sample_of(runs, outcome_index(kRankedBy), last()), 1, zone);
+    ranking.best = ranked[ranking.best];
+    for (std::size_t& tied : ranking.tied) tied = ranked[tied];
+    return ranking;
+  }
 
   std::string summary(const Ranking& ranking, double zone, const Runs* fresh) const {
     const RunOutcomes& first = runs_[0][0];
     std::string text = fmt::format("{} pairs of replicates, {} to {}; effects in {} against {}, with intervals of 95 %\n",
                                    runs_[0].size(), first.first_year, first.last_year(), last().text(), settings_[0].name);
     for (std::size_t s = 1; s < runs_.size(); ++s) {
-      text += fmt::format("\n  {}\n", settings_[s].name);
+      const std::string grades = evidence(s);
+      text += fmt::format("\n  {}{}\n", settings_[s].name, grades.empty() ? "" : ", evidence " + grades);
       for (const std::string_view name : kHeadlines) {
         const std::size_t o = outcome_index(name);
         const Effect e = effects_of(sample_of(runs_, o, last()), outcomes()[o].better)[s - 1];
@@ -156,6 +197,7 @@ class Comparison {
   std::vector<Date> dates_;
 
   const Region& region() const { return *settings_[0].region; }
+  std::string evidence(std::size_t setting) const { return evidence_of(settings_[0], settings_[setting]); }
   Date last() const { return {.year = runs_[0][0].last_year()}; }
   TableWriter open(const std::string& file) const { return open_table(folder_, file); }
 
@@ -168,7 +210,7 @@ class Comparison {
         const std::vector<Effect> found = effects_of(sample_of(runs, o, date), outcome.better);
         for (std::size_t a = 0; a < found.size(); ++a) {
           table.text(settings_[first_alternative + a].name).text(outcome.name).text(date.text());
-          write_effect(table, found[a], outcome.unit);
+          write_effect(table, found[a], outcome.unit, evidence(first_alternative + a));
         }
       }
     }
@@ -180,7 +222,6 @@ class Comparison {
     for (std::size_t o = 0; o < place_outcomes().size(); ++o) {
       const PlaceOutcome& outcome = place_outcomes()[o];
       if (outcome.of == PlaceKind::cell) continue;
-      const bool cities = outcome.of == PlaceKind::city;
       for (const Date& date : dates_) {
         if (!date.fits(outcome.kind)) continue;
         for (std::size_t p = 0; p < outcome.places(region()); ++p) {
@@ -188,8 +229,8 @@ class Comparison {
               sample_of(runs_, [&](const RunOutcomes& run) { return date.of(run.places[o][p], run.first_year); }), 0);
           for (std::size_t a = 0; a < found.size(); ++a) {
             table.text(settings_[a + 1].name).text(outcome.name).text(date.text());
-            table.text(cities ? "city" : "industry").text(cities ? region().cities[p].code : region().industries[p].code);
-            write_effect(table, found[a], outcome.unit);
+            table.text(kPlaceKinds[static_cast<std::size_t>(outcome.of)]).text(outcome.code(region(), p));
+            write_effect(table, found[a], outcome.unit, evidence(a + 1));
           }
         }
       }
@@ -212,7 +253,7 @@ class Comparison {
             table.text(settings_[a + 1].name).text(outcome.name).text(date.text());
             table.text(region().cities[region().city_of(CellId{p}).value].code);
             table.text(region().industries[region().industry_of(CellId{p}).value].code);
-            write_effect(table, found[a], outcome.unit);
+            write_effect(table, found[a], outcome.unit, evidence(a + 1));
           }
         }
       }
@@ -266,6 +307,16 @@ class Comparison {
     return values;
   }
 
+  /// An outcome at the date, alternative less base, by replicate.
+  std::vector<double> at(std::size_t setting, std::string_view outcome, const Date& date) const {
+    const std::size_t o = outcome_index(outcome);
+    std::vector<double> values;
+    for (std::size_t r = 0; r < runs_[0].size(); ++r)
+      values.push_back(date.of(runs_[setting][r].whole[o], runs_[setting][r].first_year) -
+                       date.of(runs_[0][r].whole[o], runs_[0][r].first_year));
+    return values;
+  }
+
   void costs() const {
     TableWriter table = open("costs.csv");
     const auto put = [&table](const Estimate& e) {
@@ -282,13 +333,49 @@ class Comparison {
         }
         table.text(settings_[s].name).text(date.text());
         for (const Estimate& e : {estimate(gross), estimate(recovered), estimate(net), estimate(gdp), estimate(jobs)}) put(e);
+        put(estimate(more(s, "tax_expenditure_real", date)));
+        put(date.percent == 0 ? estimate(at(s, "equity_at_risk", date)) : Estimate{});
+        put(estimate(more(s, "equity_recovered_real", date)));
         const bool costs_anything = mean(gross) != 0;
         put(costs_anything ? ratio_of_means(net_yuan, jobs) : Estimate{});
         put(costs_anything ? ratio_of_means(gdp, net) : Estimate{});
-        table.text(costs_anything ? break_even(s) : "").end_row();
+        table.text(costs_anything ? break_even(s) : "").text(evidence(s)).end_row();
       }
     }
     table.close();
+  }
+
+  /// How far each setting is from each target of the base, and in how many replicates it reaches it.
+  void targets() const {
+    TableWriter table = open("targets.csv");
+    for (const PolicyTarget& target : settings_[0].model->targets) {
+      const Date date{.year = static_cast<int>(target.year)};
+      if (target.year < runs_[0][0].first_year || target.year > runs_[0][0].last_year()) continue;
+      for (std::size_t s = 0; s < runs_.size(); ++s) {
+        std::vector<double> values;
+        for (const RunOutcomes& run : runs_[s]) values.push_back(value_of(target, run, date));
+        double reached = 0;
+        for (const double value : values) reached += value >= target.at_least ? 1 : 0;
+        table.text(settings_[s].name).text(target.id).integer(target.year).text(target.outcome).text(target.of);
+        table.number(target.at_least);
+        const Estimate e = estimate(values);
+        for (const double value : {e.mean, e.low, e.high}) optional(table, value);
+        table.number(target.at_least != 0 ? e.mean / target.at_least : 0);
+        table.number(reached / static_cast<double>(values.size())).text(target.source).end_row();
+      }
+    }
+    table.close();
+  }
+
+  double value_of(const PolicyTarget& target, const RunOutcomes& run, const Date& date) const {
+    if (target.of.empty()) return date.of(run.whole[outcome_index(target.outcome)], run.first_year);
+    for (std::size_t o = 0; o < place_outcomes().size(); ++o) {
+      const PlaceOutcome& outcome = place_outcomes()[o];
+      if (outcome.name != target.outcome || outcome.of == PlaceKind::cell) continue;
+      for (std::size_t p = 0; p < outcome.places(region()); ++p)
+        if (outcome.code(region(), p) == target.of) return date.of(run.places[o][p], run.first_year);
+    }
+    return 0;
   }
 
   void outcome_names() const {
@@ -332,7 +419,29 @@ class Comparison {
   }
 };
 
+/// Targets name outcomes and places that there are.
+void expect_known_targets(const Scenario& scenario) {
+  for (const PolicyTarget& target : scenario.model->targets) {
+    bool known = false;
+    std::vector<std::string> names;
+    for (const Outcome& outcome : outcomes()) {
+      known = known || (target.of.empty() && outcome.name == target.outcome);
+      names.emplace_back(outcome.name);
+    }
+    for (const PlaceOutcome& outcome : place_outcomes()) {
+      names.emplace_back(outcome.name);
+      for (std::size_t p = 0; p < outcome.places(*scenario.region); ++p)
+        known = known || (outcome.name == target.outcome && outcome.of != PlaceKind::cell &&
+                          outcome.code(*scenario.region, p) == target.of);
+    }
+    if (!known)
+      throw BadRequest(fmt::format("{}: targets '{}' is about '{}'{} but there is no such outcome. Known: {}", scenario.file, target.id,
+                                   target.outcome, target.of.empty() ? "" : " of '" + target.of + "'", fmt::join(names, ", ")));
+  }
+}
+
 void expect_comparable(const std::vector<Scenario>& scenarios) {
+  expect_known_targets(scenarios[0]);
   std::set<std::string> names;
   for (const Scenario& scenario : scenarios) {
     if (!names.insert(scenario.name).second)

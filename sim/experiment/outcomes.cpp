@@ -90,6 +90,33 @@ double future_enterprises(const YearOfRun& year) {
   return all;
 }
 
+/// Of all levers, over the price index.
+template <double LeverMonth::*Member>
+double of_levers(const YearOfRun& year) {
+  if (year.levers.empty()) return 0;
+  const std::size_t count = year.levers.size() / year.months.size();
+  double all = 0;
+  for (std::size_t m = 0; m < year.months.size(); ++m)
+    for (std::size_t l = 0; l < count; ++l) all += year.levers[m * count + l].*Member / year.months[m].price_index;
+  return all;
+}
+double at_risk(const YearOfRun& year) {
+  if (year.levers.empty()) return 0;
+  double all = 0;
+  for (const LeverMonth& row : year.levers.last(year.levers.size() / year.months.size())) all += row.at_risk;
+  return all;
+}
+
+double class_output(const YearOfRun& year, std::size_t product) {
+  double all = 0;
+  for (std::size_t i = product; i < year.classes.size(); i += year.region.product_classes.size()) all += year.classes[i].output_real;
+  return all;
+}
+template <double ClassQuarter::*Member>
+double class_last(const YearOfRun& year, std::size_t product) {
+  return year.classes.last(year.region.product_classes.size())[product].*Member;
+}
+
 double house_price(const YearOfRun& year) {
   double sum = 0, people = 0;
   for (std::size_t c = 0; c < year.region.city_count(); ++c) {
@@ -161,6 +188,11 @@ const std::vector<Outcome>& outcomes() {
        real<&Row::tax_revenue>},
       {"fiscal_cost_real", "mln_cny/year", "Public money for levers and extra works over the price index.", OutcomeKind::flow, -1,
        real<&Row::fiscal_cost>},
+      {"tax_expenditure_real", "mln_cny/year", "Taxes not taken because of levers, over the price index.", OutcomeKind::flow, -1,
+       of_levers<&LeverMonth::tax_expenditure>},
+      {"equity_at_risk", "mln_cny", "Public equity in funds that has not come back, in December.", OutcomeKind::stock, 0, at_risk},
+      {"equity_recovered_real", "mln_cny/year", "What came back of public equity, over the price index.", OutcomeKind::flow, 0,
+       of_levers<&LeverMonth::recovered>},
       {"theil_cities", "index", "Theil index of real GDP per head between cities.", OutcomeKind::rate, -1, theil},
       {"gini_cities", "index", "Gini coefficient of real GDP per head, people of a city alike.", OutcomeKind::rate, -1, gini},
   };
@@ -184,8 +216,19 @@ const std::vector<PlaceOutcome>& place_outcomes() {
       {"employment", "persons", "People at work in December.", OutcomeKind::stock, PlaceKind::industry,
        industry_last<&CellQuarter::employment>},
       {"output_real", "mln_cny/year", "Output at prices of the base year.", OutcomeKind::flow, PlaceKind::cell, cell_output},
+      {"class_output_real", "mln_cny/year", "Output of a class of new products at prices of the base year.", OutcomeKind::flow,
+       PlaceKind::product_class, class_output},
+      {"class_enterprises", "number", "Enterprises that make the class in December.", OutcomeKind::stock, PlaceKind::product_class,
+       class_last<&ClassQuarter::enterprises>},
+      {"class_cities", "number", "Cities in which it is made in December.", OutcomeKind::stock, PlaceKind::product_class,
+       class_last<&ClassQuarter::cities>},
   };
   return table;
+}
+
+std::string_view PlaceOutcome::code(const Region& region, std::size_t place) const {
+  if (of == PlaceKind::product_class) return region.product_classes[place].code;
+  return of == PlaceKind::city ? std::string_view(region.cities[place].code) : std::string_view(region.industries[place].code);
 }
 
 RunOutcomes outcomes_of(const Region& region, const Records& records) {
@@ -196,7 +239,7 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
   std::size_t first = 0;
   while (first < months.size() && months[first].month.month != 1) ++first;
   const std::size_t cities = region.city_count(), cells = region.cell_count();
-  const std::size_t classes = region.product_classes.size();
+  const std::size_t classes = region.product_classes.size(), levers = records.levers.size() / months.size();
   // quarters are counted from the first one of the run, which holds the first month
   const auto quarter_of = [](Month month) { return month.index() / 3; };
   for (std::size_t m = first; m + 12 <= months.size(); m += 12) {
@@ -205,7 +248,8 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
                             std::span(months).subspan(m, 12),
                             std::span(records.city).subspan(m * cities, 12 * cities),
                             std::span(records.cell).subspan(quarter * cells, 4 * cells),
-                            std::span(records.product_class).subspan(quarter * classes, 4 * classes)};
+                            std::span(records.product_class).subspan(quarter * classes, 4 * classes),
+                            std::span(records.levers).subspan(m * levers, 12 * levers)};
     if (run.first_year == 0) run.first_year = months[m].month.year;
     for (std::size_t o = 0; o < outcomes().size(); ++o) run.whole[o].push_back(outcomes()[o].value(year));
     for (std::size_t o = 0; o < place_outcomes().size(); ++o)

@@ -20,6 +20,7 @@ struct YearOfRun {
   std::span<const CityMonth> cities;      ///< [month][city]
   std::span<const CellQuarter> cells;     ///< [quarter][city][industry]
   std::span<const ClassQuarter> classes;  ///< [quarter][class of products]; empty without
+  std::span<const LeverMonth> levers;     ///< [month][lever]; empty without
 
   const ProvinceMonth& december() const { return months.back(); }
   const CityMonth& december(CityId city) const { return cities[(months.size() - 1) * region.city_count() + city.value]; }
@@ -36,8 +37,9 @@ const std::vector<Outcome>& outcomes();
 /// The place of an outcome in the table. Requires: it exists.
 std::size_t outcome_index(std::string_view name);
 
-/// Of each city, of each industry or of each industry in each city.
-enum class PlaceKind : unsigned char { city, industry, cell };
+/// Of each city, industry, industry of a city, or class of new products.
+enum class PlaceKind : unsigned char { city, industry, cell, product_class };
+inline constexpr std::string_view kPlaceKinds[] = {"city", "industry", "cell", "product_class"};
 struct PlaceOutcome {
   std::string_view name, unit, doc;
   OutcomeKind kind;
@@ -45,8 +47,16 @@ struct PlaceOutcome {
   double (*value)(const YearOfRun& year, std::size_t place);
 
   std::size_t places(const Region& region) const {
-    return of == PlaceKind::city ? region.city_count() : of == PlaceKind::industry ? region.industry_count() : region.cell_count();
+    switch (of) {
+      case PlaceKind::city: return region.city_count();
+      case PlaceKind::industry: return region.industry_count();
+      case PlaceKind::cell: return region.cell_count();
+      case PlaceKind::product_class: return region.product_classes.size();
+    }
+    return 0;
   }
+  /// Of a city, an industry or a class. Requires: not of cells, which have two codes.
+  std::string_view code(const Region& region, std::size_t place) const;
 };
 const std::vector<PlaceOutcome>& place_outcomes();
 

@@ -408,6 +408,8 @@ class PrivateFunds final : public Process {
     };
     give(pools_of(city), local);
     give(h.deposits.ids(), amount - local);
+  }
+
   /// Levers pay a share of what a fund lost, to its owners.
   void bear_loss(World& world, FundId fund, double loss) {
     const CityId city = home(world, fund);

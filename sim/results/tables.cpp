@@ -184,7 +184,9 @@ std::vector<TableColumn> with_effect(std::vector<TableColumn> keys) {
       {"variance_ratio", "ratio", "Variance of the difference without pairs over that with them: how many times the replicates "
                                   "independent runs would need."},
       {"verdict", "name", "more, less, or tie if the simultaneous interval holds 0."},
-      kUnit};
+      kUnit,
+      {"evidence", "grades", "Of the levers that the alternative adds: A causal from China, B causal from elsewhere, C panel, D official, E "
+                             "none; experimental ones have no rank."}};
   keys.insert(keys.end(), effect.begin(), effect.end());
   return keys;
 }
@@ -193,8 +195,8 @@ std::vector<Table> make_comparison_tables() {
   const std::vector<TableColumn> keys = {kScenario, kOutcome, kDate};
   std::vector<Table> tables = {
       {"comparison.csv", "alternative × outcome × date", "Effects on the region as a whole.", with_effect(keys)},
-      {"comparison_places.csv", "alternative × outcome × date × place", "Effects on each city and on each industry.",
-       with_effect({kScenario, kOutcome, kDate, {"kind", "name", "city or industry."}, {"place", "code", "City or industry."}})},
+      {"comparison_places.csv", "alternative × outcome × date × place", "Effects on each city, industry and class of new products.",
+       with_effect({kScenario, kOutcome, kDate, {"kind", "name", "city, industry or product_class."}, {"place", "code", "City, industry or class."}})},
       {"comparison_cells.csv", "alternative × outcome × year × city × industry", "Effects on each industry of each city.",
        with_effect({kScenario, kOutcome, kDate, kCity, kIndustry})},
       {"winner.csv", "outcome × date",
@@ -230,6 +232,9 @@ std::vector<Table> make_comparison_tables() {
       {"net", "mln_cny", "Gross less recovered."},
       {"gdp", "mln_cny", "Real GDP, more than in the base."},
       {"job_years", "person-years", "Employment of each December, more than in the base."},
+      {"tax_expenditure", "mln_cny", "Taxes not taken because of levers, more than in the base; not part of gross."},
+      {"equity_at_risk", "mln_cny", "Public equity that has not come back at the date; part of gross."},
+      {"equity_recovered", "mln_cny", "Public equity that came back; not part of recovered."},
       {"cost_per_job_year", "cny", "Net cost over job-years; empty if job-years may be none."},
       {"gdp_per_net_yuan", "ratio", "Real GDP over net cost; empty if that may be 0."}};
   for (const TableColumn& figure : figures) {
@@ -238,7 +243,18 @@ std::vector<Table> make_comparison_tables() {
     costs.columns.push_back({figure.name + "_hi", figure.unit, "Upper end."});
   }
   costs.columns.push_back({"break_even", "YYYY", "First year in which what was recovered reaches the gross cost; empty if none does."});
+  costs.columns.push_back({"evidence", "grades", "Of the levers that the alternative adds."});
   tables.push_back(std::move(costs));
+  tables.push_back({"targets.csv", "target × setting", "How far each setting is from the targets of the base.",
+                    {kScenario, {"target", "id", "Which target."}, {"date", "YYYY", "Year of the target."}, kOutcome,
+                     {"of", "code", "Industry, city or class that it is about; empty: the whole region."},
+                     {"at_least", "unit of the outcome", "What is aimed at."},
+                     {"mean", "unit of the outcome", "Mean over replicates."},
+                     {"ci_lo", "unit of the outcome", "Interval of 95 %, lower end."},
+                     {"ci_hi", "unit of the outcome", "Upper end."},
+                     {"ratio", "ratio", "Mean over what is aimed at."},
+                     {"p_reached", "probability", "Share of replicates that reach it."},
+                     {"source", "text", "Where the target comes from."}}});
   tables.push_back({"outcomes.csv",
                     "outcome",
                     "What is compared.",

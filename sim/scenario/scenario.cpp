@@ -9,6 +9,7 @@
 
 #include "sim/engine/model.hpp"
 #include "sim/engine/stability.hpp"
+#include "sim/policy/evidence.hpp"
 #include "sim/policy/levers.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/parameter_visitors.hpp"
@@ -46,7 +47,7 @@ class ScenarioReader {
     read_parameters();
     read_policy();
     read_shocks();
-    list_of("targets");
+    read_targets();
     read_block("output", model().output);
     report_unknown_sections();
     if (!problems_.empty()) {
@@ -199,7 +200,29 @@ class ScenarioReader {
     return near.empty() ? fmt::format(" Known: {}.", fmt::join(known, ", ")) : fmt::format(" Did you mean '{}'?", near);
   }
 
+  void read_targets() {
+    const std::span<const Node> items = list_of("targets");
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      ParameterReader reader(items[i], fmt::format("targets[{}]", i), names_.get(), problems_);
+      for (const char* key : {"id", "outcome", "year", "at_least"}) reader.required(key);
+      reader.read(model().targets.emplace_back());
+    }
+  }
+
+  void read_evidence() {
+    const Node* said = section("evidence");
+    if (!said || said->is_null()) return;
+    for (const auto& [name, reading] : kReadings)
+      if (said->is_scalar() && said->text == name) {
+        evidence_ = reading;
+        return;
+      }
+    report(said->place, fmt::format("evidence {} but must be sceptical, central or official",
+                                    said->is_scalar() ? "is '" + said->text + "'" : "is no word"));
+  }
+
   void read_policy() {
+    read_evidence();
     const std::span<const Node> items = list_of("policy");
     for (std::size_t i = 0; i < items.size(); ++i) {
       const std::string path = fmt::format("policy[{}]", i);
@@ -229,6 +252,7 @@ class ScenarioReader {
 
   void read_lever(const Node& item, const std::string& path, const LeverEntry& entry) {
     std::unique_ptr<Lever> lever = entry.make();
+    believe(*lever, evidence_);
     ParameterReader reader(item, path + "." + entry.name, names_.get(), problems_);
     reader.handled("lever");
     reader.handled("id");
@@ -309,6 +333,8 @@ class ScenarioReader {
     writer.begin_map("parameters");
     for (Block* block : with_parameters(model().parameter_blocks())) writer.block(block->name(), *block);
     writer.end();
+    for (const auto& [name, reading] : kReadings)
+      if (reading == evidence_) writer.text_value("evidence", std::string(name));
     writer.begin_list("policy");
     for (const auto& lever : levers_) {
       writer.begin_map("");
@@ -321,7 +347,9 @@ class ScenarioReader {
     writer.begin_list("shocks");
     for (Shock& shock : model().shocks) writer.block("", shock);
     writer.end();
-    if (const Node* targets = section("targets"); targets && targets->is_list()) writer.tree("targets", *targets);
+    writer.begin_list("targets");
+    for (PolicyTarget& target : model().targets) writer.block("", target);
+    writer.end();
     writer.block("output", model().output);
     return writer.json();
   }
@@ -333,6 +361,9 @@ class ScenarioReader {
   std::string data_folder_;
   std::vector<std::shared_ptr<Lever>> levers_;  ///< of the policy, in its order
   std::vector<const Node*> lever_items_;  ///< of each lever of the model
+  static constexpr std::pair<std::string_view, Evidence> kReadings[] = {
+      {"sceptical", Evidence::sceptical}, {"central", Evidence::central}, {"official", Evidence::official}};
+  Evidence evidence_ = Evidence::central;
   bool time_is_sound_ = true;
 };
 

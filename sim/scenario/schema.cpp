@@ -12,6 +12,7 @@
 #include "lingnan/scenario.hpp"
 #include "sim/base/problem.hpp"
 #include "sim/engine/model.hpp"
+#include "sim/policy/evidence.hpp"
 #include "sim/policy/levers.hpp"
 #include "sim/scenario/parameter_visitors.hpp"
 #include "sim/scenario/sections.hpp"
@@ -148,6 +149,19 @@ Json shocks_schema() {
   return {{"type", {"array", "null"}}, {"items", item}};
 }
 
+constexpr const char* kRequiredOfTargets[] = {"id", "outcome", "year", "at_least"};
+
+Json targets_schema() {
+  PolicyTarget target;
+  Json item = Json::object();
+  item["type"] = "object";
+  item["description"] = target.doc();
+  item["additionalProperties"] = false;
+  item["required"] = kRequiredOfTargets;
+  item["properties"] = properties_of(target, kRequiredOfTargets);
+  return {{"type", {"array", "null"}}, {"items", item}};
+}
+
 /// Each lever brings its own parameters: if the entry names it, then these properties hold.
 Json policy_schema() {
   if (lever_catalogue().empty()) return {{"type", {"array", "null"}}, {"maxItems", 0}};
@@ -179,7 +193,8 @@ Json section_schema(const std::string& key, Model& model) {
   if (key == "parameters") return parameters_schema(model);
   if (key == "policy") return policy_schema();
   if (key == "shocks") return shocks_schema();
-  if (key == "targets") return {{"type", {"array", "null"}}};
+  if (key == "evidence") return {{"enum", {"sceptical", "central", "official"}}};
+  if (key == "targets") return targets_schema();
   return {{"type", "string"}, {"minLength", 1}};
 }
 
@@ -333,6 +348,13 @@ const LeverEntry& lever_named(const std::string& name) {
                                             : fmt::format("Did you mean '{}'?", near)));
 }
 
+/// How the readings of the evidence differ about a parameter; nothing if they do not.
+const Belief* belief_in(std::string_view lever, std::string_view parameter) {
+  for (const Belief& belief : beliefs())
+    if (belief.lever == lever && belief.parameter == parameter) return &belief;
+  return nullptr;
+}
+
 Json lever_json(const LeverEntry& entry) {
   const std::unique_ptr<Lever> lever = entry.make();
   const LeverNote note = lever->note();
@@ -344,11 +366,15 @@ Json lever_json(const LeverEntry& entry) {
     one["doc"] = record.doc;
     one["source"] = record.source;
     one["grade"] = record.grade;
+    if (const Belief* belief = belief_in(entry.name, record.name)) {
+      one["sceptical"] = belief->sceptical;
+      one["official"] = belief->official;
+    }
     parameters.push_back(std::move(one));
   }
   return {{"name", entry.name},         {"name_zh", note.name_zh},   {"doc", entry.doc},
           {"mechanism", note.mechanism}, {"mechanism_zh", note.mechanism_zh}, {"hooks", note.hooks},
-          {"grade", note.grade},        {"evidence", note.evidence}, {"backfire", note.backfire},
+          {"grade", note.grade},        {"experimental", note.experimental}, {"evidence", note.evidence}, {"backfire", note.backfire},
           {"example", note.example},    {"parameters", std::move(parameters)}};
 }
 
@@ -363,7 +389,8 @@ std::string describe_levers(bool json) {
       continue;
     }
     const LeverNote note = entry.make()->note();
-    text += fmt::format("{} ({}), evidence {}\n    {}\n", entry.name, note.name_zh, grade_text(note.grade), entry.doc);
+    text += fmt::format("{} ({}), evidence {}{}\n    {}\n", entry.name, note.name_zh, grade_text(note.grade),
+                        note.experimental ? ", experimental: left out of rankings" : "", entry.doc);
   }
   return json ? list.dump(2) + "\n" : text + "\n`lingnan describe lever NAME` tells all of one.\n";
 }
@@ -374,14 +401,17 @@ std::string describe_lever(const std::string& name, bool json) {
   const std::unique_ptr<Lever> lever = entry.make();
   const LeverNote note = lever->note();
   std::string text = fmt::format(
-      "{} {}\n\n{}\n\n{}\n\nActs through: {}.\nEvidence ({}): {}\nMay backfire: {}\n\nExample, an entry of policy:\n  - {}\n\n"
+      "{} {}{}\n\n{}\n\n{}\n\nActs through: {}.\nEvidence ({}): {}\nMay backfire: {}\n\nExample, an entry of policy:\n  - {}\n\n"
       "Parameters\n",
-      entry.name, note.name_zh, note.mechanism, note.mechanism_zh, note.hooks, grade_text(note.grade), note.evidence,
+      entry.name, note.name_zh, note.experimental ? " (experimental: left out of rankings)" : "", note.mechanism, note.mechanism_zh, note.hooks, grade_text(note.grade), note.evidence,
       note.backfire, note.example);
   for (const ParameterRecord& record : parameters_of(*lever)) {
     const std::string range = range_text(record);
-    text += fmt::format("  {} = {}{}{}\n      {} [{}, {}]\n", record.name, default_text(record),
-                        record.unit.empty() ? "" : " " + record.unit, range.empty() ? "" : ", " + range, with_stop(record.doc),
+    const Belief* belief = belief_in(entry.name, record.name);
+    const std::string readings =
+        belief ? fmt::format(" Sceptical {}, official {}.", number_text(belief->sceptical), number_text(belief->official)) : "";
+    text += fmt::format("  {} = {}{}{}\n      {}{} [{}, {}]\n", record.name, default_text(record),
+                        record.unit.empty() ? "" : " " + record.unit, range.empty() ? "" : ", " + range, with_stop(record.doc), readings,
                         record.source, record.grade);
   }
   return text;

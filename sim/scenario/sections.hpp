@@ -23,6 +23,8 @@ inline constexpr SectionEntry kSections[] = {
     {"economy", "Resolution and switches."},
     {"parameters", "Parameters that differ from their defaults, process by process."},
     {"policy", "The levers in force, a list; each entry names its lever and sets that lever's parameters."},
+    {"evidence", "How large the effects of levers are believed to be: sceptical, central or official. What an entry of the policy "
+                 "says itself comes first."},
     {"shocks", "What is lost, where and for how long, a list."},
     {"targets", "What the region aims at, a list; reports compare it with the run."},
     {"output", "What is written, and how often."},

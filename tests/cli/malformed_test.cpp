@@ -166,7 +166,13 @@ const std::vector<Case> kCases = {
     {"an unknown section far from any",
      kExtends + "weather: fine\n",
      {"case.yaml:2:1: weather unknown section. Known: name, title, extends, data, time, economy, parameters, policy, "
-      "shocks, targets, output."}},
+      "evidence, shocks, targets, output."}},
+    {"a reading of the evidence that there is not",
+     kExtends + "evidence: optimistic\n",
+     {"case.yaml:2:11: evidence is 'optimistic' but must be sceptical, central or official"}},
+    {"a target without a year",
+     kExtends + "targets: [{id: a, outcome: gdp_real, at_least: 1}]\n",
+     {"case.yaml:2:11: targets[0].year is missing (Calendar year in which it is to be reached.)"}},
     {"a name that is a path",
      kExtends + "name: ../up\n",
      {"case.yaml:2:7: name must be one line of text that can name a folder: no '/', no '.' in front"}},
@@ -480,7 +486,8 @@ TEST_CASE("the effective values are a scenario that reads back to the same value
   const Folder folder;
   folder.write("case.yaml",
                kExtends +
-                   "title: {zh: 试}\nparameters: {trends: {horizon_years: 7.5}}\ntargets: [{gdp: 1.5}, a]\n"
+                   "title: {zh: 试}\nparameters: {trends: {horizon_years: 7.5}}\nevidence: sceptical\n"
+                   "targets: [{id: a, outcome: gdp_real, year: 2030, at_least: 1.5}]\n"
                    "shocks: [{kind: imports, from: row, industries: [农业], loss: 1, start: 2023-05, months: 1}]\n");
   const Scenario scenario = read_scenario(folder.file("case.yaml"));
   CHECK(scenario.name == "case");
