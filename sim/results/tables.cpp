@@ -185,7 +185,7 @@ std::vector<TableColumn> with_effect(std::vector<TableColumn> keys) {
                                   "independent runs would need."},
       {"verdict", "name", "more, less, or tie if the simultaneous interval holds 0."},
       kUnit,
-      {"evidence", "grades", "Of the levers that the alternative adds: A causal from China, B causal from elsewhere, C panel, D official, E "
+      {"evidence", "text", "Of the levers that the alternative adds: A causal from China, B causal from elsewhere, C panel, D official, E "
                              "none; experimental ones have no rank."}};
   keys.insert(keys.end(), effect.begin(), effect.end());
   return keys;
@@ -243,7 +243,7 @@ std::vector<Table> make_comparison_tables() {
     costs.columns.push_back({figure.name + "_hi", figure.unit, "Upper end."});
   }
   costs.columns.push_back({"break_even", "YYYY", "First year in which what was recovered reaches the gross cost; empty if none does."});
-  costs.columns.push_back({"evidence", "grades", "Of the levers that the alternative adds."});
+  costs.columns.push_back({"evidence", "text", "Of the levers that the alternative adds."});
   tables.push_back(std::move(costs));
   tables.push_back({"targets.csv", "target × setting", "How far each setting is from the targets of the base.",
                     {kScenario, {"target", "id", "Which target."}, {"date", "YYYY", "Year of the target."}, kOutcome,
