@@ -72,6 +72,8 @@ constexpr Shown kOfComparison[] = {
     {"winner", "winner.csv", Part::whole},
     {"paths", "paths.csv", Part::whole},
     {"costs", "costs.csv", Part::whole},
+    {"targets", "targets.csv", Part::whole},
+    {"future_industries", "future_industries.csv", Part::whole},
     {"replicates", "replicates.csv", Part::last_date},
 };
 
@@ -137,19 +139,26 @@ Columns read_columns(const fs::path& path, const Json& about) {
   if (!problems.empty()) throw BadRequest(std::move(problems));
   table.values.resize(table.names.size());
   for (std::size_t c = 0; c < table.names.size(); ++c) {
-    const bool expect_number = is_number(table.units[c]);
+    std::vector<Problem> not_numbers;
+    std::size_t numbers = 0;
     for (CsvTable::Row& row : csv.rows) {
       CsvTable::Field& field = row.fields[c];
-      if (expect_number && !field.text.empty()) {
+      if (is_number(table.units[c]) && !field.text.empty()) {
         double value = 0;
         const char* end = field.text.data() + field.text.size();
         const auto [stop, error] = std::from_chars(field.text.data(), end, value);
-        if (error != std::errc() || stop != end)
-          problems.push_back(
+        if (error == std::errc() && stop == end)
+          ++numbers;
+        else
+          not_numbers.push_back(
               {path.string(), field.line, field.column, fmt::format("'{}' is not a number", field.text)});
       }
       table.values[c].push_back(std::move(field.text));
     }
+    if (numbers > 0)
+      problems.insert(problems.end(), not_numbers.begin(), not_numbers.end());
+    else if (!not_numbers.empty())
+      table.units[c] = "text";  // a unit that is not known here, of words only
   }
   if (!problems.empty()) throw BadRequest(std::move(problems));
   return table;

@@ -156,10 +156,16 @@ function ofComparison(section) {
   remembered(chosen, 'industry', outcomesOf('industry')[0], outcomesOf('industry'));
   section.append(el('p', {class: 'lead'}, t('Mean difference to the base with its 95 % interval. Pale bars with a dashed edge: the interval for all alternatives together holds 0.',
     '与基准的平均差异及 95% 区间。浅色虚线条：同时区间包含 0。')));
+  const classes = new Map((table('future_industries')?.rows ?? []).map(row => [row.class, {code: row.class, name_en: row.class_en, name_zh: row.class_zh}]));
+  const kinds = [['city', places, t('Cities', '城市')], ['industry', industries, t('Industries', '行业')]];
+  if (outcomesOf('product_class').length > 0) {
+    kinds.push(['product_class', classes, t('New products', '新产品')]);
+    remembered(chosen, 'product_class', outcomesOf('product_class')[0], outcomesOf('product_class'));
+  }
   const host = el('div', {class: 'two'});
   const fill = () => {
     host.replaceChildren();
-    for (const [what, things, title] of [['city', places, t('Cities', '城市')], ['industry', industries, t('Industries', '行业')]]) {
+    for (const [what, things, title] of kinds) {
       const rows = all.rows.filter(row => row.kind === what && row.scenario === chosen.alternative && row.outcome === chosen[what] && row.date === chosen.date);
       const side = el('div', {}, el('h3', {}, `${title}: ${label(chosen[what])}`));
       host.append(side);
@@ -177,8 +183,7 @@ function ofComparison(section) {
   section.append(el('div', {class: 'controls'},
     chooser(t('Alternative', '方案'), alternatives.map(a => [a.name, titleOf(a)]), chosen.alternative, v => { chosen.alternative = v; fill(); }, 'effect-alternative'),
     chooser(t('Date', '日期'), dates.map(d => [d, dateText(d)]), chosen.date, v => { chosen.date = v; fill(); }, 'effect-date'),
-    chooser(t('Cities', '城市'), outcomesOf('city').map(o => [o, label(o)]), chosen.city, v => { chosen.city = v; fill(); }, 'effect-city'),
-    chooser(t('Industries', '行业'), outcomesOf('industry').map(o => [o, label(o)]), chosen.industry, v => { chosen.industry = v; fill(); }, 'effect-industry')), host);
+    ...kinds.map(([what, , title]) => chooser(title, outcomesOf(what).map(o => [o, label(o)]), chosen[what], v => { chosen[what] = v; fill(); }, `effect-${what}`))), host);
   fill();
   cells(section);
 }

@@ -10,7 +10,7 @@ function monthly(parent, column, levers, unit) {
   const names = [...levers.keys()];
   const largest = Math.max(0, ...[...levers.values()].flat().map(row => Math.abs(row[column])));
   const scale = scaleOf(unit, largest);
-  const one = el('div', {}, el('h3', {}, label(column)));
+  const one = el('div', {}, el('h3', {}, label(column === 'recovered' ? 'recovered_equity' : column)));
   parent.append(one);
   chart(one, `lever-${column}`, label(column), () => ({
     height: 190, grid: {left: 56, right: 16, top: 32, bottom: 26},
@@ -68,7 +68,8 @@ export function levers(section) {
   ], totals, 'levers-table'));
   const many = el('div', {class: 'many'});
   section.append(many);
-  for (const column of ['spent', 'take_up', 'rejected', 'queue', 'budget_left']) monthly(many, column, byLever, rows.units[column]);
+  const kAlways = ['spent', 'take_up', 'rejected', 'queue', 'budget_left'];
+  for (const column of rows.measures.filter(name => kAlways.includes(name) || rows.columns[name].some(value => value !== 0))) monthly(many, column, byLever, rows.units[column]);
   if (byLever.size > 1)
     section.append(el('div', {class: 'legend'}, [...byLever.keys()].map((name, at) => {
       const span = el('span', {class: 'key'});

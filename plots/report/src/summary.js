@@ -13,7 +13,7 @@ export const reportTitle = () => (kind === 'run'
 
 /** Does an effect differ from 0 beyond luck? The words are those of the column `verdict`. */
 export function verdictWord(verdict) {
-  return {more: t('more', '增加'), less: t('less', '减少'), tie: t('no difference found', '无显著差异')}[verdict] ?? verdict;
+  return {more: t('more', '增加'), less: t('less', '减少'), tie: t('none found', '无显著差异')}[verdict] ?? verdict;
 }
 
 function card(name, value, unit, range, more) {

@@ -1,8 +1,8 @@
 // The comparison as tables that sort: what alternatives cost and bring, and every outcome with its intervals.
-import {alternatives, distinct, kind, leverCards, manifest, table} from './data.js';
+import {alternatives, distinct, industries, kind, leverCards, manifest, places, settings, table} from './data.js';
 import {chooser, el, remembered} from './dom.js';
 import {verdictWord} from './summary.js';
-import {digits, label, percent, scaleOf, t, titleOf} from './text.js';
+import {amount, digits, label, nameOf, percent, scaleOf, t, titleOf} from './text.js';
 
 const chosen = {};
 
@@ -68,17 +68,38 @@ function costs(section) {
     host.replaceChildren(sortable([
       {name: 'scenario', text: t('Alternative', '方案'), kind: 'text long', value: row => row.scenario, cell: row => titleOf(of(row.scenario))},
       {name: 'verdict', text: t('Real GDP', '实际地区生产总值'), kind: 'text', value: row => gdp.get(row.scenario) ?? null, cell: row => (gdp.has(row.scenario) ? badge(gdp.get(row.scenario)) : '–')},
-      {name: 'grade', text: t('Evidence', '证据等级'), kind: 'text', value: row => weakest(of(row.scenario)),
-        cell: row => grades(of(row.scenario)).map(g => `${g.grade} (${g.name.replaceAll('_', ' ')})`).join(', ') || t('no lever', '无政策工具')},
-      ...['gross', 'recovered', 'net', 'gdp', 'job_years', 'cost_per_job_year', 'gdp_per_net_yuan'].map(name => figure(name, rows)),
+      {name: 'grade', text: t('Evidence', '证据等级'), kind: 'text', value: row => row.evidence || weakest(of(row.scenario)),
+        cell: row => row.evidence || grades(of(row.scenario)).map(g => `${g.grade} (${g.name.replaceAll('_', ' ')})`).join(', ') || t('no lever', '无政策工具')},
+      ...['gross', 'recovered', 'net', 'tax_expenditure', 'equity_at_risk', 'equity_recovered', 'gdp', 'job_years', 'cost_per_job_year', 'gdp_per_net_yuan']
+        .filter(name => all.columns[name] && (!/^(tax|equity)/.test(name) || rows.some(row => row[name]))).map(name => figure(name, rows)),
       {name: 'break_even', text: t('Break-even', '回本年份'), kind: 'number', value: row => row.break_even, cell: row => (row.break_even === null ? t('none', '无') : String(row.break_even))},
     ], rows, 'costs'));
   };
   section.append(el('h3', {}, t('What it costs and what it brings', '成本与收益')),
     el('div', {class: 'controls'}, chooser(t('Added up to', '累计至'), dates.map(d => [d, dateText(d)]), chosen.cost, v => { chosen.cost = v; fill(); }, 'cost-date')), host,
-    el('p', {class: 'note'}, t('All more than in the base, at prices of the base year, with 95 % intervals beneath. Evidence of the levers: A causal evidence from China, B causal evidence from elsewhere, C panel evidence, D official figures, E none.',
+    el('p', {class: 'note'}, t('All more than in the base, at prices of the base year, with 95 % intervals beneath. Evidence of the levers: A causal evidence from China, B causal evidence from elsewhere, C panel evidence, D official figures, E none. Experimental alternatives have no rank.',
       '均为相对基准的增量，按基年价格，下方为 95% 区间。政策工具的证据等级：A 中国因果证据，B 其他地区因果证据，C 面板证据，D 官方数据，E 无证据。')));
   fill();
+}
+
+/** How far each setting is from the targets of the base, if it has any. */
+function targets(section) {
+  const all = table('targets');
+  if (!all) return;
+  const name = of => (of ? nameOf(places.get(of) ?? industries.get(of)) || of : t('the region', '全区域'));
+  const unitOf = new Map((table('outcomes')?.rows ?? []).map(row => [row.outcome, row.unit]));
+  const show = (row, value) => amount(value, unitOf.get(row.outcome) ?? (/output/.test(row.outcome) ? 'mln_cny/year' : 'number'));
+  section.append(el('h3', {}, t('Targets', '目标')), sortable([
+    {name: 'target', text: t('Target', '目标'), kind: 'text', value: row => row.target, cell: row => row.target},
+    {name: 'scenario', text: t('Setting', '方案'), kind: 'text long', value: row => row.scenario, cell: row => titleOf(settings.find(s => s.name === row.scenario))},
+    {name: 'date', text: t('Year', '年份'), kind: 'number', value: row => row.date, cell: row => String(row.date)},
+    {name: 'outcome', text: t('Outcome', '指标'), kind: 'text long', value: row => row.outcome, cell: row => [label(row.outcome), el('br'), el('small', {}, name(row.of))]},
+    {name: 'at_least', text: t('At least', '目标值'), kind: 'number', value: row => row.at_least, cell: row => show(row, row.at_least)},
+    {name: 'mean', text: t('Mean', '均值'), kind: 'number', value: row => row.mean, cell: row => [show(row, row.mean), el('br'), el('small', {}, `${show(row, row.ci_lo)} – ${show(row, row.ci_hi)}`)]},
+    {name: 'ratio', text: t('Reached', '完成度'), kind: 'number', value: row => row.ratio, cell: row => percent(row.ratio, false)},
+    {name: 'p_reached', text: t('Share of replicates that reach it', '达标重复占比'), kind: 'number', value: row => row.p_reached, cell: row => percent(row.p_reached, false)},
+    {name: 'source', text: t('Source', '来源'), kind: 'text long', value: row => row.source, cell: row => row.source},
+  ], all.rows, 'targets'));
 }
 
 export const dateText = date => (date.startsWith('pv') ? t(`present value at ${date.slice(2)} %`, `现值（${date.slice(2)}%）`) : date);
@@ -90,6 +111,7 @@ export function comparisonTable(section) {
     return;
   }
   costs(section);
+  targets(section);
   const all = table('comparison');
   const dates = distinct(all.columns.date);
   remembered(chosen, 'date', dates.filter(date => /^\d{4}$/.test(date)).at(-1), dates);
