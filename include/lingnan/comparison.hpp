@@ -14,6 +14,7 @@ struct ComparisonOptions {
   std::uint64_t seed = 1;
   std::uint32_t replicates = 30;
   double zone_mln_cny = 1000;  ///< of real GDP a year: smaller differences do not decide a rank
+  bool explain = false;        ///< switch off each lever that an alternative adds, one at a time
   int threads = 0;             ///< of all runs together; 0: all cores
   int at_once = 0;             ///< runs side by side; 0: as many as threads and memory allow
   std::uint64_t memory_bytes = 0;  ///< that runs may take together; 0: no limit

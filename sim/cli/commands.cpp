@@ -250,6 +250,7 @@ void add_compare(CLI::App& app, int& code) {
   add(sub, info, "--replicates", options.replicates)->check(whole_number());
   add(sub, info, "--seed", options.seed)->check(whole_number());
   add(sub, info, "--zone", options.zone_mln_cny)->check(CLI::NonNegativeNumber);
+  add_switch(sub, info, "--explain", options.explain);
   add(sub, info, "--at-once", options.at_once)->check(whole_number());
   add(sub, info, "-j,--threads", options.threads)->check(whole_number());
   add(sub, info, "--until", asked->until);

@@ -28,6 +28,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kDates[] = {2025, 2027, 2030, 2035};
 constexpr int kDiscountPercent[] = {3, 6, 8};  // 8 and 6: official social rates, Methods and Parameters, 3rd edition
+constexpr std::string_view kTogether = "together";  // what the levers do only together: the whole less what each adds
 constexpr std::string_view kRankedBy = "gdp_real";
 constexpr std::string_view kHeadlines[] = {"gdp_real", "employment", "wage_real", "consumption_real", "rd_real", "future_output_real",
                                            "theil_cities"};
@@ -167,6 +168,41 @@ class Comparison {
     ranking.best = ranked[ranking.best];
     for (std::size_t& tied : ranking.tied) tied = ranked[tied];
     return ranking;
+  }
+
+  /// What each lever adds to an alternative that has all: `runs` are the base, the alternative and the alternative without each.
+  std::string explain(TableWriter& table, const Scenario& alternative, const std::vector<const Lever*>& levers, const Runs& runs) const {
+    std::string text = fmt::format("\n  {}: what each lever adds to the others, in {}\n", alternative.name, last().text());
+    for (std::size_t o = 0; o < outcomes().size(); ++o) {
+      const Outcome& outcome = outcomes()[o];
+      const bool headline = std::find(std::begin(kHeadlines), std::end(kHeadlines), outcome.name) != std::end(kHeadlines);
+      for (const Date& date : dates_) {
+        if (!date.fits(outcome.kind)) continue;
+        const PairedSample sample = sample_of(runs, o, date);
+        const auto less = [](const std::vector<double>& a, const std::vector<double>& b) {
+          std::vector<double> d(a.size());
+          for (std::size_t i = 0; i < d.size(); ++i) d[i] = a[i] - b[i];
+          return d;
+        };
+        const auto put = [&](const std::string& lever, const std::vector<double>& values, std::string_view grade) {
+          const Estimate e = estimate(values);
+          table.text(alternative.name).text(lever).text(outcome.name).text(date.text());
+          for (const double value : {e.mean, e.low, e.high}) optional(table, value);
+          table.text(outcome.unit).text(grade).end_row();
+          if (headline && date.text() == last().text())
+            text += fmt::format("    {:<18}{:<28}{:>12.4g} {:<15}{:.4g} to {:.4g}\n", outcome.name, lever, e.mean, outcome.unit, e.low, e.high);
+        };
+        const std::vector<double> whole = less(sample.alternatives[0], sample.base);
+        std::vector<double> together = whole;
+        for (std::size_t l = 0; l < levers.size(); ++l) {
+          const std::vector<double> added = less(sample.alternatives[0], sample.alternatives[l + 1]);
+          together = less(together, added);
+          put(levers[l]->id, added, levers[l]->note().grade);
+        }
+        put(std::string(kTogether), together, "");
+      }
+    }
+    return text;
   }
 
   std::string summary(const Ranking& ranking, double zone, const Runs* fresh) const {
@@ -480,6 +516,19 @@ std::string plan_text(const WorkPlan& plan) {
   return text;
 }
 
+/// The scenario with all levers but one.
+Scenario without(const Scenario& scenario, const std::string& lever) {
+  Scenario variant = read_scenario(scenario.file, scenario.settings);
+  auto& policy = variant.model->policy;
+  std::erase_if(policy, [&](const auto& other) { return other->id == lever; });
+  Json all = Json::parse(variant.effective_json);
+  Json& list = all["policy"];
+  list.erase(std::remove_if(list.begin(), list.end(), [&](const Json& entry) { return entry.at("id") == lever; }), list.end());
+  variant.effective_json = all.dump(2);
+  variant.name = scenario.name + " without " + lever;
+  return variant;
+}
+
 }  // namespace
 
 std::string compare(const std::string& folder, const std::vector<Scenario>& scenarios, const ComparisonOptions& options) {
@@ -518,6 +567,25 @@ std::string compare(const std::string& folder, const std::vector<Scenario>& scen
     comparison.write_winner(*fresh, ranking.best);
   }
 
+  std::string explained;
+  if (options.explain) {
+    TableWriter table = open_table(folder, "explain.csv");
+    work.first = 0;
+    for (std::size_t s = 1; s < scenarios.size(); ++s) {
+      const std::vector<const Lever*> levers = levers_beyond(scenarios[0], scenarios[s]);
+      if (levers.empty()) continue;
+      std::vector<Scenario> variants;
+      for (const std::size_t which : {std::size_t{0}, s}) variants.push_back(read_scenario(scenarios[which].file, scenarios[which].settings));
+      for (const Lever* lever : levers) variants.push_back(without(scenarios[s], lever->id));
+      if (options.begin)
+        options.begin(fmt::format("{} without each of its levers", scenarios[s].name), plan_work(variants, work, store).months);
+      const std::optional<Runs> apart = complete(run_replicates(variants, work, store));
+      if (!apart) return "";
+      explained += comparison.explain(table, scenarios[s], levers, *apart);
+    }
+    table.close();
+  }
+
   Json settings = Json::array();
   for (const Scenario& scenario : scenarios)
     settings.push_back({{"name", scenario.name},
@@ -545,7 +613,7 @@ std::string compare(const std::string& folder, const std::vector<Scenario>& scen
                          {"threads_each", plan.threads_each},
                          {"wall_seconds", std::round(seconds * 1000) / 1000}};
   write_whole_file(folder + "/manifest.json", manifest.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
-  return comparison.summary(ranking, options.zone_mln_cny, fresh ? &*fresh : nullptr);
+  return comparison.summary(ranking, options.zone_mln_cny, fresh ? &*fresh : nullptr) + explained;
 }
 
 }  // namespace lingnan

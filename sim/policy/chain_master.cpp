@@ -59,10 +59,10 @@ class ChainMaster final : public Lever {
         }
       }
       const double wanted = view.strength * suppliers_per_year / 12;
-      const Words words = world.luck.words(Event::lever_choice, e.birth_key[master], world.calendar.step, view.lever);
+      const Words words = world.luck.words(Event::lever_choice, e.birth_key[master], world.calendar.step, view.key);
       auto places = static_cast<std::int64_t>(std::floor(wanted + to_uniform(words.w[0], words.w[1])));
       for (std::uint32_t t = 0; places > 0 && !candidates.empty(); ++t, --places) {
-        const std::uint32_t at = world.luck.words(Event::lever_choice, e.birth_key[master], world.calendar.step, view.lever + 256 * (t + 1)).w[0] %
+        const std::uint32_t at = world.luck.words(Event::lever_choice, e.birth_key[master], world.calendar.step, view.key + 256 * (t + 1)).w[0] %
                                  static_cast<std::uint32_t>(candidates.size());
         const EnterpriseId supplier = candidates[at];
         candidates[at] = candidates.back();

@@ -57,10 +57,10 @@ class FirstUses final : public Lever {
       }
       double bought = 0;
       if (view.first_step && !makers.empty()) {
-        const Words words = world.luck.words(Event::lever_choice, mix(view.lever, k.value), world.calendar.step);
+        const Words words = world.luck.words(Event::lever_choice, mix(view.key, k.value), world.calendar.step);
         const auto count = static_cast<std::uint32_t>(std::floor(each_class / 12 + to_uniform(words.w[0], words.w[1])));
         for (std::uint32_t i = 0; i < count; ++i) {
-          const std::uint32_t word = world.luck.words(Event::lever_choice, mix(view.lever, k.value), world.calendar.step, 1 + i).w[0];
+          const std::uint32_t word = world.luck.words(Event::lever_choice, mix(view.key, k.value), world.calendar.step, 1 + i).w[0];
           const EnterpriseId maker = makers[word % static_cast<std::uint32_t>(makers.size())];
           if (each > left) {
             out.turned_away.push_back({view.lever, world.region->city_of(e.cell[maker]), 1});

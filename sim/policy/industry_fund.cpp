@@ -53,7 +53,7 @@ class IndustryFund final : public Lever {
     for (const CityId c : world.cities()) {
       const double share = static_cast<double>(shares[c.value]) / 1e6;
       if (!(share > 0)) continue;
-      const Words words = world.luck.words(Event::lever_choice, mix(view.lever, c.value), 0);
+      const Words words = world.luck.words(Event::lever_choice, mix(view.key, c.value), 0);
       const double raised = to_uniform(words.w[0], words.w[1]) < meets_target ? 1.0 : otherwise_raised;
       const double commitment = view.strength * size * share * raised;
       const double new_private = std::min(private_part, additional * g);

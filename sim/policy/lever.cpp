@@ -11,6 +11,12 @@ namespace lingnan {
 
 namespace {
 
+std::uint32_t key_of(std::string_view id) {
+  std::uint64_t key = id.size();
+  for (const char c : id) key = mix(key, static_cast<unsigned char>(c));
+  return static_cast<std::uint32_t>(key);
+}
+
 /// A row for each city in reach of a lever with funds, after the private ones.
 void open_public_funds(const std::vector<std::shared_ptr<const Lever>>& levers, World& world) {
   Funds& funds = world.funds;
@@ -240,6 +246,7 @@ void issue_instruments(const std::vector<std::shared_ptr<const Lever>>& levers, 
       budget -= world.levers.due[world.levers.at(l, c)] + world.levers.given_late[world.levers.at(l, c)];
     return LeverView{.world = world,
                      .lever = l,
+                     .key = key_of(levers[l]->id),
                      .strength = strength,
                      .growth = first ? strength - before : 0.0,
                      .budget = budget,

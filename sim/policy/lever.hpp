@@ -67,6 +67,7 @@ struct LeverNote {
 struct LeverView {
   const World& world;
   std::uint32_t lever;     ///< its place in the scenario
+  std::uint32_t key;       ///< of its luck, by its id: stays the same whatever other levers there are
   double strength;         ///< schedule times intensity, above 0
   double growth;           ///< of strength since the month before, at the first step of a month; else 0
   Money budget;            ///< left of the year's

@@ -136,7 +136,7 @@ class MisalignedDevelopment final : public Lever {
     const World& world = view.world;
     std::vector<IndustryId> here = special.industries;
     if (here.empty()) return {};
-    const Words words = world.luck.words(Event::lever_choice, mix(view.lever, c.value), 0, review);
+    const Words words = world.luck.words(Event::lever_choice, mix(view.key, c.value), 0, review);
     const double u = to_uniform(words.w[0], words.w[1]);
     const auto by = [&](auto&& value) {
       std::stable_sort(here.begin(), here.end(), [&](IndustryId a, IndustryId b) { return value(a) > value(b); });

@@ -59,7 +59,7 @@ class RdTax final : public Lever {
       left -= refund;
       out.grants.push_back({view.lever, f, refund, 0});
       out.relabelled.push_back({view.lever, city, fen(relabelled * reported)});
-      const Words words = world.luck.words(Event::lever_score, e.birth_key[f], 0, view.lever);
+      const Words words = world.luck.words(Event::lever_score, e.birth_key[f], 0, view.key);
       const double posts = (1 - relabelled) * reported / pay;
       out.funded_posts.push_back({f, static_cast<std::int32_t>(std::floor(posts + to_uniform(words.w[0], words.w[1])))});
     });

@@ -41,7 +41,7 @@ class Roadmap final : public Lever {
     if (view.first_step) administer(view, view.strength * cost * world.calendar.per_month(), out);
     const double years = (world.calendar.month().index() - schedule.start.index()) / 12.0;
     const auto review = static_cast<std::uint32_t>(std::max(0.0, std::floor(years / review_years)));
-    const bool is_right = world.luck.uniform(Event::lever_choice, mix(0x524F4144, view.lever), 0, review) < right;
+    const bool is_right = world.luck.uniform(Event::lever_choice, mix(0x524F4144, view.key), 0, review) < right;
     const double strength = std::min(view.strength, 1.0);
     out.lifts.push_back({Lift::research, &reach(), 1 + strength * tilt * (is_right ? kSaved : -kSaved)});
   }

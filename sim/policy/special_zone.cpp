@@ -54,7 +54,7 @@ class SpecialZone final : public Lever {
       fill_zones(view, reach(), places, stay_years,
                  [&](EnterpriseId f) {
                    // who would only book there is so for life; the test finds most of them
-                   const Words words = world.luck.words(Event::lever_score, e.birth_key[f], 0, view.lever);
+                   const Words words = world.luck.words(Event::lever_score, e.birth_key[f], 0, view.key);
                    const bool shell = to_uniform(words.w[0], words.w[1]) < kShells;
                    return (e.tags[f] & kHasIt) == 0 && !(shell && to_uniform(words.w[2], words.w[3]) < substance);
                  },

@@ -67,7 +67,7 @@ class SrdiLadder final : public Lever {
       const double reported = additional * yuan(refund);
       const double real = (1 - relabelled) * reported;
       out.relabelled.push_back({view.lever, city, fen(reported - real)});
-      const Words words = world.luck.words(Event::lever_score, e.birth_key[f], 0, view.lever);
+      const Words words = world.luck.words(Event::lever_score, e.birth_key[f], 0, view.key);
       out.funded_posts.push_back({f, static_cast<std::int32_t>(std::floor(real / pay + to_uniform(words.w[0], words.w[1])))});
     });
   }

@@ -29,7 +29,7 @@ std::vector<std::int64_t> fill_zones(const LeverView& view, const Reach& reach, 
     applicants.clear();
     for (const EnterpriseId f : world.enterprises_in(c)) {
       if (e.multiplicity[f] != 1) continue;
-      const Words words = world.luck.words(Event::lever_choice, e.birth_key[f], world.calendar.step, view.lever);
+      const Words words = world.luck.words(Event::lever_choice, e.birth_key[f], world.calendar.step, view.key);
       if (is_tenant(view, f)) {
         if (to_uniform(words.w[0], words.w[1]) < leaves) {
           out.tenants.push_back({view.lever, f, false});

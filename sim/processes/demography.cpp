@@ -24,6 +24,7 @@ namespace lingnan {
 namespace {
 
 constexpr std::size_t kFetchAhead = 16;  // bills that are not next to each other in memory
+constexpr double kEntrantSize = 0.2;  // staff of an entrant over that of a member, where its quality matters; assumption
 constexpr std::uint32_t kTries = 64;  // draws of a row for the successor before the next one in order
 
 class Demography final : public Process {
@@ -252,7 +253,7 @@ class Demography final : public Process {
       const std::int64_t mine = upto - given;
       given = upto;
       if (mine <= 0) continue;
-      const double members = static_cast<double>(e.multiplicity[f]), entrants = static_cast<double>(mine);
+      const double members = static_cast<double>(e.multiplicity[f]), entrants = kEntrantSize * static_cast<double>(mine);
       if (as_good != 1)  // usual entrants are as good as members
         e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * (members + entrants * as_good) /
                                                (members + entrants));

@@ -245,6 +245,13 @@ std::vector<Table> make_comparison_tables() {
   costs.columns.push_back({"break_even", "YYYY", "First year in which what was recovered reaches the gross cost; empty if none does."});
   costs.columns.push_back({"evidence", "text", "Of the levers that the alternative adds."});
   tables.push_back(std::move(costs));
+  tables.push_back({"explain.csv", "alternative × lever × outcome × date",
+                    "With --explain: what each lever adds to an alternative that has all; together is what they do only together.",
+                    {kScenario, {"lever", "id", "Which lever is switched off for it."}, kOutcome, kDate,
+                     {"contribution", "unit of the row", "Mean paired difference of the alternative to itself without the lever."},
+                     {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
+                     {"ci_hi", "unit of the row", "Upper end."}, kUnit,
+                     {"evidence", "text", "Grade of the evidence on the lever."}}});
   tables.push_back({"targets.csv", "target × setting", "How far each setting is from the targets of the base.",
                     {kScenario, {"target", "id", "Which target."}, {"date", "YYYY", "Year of the target."}, kOutcome,
                      {"of", "code", "Industry, city or class that it is about; empty: the whole region."},

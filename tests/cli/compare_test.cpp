@@ -149,3 +149,25 @@ TEST_CASE("what cannot be compared is told, and nothing is written", "[cli][expe
   CHECK(said({"compare", kToy, to.same, "--replicates", "0"}).find("--replicates is 0 but must be at least 1") != std::string::npos);
   CHECK(said({"compare", kToy, "nowhere.yaml"}).find("nowhere.yaml") != std::string::npos);
 }
+
+TEST_CASE("compare tells what each lever of a package adds", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const std::string package = folder.path() / "package.yaml";
+  std::ofstream(package) << "extends: " << kToy << "\nname: package\npolicy:\n"
+                         << "  - {lever: placebo, budget_mln_cny_per_year: 500, schedule: {start: 2023-06}}\n"
+                         << "  - {lever: chain_leader, cost_mln_cny_per_year: 0, search_boost: 0, permit_cut: 0, home_bias: 0, schedule: {start: 2023-06}}\n";
+  const Outcome outcome = call(folder.path(), {"compare", kToy, package, "--replicates", "3", "--explain", "-o", "out", "--quiet"});
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  std::size_t found = 0;
+  for (const Row& row : rows(folder.path() / "out" / "explain.csv")) {
+    if (row.at("outcome") != "gdp_real" || row.at("date") != "2024") continue;
+    ++found;
+    const double contribution = std::stod(row.at("contribution"));
+    // a lever that does nothing adds nothing, so that the other one is the whole and nothing is left for both together
+    if (row.at("lever") == "placebo") CHECK(contribution != 0);
+    if (row.at("lever") == "chain_leader") CHECK(contribution == 0);
+    if (row.at("lever") == "together") CHECK(std::abs(contribution) < 1e-9);
+  }
+  CHECK(found == 3);
+}
