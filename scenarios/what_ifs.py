@@ -52,13 +52,16 @@ def main():
     parser.add_argument("--replicates", type=int, default=16)
     parser.add_argument("--firms", type=int, default=20000)
     parser.add_argument("-o", "--output", type=Path, default=HERE.parent / "out" / "what_ifs")
+    parser.add_argument("--finished", action="store_true", help="take the comparisons in the output folder as they are")
     options = parser.parse_args()
     lines = ["| what-if | levers | evidence | gross cost, bn yuan | real GDP of the last year, bn yuan | employment, thousand | verdict |",
              "|---|---|---|---|---|---|---|"]
     for base, alternatives in GROUPS:
         folder = options.output / Path(base).name
         command = [HERE.parent / "lingnan", "compare"] + [HERE / f"{name}.yaml" for name in [base] + alternatives]
-        subprocess.run(command + ["--replicates", str(options.replicates), "--firms", str(options.firms), "-o", folder, "--force"], check=True)
+        if not options.finished:
+            subprocess.run(command + ["--replicates", str(options.replicates), "--firms", str(options.firms), "-o", folder, "--force"],
+                           check=True)
         effects, costs = rows(folder / "comparison.csv"), rows(folder / "costs.csv")
         last = max(row["date"] for row in effects if row["date"].isdigit())
         for name in alternatives:
