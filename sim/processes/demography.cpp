@@ -17,6 +17,7 @@
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/demographics.hpp"
+#include "sim/world/lever_payments.hpp"
 #include "sim/world/succession.hpp"
 
 namespace lingnan {
@@ -288,9 +289,7 @@ class Demography final : public Process {
       parts_.assign(rows_.size(), 0);
       apportion<double>(amount, members_, parts_);
       for (std::size_t i = 0; i < rows_.size(); ++i) e.deposits[rows_[i]] += parts_[i];
-      world.treasuries.deposits[city] -= amount;
-      world.ledger.pay({Sector::treasuries, city.value}, {Sector::enterprises, city.value}, amount, Reason::subsidies);
-      world.levers.given_late[place] += amount;
+      lever_pays(world, grant.lever, city, Sector::enterprises, amount, Reason::subsidies);
       world.levers.take_up[place] += static_cast<std::int32_t>(served);
     }
   }

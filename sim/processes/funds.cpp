@@ -18,6 +18,7 @@
 #include "sim/world/institutions.hpp"
 #include "sim/world/merger.hpp"
 #include "sim/world/relatedness.hpp"
+#include "sim/world/lever_payments.hpp"
 #include "sim/world/succession.hpp"
 
 namespace lingnan {
@@ -186,11 +187,9 @@ class PrivateFunds final : public Process {
     const Money part = share_of(call, static_cast<double>(world.funds.public_share[fund]));
     if (part == 0) return 0;
     const CityId city = home(world, fund);
-    const LeverPlaceId place = world.levers.at(world.funds.lever[fund] - 1u, city);
-    world.treasuries.deposits[city] -= part;
-    world.levers.given_late[place] += part;
-    world.levers.at_risk[place] += part;
-    world.ledger.pay({Sector::treasuries, city.value}, {Sector::funds, city.value}, part, Reason::capital_calls);
+    const std::uint32_t lever = world.funds.lever[fund] - 1u;
+    world.levers.at_risk[world.levers.at(lever, city)] += part;
+    lever_pays(world, lever, city, Sector::funds, part, Reason::capital_calls);
     return part;
   }
   void public_return(World& world, FundId fund, Money part) const {
@@ -417,12 +416,9 @@ class PrivateFunds final : public Process {
       const Money amount = std::min(terms.affordable, nearest(terms.loss_share * loss));
       if (amount <= 0) continue;
       terms.affordable -= amount;
-      const LeverPlaceId place = world.levers.at(terms.lever, city);
-      ++world.levers.take_up[place];
-      world.levers.given_late[place] += amount;
-      world.treasuries.deposits[city] -= amount;
+      ++world.levers.take_up[world.levers.at(terms.lever, city)];
       world.funds.deposits[fund] += amount;
-      world.ledger.pay({Sector::treasuries, city.value}, {Sector::funds, city.value}, amount, Reason::allowances);
+      lever_pays(world, terms.lever, city, Sector::funds, amount, Reason::allowances);
     }
   }
 

@@ -20,6 +20,7 @@
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/gravity.hpp"
+#include "sim/world/lever_payments.hpp"
 #include "sim/world/trends.hpp"
 
 namespace lingnan {
@@ -140,10 +141,8 @@ class Migrate final : public Process {
     const LeverPlaceId place = world.levers.at(pull.lever, pull.city);
     world.levers.take_up[place] += static_cast<std::int32_t>(served);
     world.levers.rejected[place] += static_cast<std::int32_t>(came - served);
-    world.levers.given_late[place] += amount;
     world.households.deposits[pool_of(pull.city, pull.tier)] += amount;
-    world.treasuries.deposits[pull.city] -= amount;
-    world.ledger.pay({Sector::treasuries, pull.city.value}, {Sector::households, pull.city.value}, amount, Reason::allowances);
+    lever_pays(world, pull.lever, pull.city, Sector::households, amount, Reason::allowances);
   }
 
   /// Graduates pass to the next tier with their deposits, out of work at first; as many as are out of work now.

@@ -24,6 +24,7 @@
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/lever_payments.hpp"
 #include "sim/world/succession.hpp"
 #include "sim/world/supply_links.hpp"
 
@@ -308,10 +309,8 @@ class Relocate final : public Process {
       }
       affordable_[i] -= amount;
       ++world.levers.take_up[place];
-      world.levers.given_late[place] += amount;
       world.enterprises.deposits[row] += amount;
-      world.treasuries.deposits[city] -= amount;
-      world.ledger.pay({Sector::treasuries, city.value}, {Sector::enterprises, city.value}, amount, Reason::subsidies);
+      lever_pays(world, grant.lever, city, Sector::enterprises, amount, Reason::subsidies);
     }
   }
 
