@@ -110,20 +110,21 @@ std::vector<const Lever*> levers_beyond(const Scenario& base, const Scenario& al
   return more;
 }
 
-/// Grades of the evidence on them, "A C", and whether one is experimental.
-std::string evidence_of(const Scenario& base, const Scenario& alternative) {
-  std::set<std::string> grades;
+/// What is known of them: grades of the evidence, "A C", and whether one is experimental.
+struct LeverEvidence {
+  std::string text;
   bool experimental = false;
-  for (const Lever* lever : levers_beyond(base, alternative)) {
-    const LeverNote note = lever->note();
-    grades.insert(std::string(note.grade));
-    experimental = experimental || note.experimental;
+
+  LeverEvidence(const Scenario& base, const Scenario& alternative) {
+    std::set<std::string> grades;
+    for (const Lever* lever : levers_beyond(base, alternative)) {
+      const LeverNote note = lever->note();
+      grades.insert(std::string(note.grade));
+      experimental = experimental || note.experimental;
+    }
+    text = fmt::format("{}{}", fmt::join(grades, " "), experimental ? " experimental" : "");
   }
-  return fmt::format("{}{}", fmt::join(grades, " "), experimental ? " experimental" : "");
-}
-bool is_experimental(const Scenario& base, const Scenario& alternative) {
-  return evidence_of(base, alternative).ends_with("experimental");
-}
+};
 
 void write_effect(TableWriter& table, const Effect& e, std::string_view unit, const std::string& evidence) {
   for (const double value : {e.base_mean, e.mean, e.low, e.high, e.simultaneous_low, e.simultaneous_high, e.p_holm, e.p_best})
@@ -133,10 +134,26 @@ void write_effect(TableWriter& table, const Effect& e, std::string_view unit, co
   table.text(verdict(e)).text(unit).text(evidence).end_row();
 }
 
+/// Where runs keep what a target is about.
+struct OfPlace {
+  std::size_t outcome, place;
+};
+std::optional<OfPlace> place_of(const Region& region, const PolicyTarget& target) {
+  for (std::size_t o = 0; o < place_outcomes().size(); ++o) {
+    const PlaceOutcome& outcome = place_outcomes()[o];
+    if (outcome.name != target.outcome || outcome.of == PlaceKind::cell) continue;
+    for (std::size_t p = 0; p < outcome.places(region); ++p)
+      if (outcome.code(region, p) == target.of) return OfPlace{o, p};
+  }
+  return std::nullopt;
+}
+
 class Comparison {
  public:
   Comparison(std::string folder, const std::vector<Scenario>& settings, Runs runs)
-      : folder_(std::move(folder)), settings_(settings), runs_(std::move(runs)), dates_(dates_of(runs_[0][0])) {}
+      : folder_(std::move(folder)), settings_(settings), runs_(std::move(runs)), dates_(dates_of(runs_[0][0])) {
+    for (const Scenario& setting : settings_) evidence_.emplace_back(settings_[0], setting);
+  }
 
   void write() const {
     effects("comparison.csv", runs_);
@@ -154,13 +171,12 @@ class Comparison {
   /// Effects of the second setting of `fresh` on its first.
   void write_winner(const Runs& fresh, std::size_t winner) const { effects("winner.csv", fresh, winner); }
 
-  /// By what the ranks go: real GDP of the last year.
-  /// Experimental alternatives have no rank.
+  /// By what the ranks go: real GDP of the last year. Experimental alternatives have none.
   Ranking ranking(double zone) const {
     std::vector<std::size_t> ranked;
     Runs runs;
     for (std::size_t s = 0; s < runs_.size(); ++s) {
-      if (s > 0 && is_experimental(settings_[0], settings_[s])) continue;
+      if (evidence_[s].experimental) continue;
       ranked.push_back(s);
       runs.push_back(runs_[s]);
     }
@@ -179,11 +195,6 @@ class Comparison {
       for (const Date& date : dates_) {
         if (!date.fits(outcome.kind)) continue;
         const PairedSample sample = sample_of(runs, o, date);
-        const auto less = [](const std::vector<double>& a, const std::vector<double>& b) {
-          std::vector<double> d(a.size());
-          for (std::size_t i = 0; i < d.size(); ++i) d[i] = a[i] - b[i];
-          return d;
-        };
         const auto put = [&](const std::string& lever, const std::vector<double>& values, std::string_view grade) {
           const Estimate e = estimate(values);
           table.text(alternative.name).text(lever).text(outcome.name).text(date.text());
@@ -192,11 +203,10 @@ class Comparison {
           if (headline && date.text() == last().text())
             text += fmt::format("    {:<18}{:<28}{:>12.4g} {:<15}{:.4g} to {:.4g}\n", outcome.name, lever, e.mean, outcome.unit, e.low, e.high);
         };
-        const std::vector<double> whole = less(sample.alternatives[0], sample.base);
-        std::vector<double> together = whole;
+        std::vector<double> together = difference(sample.alternatives[0], sample.base);
         for (std::size_t l = 0; l < levers.size(); ++l) {
-          const std::vector<double> added = less(sample.alternatives[0], sample.alternatives[l + 1]);
-          together = less(together, added);
+          const std::vector<double> added = difference(sample.alternatives[0], sample.alternatives[l + 1]);
+          together = difference(together, added);
           put(levers[l]->id, added, levers[l]->note().grade);
         }
         put(std::string(kTogether), together, "");
@@ -210,7 +220,7 @@ class Comparison {
     std::string text = fmt::format("{} pairs of replicates, {} to {}; effects in {} against {}, with intervals of 95 %\n",
                                    runs_[0].size(), first.first_year, first.last_year(), last().text(), settings_[0].name);
     for (std::size_t s = 1; s < runs_.size(); ++s) {
-      const std::string grades = evidence(s);
+      const std::string& grades = evidence(s);
       text += fmt::format("\n  {}{}\n", settings_[s].name, grades.empty() ? "" : ", evidence " + grades);
       for (const std::string_view name : kHeadlines) {
         const std::size_t o = outcome_index(name);
@@ -231,9 +241,10 @@ class Comparison {
   const std::vector<Scenario>& settings_;
   Runs runs_;
   std::vector<Date> dates_;
+  std::vector<LeverEvidence> evidence_;  ///< [setting]
 
   const Region& region() const { return *settings_[0].region; }
-  std::string evidence(std::size_t setting) const { return evidence_of(settings_[0], settings_[setting]); }
+  const std::string& evidence(std::size_t setting) const { return evidence_[setting].text; }
   Date last() const { return {.year = runs_[0][0].last_year()}; }
   TableWriter open(const std::string& file) const { return open_table(folder_, file); }
 
@@ -307,11 +318,7 @@ class Comparison {
           table.text(settings_[s].name).text(outcomes()[o].name).integer(year).number(mean(values));
           for (const double share : {0.05, 0.5, 0.95}) table.number(quantile(values, share));
           Estimate effect;
-          if (s > 0) {
-            std::vector<double> difference(values.size());
-            for (std::size_t i = 0; i < values.size(); ++i) difference[i] = values[i] - sample.base[i];
-            effect = estimate(difference);
-          }
+          if (s > 0) effect = estimate(difference(values, sample.base));
           for (const double value : {effect.mean, effect.low, effect.high}) optional(table, value);
           table.text(outcomes()[o].unit).end_row();
         }
@@ -333,24 +340,23 @@ class Comparison {
     table.close();
   }
 
-  /// An outcome added up to the date, alternative less base, by replicate.
-  std::vector<double> more(std::size_t setting, std::string_view outcome, const Date& date) const {
+  /// A number of each run, alternative less base, by replicate: value(series of the outcome by year, first year).
+  template <class Value>
+  std::vector<double> beyond(std::size_t setting, std::string_view outcome, const Value& value) const {
     const std::size_t o = outcome_index(outcome);
     std::vector<double> values;
     for (std::size_t r = 0; r < runs_[0].size(); ++r)
-      values.push_back(date.up_to(runs_[setting][r].whole[o], runs_[setting][r].first_year) -
-                       date.up_to(runs_[0][r].whole[o], runs_[0][r].first_year));
+      values.push_back(value(runs_[setting][r].whole[o], runs_[setting][r].first_year) -
+                       value(runs_[0][r].whole[o], runs_[0][r].first_year));
     return values;
   }
-
-  /// An outcome at the date, alternative less base, by replicate.
+  /// Added up to the date.
+  std::vector<double> more(std::size_t setting, std::string_view outcome, const Date& date) const {
+    return beyond(setting, outcome, [&](const std::vector<double>& series, int first) { return date.up_to(series, first); });
+  }
+  /// At the date.
   std::vector<double> at(std::size_t setting, std::string_view outcome, const Date& date) const {
-    const std::size_t o = outcome_index(outcome);
-    std::vector<double> values;
-    for (std::size_t r = 0; r < runs_[0].size(); ++r)
-      values.push_back(date.of(runs_[setting][r].whole[o], runs_[setting][r].first_year) -
-                       date.of(runs_[0][r].whole[o], runs_[0][r].first_year));
-    return values;
+    return beyond(setting, outcome, [&](const std::vector<double>& series, int first) { return date.of(series, first); });
   }
 
   void costs() const {
@@ -405,13 +411,9 @@ class Comparison {
 
   double value_of(const PolicyTarget& target, const RunOutcomes& run, const Date& date) const {
     if (target.of.empty()) return date.of(run.whole[outcome_index(target.outcome)], run.first_year);
-    for (std::size_t o = 0; o < place_outcomes().size(); ++o) {
-      const PlaceOutcome& outcome = place_outcomes()[o];
-      if (outcome.name != target.outcome || outcome.of == PlaceKind::cell) continue;
-      for (std::size_t p = 0; p < outcome.places(region()); ++p)
-        if (outcome.code(region(), p) == target.of) return date.of(run.places[o][p], run.first_year);
-    }
-    return 0;
+    const std::optional<OfPlace> of = place_of(region(), target);
+    expects(of.has_value(), "a target that was checked");
+    return date.of(run.places[of->outcome][of->place], run.first_year);
   }
 
   void outcome_names() const {
@@ -458,18 +460,13 @@ class Comparison {
 /// Targets name outcomes and places that there are.
 void expect_known_targets(const Scenario& scenario) {
   for (const PolicyTarget& target : scenario.model->targets) {
-    bool known = false;
+    bool known = !target.of.empty() && place_of(*scenario.region, target);
     std::vector<std::string> names;
     for (const Outcome& outcome : outcomes()) {
       known = known || (target.of.empty() && outcome.name == target.outcome);
       names.emplace_back(outcome.name);
     }
-    for (const PlaceOutcome& outcome : place_outcomes()) {
-      names.emplace_back(outcome.name);
-      for (std::size_t p = 0; p < outcome.places(*scenario.region); ++p)
-        known = known || (outcome.name == target.outcome && outcome.of != PlaceKind::cell &&
-                          outcome.code(*scenario.region, p) == target.of);
-    }
+    for (const PlaceOutcome& outcome : place_outcomes()) names.emplace_back(outcome.name);
     if (!known)
       throw BadRequest(fmt::format("{}: targets '{}' is about '{}'{} but there is no such outcome. Known: {}", scenario.file, target.id,
                                    target.outcome, target.of.empty() ? "" : " of '" + target.of + "'", fmt::join(names, ", ")));

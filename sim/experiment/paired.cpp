@@ -26,12 +26,6 @@ double p_value(double mean, double error, std::size_t n) {
   return 2 * boost::math::cdf(boost::math::complement(distribution, std::abs(mean) / error));
 }
 
-std::vector<double> difference(std::span<const double> one, std::span<const double> other) {
-  std::vector<double> result(one.size());
-  for (std::size_t i = 0; i < one.size(); ++i) result[i] = one[i] - other[i];
-  return result;
-}
-
 /// Rows of a bootstrap sample: a pure function of its number.
 std::vector<std::size_t> resample(std::size_t n, std::size_t number) {
   const Luck luck(0, 0);
@@ -78,6 +72,12 @@ void adjust_by_holm(std::vector<double>& p) {
 }
 
 }  // namespace
+
+std::vector<double> difference(std::span<const double> one, std::span<const double> other) {
+  std::vector<double> result(one.size());
+  for (std::size_t i = 0; i < one.size(); ++i) result[i] = one[i] - other[i];
+  return result;
+}
 
 std::vector<Effect> effects_of(const PairedSample& sample, int better) {
   const std::size_t n = sample.replicates(), count = sample.alternatives.size();

@@ -52,6 +52,9 @@ struct Ranking {
 /// All differences of pairs, simultaneously (Bonferroni); `zone` in the unit of the outcome, at least 0.
 Ranking ranking_of(const PairedSample& sample, int better, double zone);
 
+/// One less the other, pair by pair. Requires: as many of both.
+std::vector<double> difference(std::span<const double> one, std::span<const double> other);
+
 /// Mean of top over mean of bottom with a bootstrap interval of 95 % over replicates (percentiles); NaN where the
 /// denominator's interval holds 0.
 Estimate ratio_of_means(std::span<const double> top, std::span<const double> bottom);
