@@ -68,13 +68,8 @@ class ChainMaster final : public Lever {
         candidates[at] = candidates.back();
         candidates.pop_back();
         if (std::find(chosen.begin(), chosen.end(), supplier) != chosen.end()) continue;
-        if (each > left) {
-          out.turned_away.push_back({view.lever, world.region->city_of(e.cell[supplier]), 1});
-          continue;
-        }
-        left -= each;
+        if (!grant(view, supplier, each, left, out)) continue;
         chosen.push_back(supplier);
-        out.grants.push_back({view.lever, supplier, each, 0});
         out.developments.push_back({.supplier = supplier, .share = share, .ceiling = ceiling, .leak = leak});
       }
     }

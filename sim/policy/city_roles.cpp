@@ -50,12 +50,7 @@ class CityRoles final : public Lever {
       const Money amount =
           fen(rate * static_cast<double>(e.planned_investment[f]) * world.markets.investment_price[world.region->city_of(e.cell[f])]);
       if (amount <= 0) return;
-      if (amount > left) {
-        enough = false;
-        return out.turned_away.push_back({view.lever, world.region->city_of(e.cell[f]), 1});
-      }
-      left -= amount;
-      out.grants.push_back({view.lever, f, amount, 0});
+      if (!grant(view, f, amount, left, out)) enough = false;
     });
     if (enough) out.lifts.push_back({Lift::capital, &reach(), std::pow(1 - rate, -response)});
   }

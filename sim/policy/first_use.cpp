@@ -62,13 +62,7 @@ class FirstUses final : public Lever {
         for (std::uint32_t i = 0; i < count; ++i) {
           const std::uint32_t word = world.luck.words(Event::lever_choice, mix(view.key, k.value), world.calendar.step, 1 + i).w[0];
           const EnterpriseId maker = makers[word % static_cast<std::uint32_t>(makers.size())];
-          if (each > left) {
-            out.turned_away.push_back({view.lever, world.region->city_of(e.cell[maker]), 1});
-            continue;
-          }
-          left -= each;
-          out.grants.push_back({view.lever, maker, each, 0});
-          bought += units * unit_price * 1e6;
+          if (grant(view, maker, each, left, out)) bought += units * unit_price * 1e6;
         }
       }
       if (makers.empty()) continue;

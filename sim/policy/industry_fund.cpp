@@ -48,10 +48,10 @@ class IndustryFund final : public Lever {
     const World& world = view.world;
     Money left = view.budget;
     if (view.first_step) left = administer(view, view.strength * cost * world.calendar.per_month(), out);
-    const std::vector<std::int64_t> shares = by_experts(world, 1e6);
+    const std::vector<double> shares = expert_shares(world);
     const double g = public_share, private_part = 1 - g;
     for (const CityId c : world.cities()) {
-      const double share = static_cast<double>(shares[c.value]) / 1e6;
+      const double share = shares[c.value];
       if (!(share > 0)) continue;
       const Words words = world.luck.words(Event::lever_choice, mix(view.key, c.value), 0);
       const double raised = to_uniform(words.w[0], words.w[1]) < meets_target ? 1.0 : otherwise_raised;

@@ -33,10 +33,10 @@ class InnovationChain final : public Lever {
   void act(const LeverView& view, Instruments& out) const override {
     Money left = view.budget;
     if (view.first_step) left = administer(view, view.strength * cost * view.world.calendar.per_month(), out);
-    const std::vector<std::int64_t> shares = by_experts(view.world, 1e6);
+    const std::vector<double> shares = expert_shares(view.world);
     const Money each = fen(grant * 1e6);
     for (const CityId c : view.world.cities()) {
-      const double share = static_cast<double>(shares[c.value]) / 1e6;
+      const double share = shares[c.value];
       if (!(share > 0)) continue;
       for (const auto& [stage, months] : {std::pair{Stage::proof, 12.0}, {Stage::pilot, 18.0}, {Stage::demonstration, 12.0}}) {
         const double affordable = each > 0 ? static_cast<double>(left) * share / 3 / static_cast<double>(each) : 1e9;

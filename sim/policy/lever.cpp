@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <type_traits>
 
 #include "sim/world/selection.hpp"
 #include "sim/world/world.hpp"
@@ -174,11 +175,27 @@ std::vector<std::int64_t> Lever::by_experts(const World& world, double units) co
   return shares;
 }
 
+std::vector<double> Lever::expert_shares(const World& world) const {
+  constexpr double kParts = 1e6;
+  std::vector<double> shares;
+  for (const std::int64_t parts : by_experts(world, kParts)) shares.push_back(static_cast<double>(parts) / kParts);
+  return shares;
+}
+
+bool Lever::grant(const LeverView& view, EnterpriseId f, Money amount, Money& left, Instruments& out, std::uint16_t mark) {
+  if (amount > left) {
+    out.turned_away.push_back({view.lever, view.world.region->city_of(view.world.enterprises.cell[f]), 1});
+    return false;
+  }
+  left -= amount;
+  out.grants.push_back({view.lever, f, amount, mark});
+  return true;
+}
+
 Money Lever::administer(const LeverView& view, double mln_cny_per_year, Instruments& out) const {
   const Money amount = std::min(view.budget, fen(mln_cny_per_year * 1e6 * view.world.calendar.step_years()));
   if (amount <= 0) return view.budget;
-  const std::vector<std::int64_t> weights = by_experts(view.world, 1e6);
-  std::vector<double> shares(weights.begin(), weights.end());
+  const std::vector<double> shares = expert_shares(view.world);
   std::vector<Money> parts(shares.size());
   apportion<double>(amount, shares, parts);
   Money left = view.budget;
@@ -208,29 +225,35 @@ void open_levers(const std::vector<std::shared_ptr<const Lever>>& levers, World&
 
 void carry_levers(const std::vector<std::shared_ptr<const Lever>>& from, const std::vector<std::shared_ptr<const Lever>>& to,
                   World& world) {
-  const Levers old = world.levers;
+  Levers old = world.levers;
   const Funds funds = world.funds;
   open_levers(to, world);
   Levers& books = world.levers;
   std::vector<std::uint16_t> server(from.size() + 1, 0);
-  Levers was = old;
-  for (std::uint32_t l = 0; l < to.size(); ++l) {
+  for (std::uint32_t l = 0; l < to.size(); ++l)
     for (std::uint32_t k = 0; k < from.size(); ++k) {
       if (from[k]->id != to[l]->id) continue;
       server[k + 1] = static_cast<std::uint16_t>(l + 1);
       books.budget_left[LeverId{l}] = old.budget_left[LeverId{k}];
+      // columns of both, in the order in which `of_places` tells them
+      std::vector<OfLeverPlace<Money>*> money;
+      std::vector<OfLeverPlace<std::int32_t>*> counts;
+      const auto note = [&](auto& column) {
+        if constexpr (std::is_same_v<decltype(column), OfLeverPlace<Money>&>) {
+          money.push_back(&column);
+        } else {
+          counts.push_back(&column);
+        }
+      };
+      old.of_places(note);
+      books.of_places(note);
+      const auto carry = [&](const auto& columns) {
+        for (std::size_t i = 0; i < columns.size() / 2; ++i)
+          for (const CityId c : world.cities()) (*columns[columns.size() / 2 + i])[books.at(l, c)] = (*columns[i])[old.at(k, c)];
+      };
+      carry(money);
+      carry(counts);
     }
-  }
-  const auto carry = [&](auto member) {
-    for (std::uint32_t l = 0; l < to.size(); ++l)
-      for (std::uint32_t k = 0; k < from.size(); ++k)
-        if (server[k + 1] == l + 1)
-          for (const CityId c : world.cities()) (books.*member)[books.at(l, c)] = (was.*member)[was.at(k, c)];
-  };
-  for (auto money : {&Levers::due, &Levers::ordered, &Levers::given, &Levers::given_late, &Levers::forgone, &Levers::spent,
-                     &Levers::tax_forgone, &Levers::relabelled, &Levers::at_risk, &Levers::recovered})
-    carry(money);
-  for (auto count : {&Levers::take_up, &Levers::rejected, &Levers::queue}) carry(count);
   for (std::uint16_t& s : world.projects.server) s = server[s];
   for (std::uint8_t& zone : world.enterprises.zone) zone = static_cast<std::uint8_t>(server[zone]);
   carry_public_funds(funds, server, world);

@@ -110,6 +110,12 @@ class Lever : public Block {
   /// Whole units shared out to the cities in reach by their experts, in the order of cities.
   std::vector<std::int64_t> by_experts(const World& world, double units) const;
 
+  /// Share of each city among the experts of the cities in reach, in millionths.
+  std::vector<double> expert_shares(const World& world) const;
+
+  /// Gives an enterprise money out of what is `left`, or turns it away if that is not enough. Did it get it?
+  static bool grant(const LeverView& view, EnterpriseId f, Money amount, Money& left, Instruments& out, std::uint16_t mark = 0);
+
   /// Orders so much a year for an office and its services, month by month, in cities in reach by their experts; returns what the
   /// budget has left.
   Money administer(const LeverView& view, double mln_cny_per_year, Instruments& out) const;

@@ -38,9 +38,9 @@ class PilotZone final : public Lever {
     if (view.first_step) administer(view, view.strength * cost * world.calendar.per_month(), out);
     for (int year = schedule.start.year; year < world.calendar.month().year; ++year)
       if (world.luck.uniform(Event::lever_choice, mix(0x5A4F4E45, view.key), 0, static_cast<std::uint32_t>(year)) < accident) return;
-    const std::vector<std::int64_t> shares = by_experts(world, 1e6);
+    const std::vector<double> shares = expert_shares(world);
     for (const CityId c : world.cities()) {
-      const double share = static_cast<double>(shares[c.value]) / 1e6;
+      const double share = shares[c.value];
       if (!(share > 0)) continue;
       out.stage_services.push_back({.lever = view.lever,
                                     .reach = &reach(),

@@ -55,9 +55,7 @@ class RdTax final : public Lever {
       }
       const Money refund = fen(rate * (own + reported));
       if (refund <= 0) return;
-      if (refund > left) return out.turned_away.push_back({view.lever, city, 1});
-      left -= refund;
-      out.grants.push_back({view.lever, f, refund, 0});
+      if (!grant(view, f, refund, left, out)) return;
       out.relabelled.push_back({view.lever, city, fen(relabelled * reported)});
       const Words words = world.luck.words(Event::lever_score, e.birth_key[f], 0, view.key);
       const double posts = (1 - relabelled) * reported / pay;

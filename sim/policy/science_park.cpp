@@ -71,13 +71,7 @@ class SciencePark final : public Lever {
         const double support = rent_support * rent_of_sales * e.expected_demand[f] * e.price[f] +
                                capital_support * static_cast<double>(e.planned_investment[f]) * price;
         const Money amount = fen(std::min(view.strength, 1.0) * support);
-        if (amount <= 0) continue;
-        if (amount > left) {
-          out.turned_away.push_back({view.lever, c, 1});
-          continue;
-        }
-        left -= amount;
-        out.grants.push_back({view.lever, f, amount, 0});
+        if (amount > 0) grant(view, f, amount, left, out);
       }
       if (free[c.value] > 0) {
         out.lifts.push_back({Lift::arrival, &reach(), std::pow(saved, -kPull), c, IndustryId{}});

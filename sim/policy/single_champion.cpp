@@ -41,9 +41,7 @@ class SingleChampion final : public Lever {
     for_each_own(world, [&](EnterpriseId f) {
       const std::uint16_t tags = world.enterprises.tags[f];
       if ((tags & tag) == 0 || (tags & static_cast<std::uint16_t>(Mark::champion_award)) != 0) return;
-      if (each > left) return out.turned_away.push_back({view.lever, world.region->city_of(world.enterprises.cell[f]), 1});
-      left -= each;
-      out.grants.push_back({view.lever, f, each, static_cast<std::uint16_t>(Mark::champion_award)});
+      grant(view, f, each, left, out, static_cast<std::uint16_t>(Mark::champion_award));
     });
   }
 

@@ -50,14 +50,8 @@ class SrdiLadder final : public Lever {
       if ((e.tags[f] & all) == 0) return;
       const CityId city = world.region->city_of(e.cell[f]);
       const double prize = (e.tags[f] & giant) != 0 ? award_state : (e.tags[f] & specialised) != 0 ? award_province : 0.0;
-      if (const Money each = fen(view.strength * prize * 1e6); view.first_step && each > 0 && (e.tags[f] & once) == 0) {
-        if (each <= left) {
-          left -= each;
-          out.grants.push_back({view.lever, f, each, once});
-        } else {
-          out.turned_away.push_back({view.lever, city, 1});
-        }
-      }
+      if (const Money each = fen(view.strength * prize * 1e6); view.first_step && each > 0 && (e.tags[f] & once) == 0)
+        grant(view, f, each, left, out, once);
       const double pay = static_cast<double>(e.wage_factor[f]) * world.households.wage[pool_of(city, Tier::expert)];
       const double own = std::max(0, e.staff_expert[f] - e.funded_posts[f]) * pay;
       const Money refund = fen(std::min(view.strength * top_up * own, largest_top_up * 1e6 * world.calendar.step_years()));

@@ -43,9 +43,9 @@ class TalentTraining final : public Lever {
     };
     double in_training = 0;
     for (int m = 0; m < lag; ++m) in_training += affordable(view.strength_before(m) * seats_per_year) / 12;
-    const std::vector<std::int64_t> shares = by_experts(world, 1e6);
+    const std::vector<double> shares = expert_shares(world);
     for (const CityId c : world.cities()) {
-      const double share = static_cast<double>(shares[c.value]) / 1e6;
+      const double share = shares[c.value];
       if (!(share > 0)) continue;
       const Money amount = std::min(left, fen(in_training * share * cost_each * 1e6 * world.calendar.step_years()));
       if (amount > 0) {

@@ -11,6 +11,7 @@
 #include "sim/processes/processes.hpp"
 #include "sim/world/fiscal.hpp"
 #include "sim/world/institutions.hpp"
+#include "sim/world/lever_payments.hpp"
 #include "sim/world/succession.hpp"
 #include "sim/world/world.hpp"
 
@@ -85,21 +86,15 @@ class Policy final : public Process {
     const CityId city = world.region->city_of(e.cell[grant.enterprise]);
     e.deposits[grant.enterprise] += grant.amount;
     e.tags[grant.enterprise] = static_cast<std::uint16_t>(e.tags[grant.enterprise] | grant.mark);
-    world.treasuries.deposits[city] -= grant.amount;
-    world.ledger.pay({Sector::treasuries, city.value}, {Sector::enterprises, city.value}, grant.amount, Reason::subsidies);
-    const LeverPlaceId place = world.levers.at(grant.lever, city);
-    world.levers.given[place] += grant.amount;
-    ++world.levers.take_up[place];
+    lever_pays(world, grant.lever, city, Sector::enterprises, grant.amount, Reason::subsidies, &Levers::given);
+    ++world.levers.take_up[world.levers.at(grant.lever, city)];
   }
 
   static void pay(World& world, const Allowance& allowance) {
     const CityId city = city_of(allowance.pool);
     world.households.deposits[allowance.pool] += allowance.amount;
-    world.treasuries.deposits[city] -= allowance.amount;
-    world.ledger.pay({Sector::treasuries, city.value}, {Sector::households, city.value}, allowance.amount, Reason::allowances);
-    const LeverPlaceId place = world.levers.at(allowance.lever, city);
-    world.levers.given[place] += allowance.amount;
-    world.levers.take_up[place] += allowance.people;
+    lever_pays(world, allowance.lever, city, Sector::households, allowance.amount, Reason::allowances, &Levers::given);
+    world.levers.take_up[world.levers.at(allowance.lever, city)] += allowance.people;
   }
 
   /// Who comes into a zone, and whose zone is closed.
