@@ -118,7 +118,7 @@ constexpr Names kWritesProducts = {
     "enterprises.productivity", "enterprises.quality", "world.lead"};
 
 constexpr Names kWritesPolicy = {"treasuries.extra_works", "treasuries.matched", "treasuries.deposits", "enterprises.deposits",
-                                "enterprises.tags", "enterprises.zone", "households.deposits", "levers.budget_left", "levers.due",
+                                "enterprises.tags", "enterprises.zone", "levers.budget_left", "levers.due",
                                 "levers.ordered", "levers.given", "levers.given_late", "levers.forgone", "levers.spent",
                                 "levers.tax_forgone", "levers.relabelled", "levers.recovered", "levers.take_up",
                                 "levers.rejected", "levers.queue"};

@@ -40,14 +40,6 @@ struct Grant {
   std::uint16_t mark = 0;  ///< what it does not get again
 };
 
-/// Cash for people of a city and tier.
-struct Allowance {
-  std::uint32_t lever = 0;
-  PoolId pool;
-  Money amount = 0;
-  std::int32_t people = 0;  ///< who got it
-};
-
 /// Spending that is called research and is not, because a lever pays for research.
 struct Relabelled {
   std::uint32_t lever = 0;
@@ -226,7 +218,6 @@ class Instruments {
  public:
   std::vector<LeverCost> costs;
   std::vector<Grant> grants;
-  std::vector<Allowance> allowances;
   std::vector<Relabelled> relabelled;
   std::vector<EntryGrant> entry_grants;
   std::vector<TurnedAway> turned_away;
@@ -252,7 +243,6 @@ class Instruments {
   void lists(Visit&& visit) {
     visit(costs);
     visit(grants);
-    visit(allowances);
     visit(relabelled);
     visit(entry_grants);
     visit(turned_away);

@@ -1,5 +1,5 @@
 // Levers order what has come up: the costs of this step's instruments and of what was served in the last step. It is bought
-// like public works. Money that they give to enterprises and people is paid by the city. How much of all that each city has to
+// like public works. Money that they give to enterprises is paid by the city. How much of all that each city has to
 // find is told here, for the fiscal closure.
 //
 // A city finds its own share of what levers spend in it, and its part of the taxes that they forgo. The province's share comes
@@ -41,7 +41,6 @@ class Policy final : public Process {
     }
     for (const LeverCost& cost : instruments.costs) levers.ordered[levers.at(cost.lever, cost.city)] += cost.amount;
     for (const Grant& grant : instruments.grants) pay(world, grant);
-    for (const Allowance& allowance : instruments.allowances) pay(world, allowance);
     for (const TurnedAway& away : instruments.turned_away) levers.rejected[levers.at(away.lever, away.city)] += away.applicants;
     for (const Relabelled& other : instruments.relabelled) levers.relabelled[levers.at(other.lever, other.city)] += other.amount;
     admit(world, instruments);
@@ -88,13 +87,6 @@ class Policy final : public Process {
     e.tags[grant.enterprise] = static_cast<std::uint16_t>(e.tags[grant.enterprise] | grant.mark);
     lever_pays(world, grant.lever, city, Sector::enterprises, grant.amount, Reason::subsidies, &Levers::given);
     ++world.levers.take_up[world.levers.at(grant.lever, city)];
-  }
-
-  static void pay(World& world, const Allowance& allowance) {
-    const CityId city = city_of(allowance.pool);
-    world.households.deposits[allowance.pool] += allowance.amount;
-    lever_pays(world, allowance.lever, city, Sector::households, allowance.amount, Reason::allowances, &Levers::given);
-    world.levers.take_up[world.levers.at(allowance.lever, city)] += allowance.people;
   }
 
   /// Who comes into a zone, and whose zone is closed.
