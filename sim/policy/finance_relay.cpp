@@ -9,8 +9,6 @@ namespace lingnan {
 
 namespace {
 
-constexpr double kRunwayMonths = 18;  // usual
-
 class FinanceRelay final : public Lever {
   double looks = 1.5;
   double sales = 1.5;
@@ -37,7 +35,7 @@ class FinanceRelay final : public Lever {
     const double strength = std::min(view.strength, 1.0);
     out.fund_terms.push_back({.lever = view.lever,
                               .looks = 1 + strength * (looks - 1),
-                              .runway = 1 + strength * runway_months / kRunwayMonths,
+                              .runway_months = strength * runway_months,
                               .exits = 1 + strength * (sales - 1)});
   }
 

@@ -207,7 +207,7 @@ struct FundTerms {
   double looks = 1;             ///< ratio of the candidates that a fund looks at
   double loss_share = 0;        ///< of what is lost in write-offs: paid to the fund by the lever
   Money affordable = 0;
-  double runway = 1;            ///< ratio
+  double runway_months = 0;     ///< added
   double exits = 1;             ///< ratio of the hazards of sale
   double write_offs = 1;        ///< ratio of the hazard of writing off
   double life = 1;              ///< ratio

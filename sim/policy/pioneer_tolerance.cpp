@@ -9,8 +9,6 @@ namespace lingnan {
 
 namespace {
 
-constexpr double kRunwayMonths = 18;  // usual
-
 class PioneerTolerance final : public Lever {
   double misses = 1;
   double milestone_months = 6;
@@ -22,7 +20,7 @@ class PioneerTolerance final : public Lever {
   std::string_view name() const override { return "pioneer_tolerance"; }
   std::string_view doc() const override { return "Investors may wait longer for pioneers, and a part of what they lose is borne by the public."; }
   LeverNote note() const override {
-    return {.mechanism = "Funds let an enterprise miss so many more milestones before they give it up: runways are longer and write- "
+    return {.mechanism = "Funds let an enterprise miss so many more milestones before they give it up: runways are longer and write-"
                          "offs rarer. Of what funds lose in write-offs the public pays a share to their owners. Effort falls with that "
                          "share, so that fewer holdings end well.",
             .hooks = "equity: tolerance and loss share",
@@ -41,7 +39,7 @@ class PioneerTolerance final : public Lever {
     out.fund_terms.push_back({.lever = view.lever,
                               .loss_share = strength * loss_share,
                               .affordable = left,
-                              .runway = 1 + more * milestone_months / kRunwayMonths,
+                              .runway_months = more * milestone_months,
                               .exits = 1 - effort_loss * strength * loss_share,
                               .write_offs = 1 / (1 + more),
                               .tolerance = 0});

@@ -115,7 +115,7 @@ class PrivateFunds final : public Process {
     if (world.calendar.step == 0) set_up_all(world);
     terms_ = {};
     for (const FundTerms& other : instruments.fund_terms) {
-      terms_.runway *= other.runway;
+      terms_.runway_months += other.runway_months;
       terms_.exits *= other.exits;
       terms_.write_offs *= other.write_offs;
       terms_.life *= other.life;
@@ -473,7 +473,7 @@ class PrivateFunds final : public Process {
       stage_.assign(e.size());
     }
     by_city_.resize(world.city_count());
-    const double runway = terms_.runway * runway_months * world.calendar.per_month();
+    const double runway = runway_steps(world);
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};
       by_city_[c].clear();
@@ -514,6 +514,9 @@ class PrivateFunds final : public Process {
     all_.clear();
     for (const auto& list : by_city_) all_.insert(all_.end(), list.begin(), list.end());
   }
+
+  /// Steps that an investment is to last for.
+  double runway_steps(const World& world) const { return (runway_months + terms_.runway_months) * world.calendar.per_month(); }
 
   /// Years from now until a project that is in a stage has become something to sell, by usual lengths.
   static double years_to_exit(std::size_t stage) {
@@ -579,7 +582,7 @@ class PrivateFunds final : public Process {
     e.deposits[f] += amount;
     e.reserve[f] = amount;
     // less money than needed lasts less long
-    const double runway = terms_.runway * runway_months * world.calendar.per_month();
+    const double runway = runway_steps(world);
     const double lasts = runway - (best->need - static_cast<double>(amount)) / best->loss;
     e.backed_until[f] = world.calendar.step + static_cast<std::uint32_t>(std::ceil(std::clamp(lasts, 0.0, runway)));
     const HoldingId row{fund.value * Funds::kHoldings + free};
