@@ -3,8 +3,8 @@
 // Ideas come to enterprises with experts as a Poisson process; the rate follows knowledge relative to the first day. A
 // stage takes time and passes with odds p_s (1 + b q), q the technical quality of the project. Proof of concept, pilot and
 // demonstration need a place on a platform of the city; who finds none waits. A passed stage leaves a by-product at the
-// next one with some chance. Industrialisation makes its owner more productive or its goods better. What investors see is
-// q with an error, which proof of concept makes smaller.
+// next one with some chance. Industrialisation makes the part of its owner that it is about, at most `scope` experts' worth,
+// more productive or its goods better. What investors see is q with an error, which proof of concept makes smaller.
 // What projects bring on average at the first day's knowledge is taken off month by month, so that they set enterprises
 // apart and raise the mean only where there are more ideas or better odds.
 // Sources: Stevens & Burley (1997), 3,000 raw ideas = 1 commercial success, odds of the last stages; the rest as declared.
@@ -40,7 +40,7 @@ class ProjectStages final : public Process {
   double by_product = 0.05;
   double quality_effect = 0.3;
   double signal_noise = 1.0, signal_noise_proven = 0.3;
-  double step_size = 0.15;
+  double step_size = 0.15, scope = 1000;
   double product_share = 0.5;
 
  public:
@@ -124,8 +124,13 @@ class ProjectStages final : public Process {
            {.unit = "standard deviations", .min = 0, .max = 5, .doc = "The same afterwards."});
     p.real("step_size", step_size,
            {.unit = "share", .min = 0, .max = 0.5,
-            .doc = "What an industrialised project adds to productivity or quality of its owner.",
+            .doc = "What an industrialised project adds to productivity or quality of the part of its owner that it is about.",
             .source = "largest step of an innovation, 0.15, K+S benchmark", .grade = "D"});
+    p.real("scope", scope,
+           {.unit = "experts", .min = 10, .max = 1000000,
+            .doc = "The most of its owner that one project is about: the part that so many experts stand for. At the defaults the "
+                   "cost of all projects per success, 7 bn yuan, then returns a fifth a year.",
+            .source = "private return to research of about 21 %: Bloom, Schankerman & Van Reenen (2013)", .grade = "D"});
     p.real("product_share", product_share,
            {.unit = "share", .min = 0, .max = 1, .doc = "Projects that improve the product; the others the process."});
   }
@@ -365,9 +370,14 @@ class ProjectStages final : public Process {
     }
   }
 
+  /// What a success adds to productivity or quality of an agent: of one of its enterprises, the part with `scope` experts.
+  double gain(const Enterprises& e, EnterpriseId f) const {
+    return step_size * std::min(1 / static_cast<double>(e.multiplicity[f]), scope / static_cast<double>(e.normal_knowledge[f]));
+  }
+
   void succeed(World& world, Town& town, EnterpriseId owner, bool of_product) const {
     Enterprises& e = world.enterprises;
-    const double gained = step_size / static_cast<double>(e.multiplicity[owner]);
+    const double gained = gain(e, owner);
     OfEnterprise<float>& level = of_product ? e.quality : e.productivity;
     level[owner] = static_cast<float>(static_cast<double>(level[owner]) * (1 + gained));
     if (!of_product) town.gained[world.region->industry_of(e.cell[owner]).value] += e.output[owner] * gained;
@@ -465,8 +475,8 @@ class ProjectStages final : public Process {
       town.made[s] += e.output[f];
       const double usual = usual_ideas(e, f);
       if (!due || !(usual > 0)) continue;
-      const double gain = usual / 12 * reach_[kStages] * step_size / static_cast<double>(e.multiplicity[f]);
-      const double process = (1 - product_share) * gain, product = product_share * gain;
+      const double gained = usual / 12 * reach_[kStages] * gain(e, f);
+      const double process = (1 - product_share) * gained, product = product_share * gained;
       e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * (1 - process));
       e.quality[f] = static_cast<float>(static_cast<double>(e.quality[f]) * (1 - product));
       town.gained[s] -= e.output[f] * process;

@@ -815,6 +815,7 @@ const Sign kSigns[] = {
     {"projects.signal_noise", "0.3", "2", error_before_proof, +1},
     {"projects.signal_noise_proven", "0.1", "1", error_after_proof, +1},
     {"projects.step_size", "0.05", "0.3", apart_by_projects, +1},
+    {"projects.scope", "20", "500", apart_by_projects, +1},
     {"projects.product_share", "0.1", "0.9", quality_by_projects, +1},
 
     {"products.potential", "0.5", "1", new_output, +1},
