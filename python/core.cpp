@@ -114,7 +114,7 @@ std::string compare_files(const std::vector<std::pair<std::string, Settings>>& s
       raised = std::current_exception();
     }
   };
-  const std::string summary = compare(folder.work(), read, options);
+  const std::string summary = compare(folder.work(), std::move(read), options);
   if (raised) std::rethrow_exception(raised);
   if (summary.empty()) raise_interrupt();
   folder.publish();

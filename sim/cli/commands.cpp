@@ -117,9 +117,11 @@ int do_validate(ValidateArguments asked) {
 struct CompareArguments {
   CompareRequest request;
   std::string until, firms;
+  bool no_placebo = false;
 };
 
 int do_compare(CompareArguments asked) {
+  asked.request.options.placebo = !asked.no_placebo;
   add_short_forms(asked.request.settings, asked.until, asked.firms);
   return compare(std::move(asked.request));
 }
@@ -251,6 +253,7 @@ void add_compare(CLI::App& app, int& code) {
   add(sub, info, "--seed", options.seed)->check(whole_number());
   add(sub, info, "--zone", options.zone_mln_cny)->check(CLI::NonNegativeNumber);
   add_switch(sub, info, "--explain", options.explain);
+  add_switch(sub, info, "--no-placebo", asked->no_placebo);
   add(sub, info, "--at-once", options.at_once)->check(whole_number());
   add(sub, info, "-j,--threads", options.threads)->check(whole_number());
   add(sub, info, "--until", asked->until);

@@ -44,7 +44,7 @@ int compare(CompareRequest request) {
   options.progress = [&](int done, int, const std::string& month) { progress->update(done, month); };
 
   folder.open();
-  const std::string summary = compare(folder.work(), scenarios, options);
+  const std::string summary = compare(folder.work(), std::move(scenarios), options);
   if (summary.empty()) {
     progress.reset();
     fmt::print(stderr,

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 
 #include "lingnan/version.hpp"
@@ -29,6 +30,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kDates[] = {2025, 2027, 2030, 2035};
 constexpr int kDiscountPercent[] = {3, 6, 8};  // 8 and 6: official social rates, Methods and Parameters, 3rd edition
 constexpr std::string_view kTogether = "together";  // what the levers do only together: the whole less what each adds
+constexpr std::string_view kPlacebo = "placebo";    // name of the benchmark that is added
 constexpr std::string_view kRankedBy = "gdp_real";
 constexpr std::string_view kHeadlines[] = {"gdp_real", "employment", "wage_real", "consumption_real", "rd_real", "future_output_real",
                                            "theil_cities"};
@@ -110,17 +112,19 @@ std::vector<const Lever*> levers_beyond(const Scenario& base, const Scenario& al
   return more;
 }
 
-/// What is known of them: grades of the evidence, "A C", and whether one is experimental.
+/// What is known of them: grades of the evidence, "A C", and whether the rank takes an alternative that has them.
 struct LeverEvidence {
   std::string text;
-  bool experimental = false;
+  bool ranked = true;  ///< neither experimental nor there for comparison only
 
   LeverEvidence(const Scenario& base, const Scenario& alternative) {
     std::set<std::string> grades;
+    bool experimental = false;
     for (const Lever* lever : levers_beyond(base, alternative)) {
       const LeverNote note = lever->note();
       grades.insert(std::string(note.grade));
       experimental = experimental || note.experimental;
+      ranked = ranked && !note.experimental && !note.benchmark;
     }
     text = fmt::format("{}{}", fmt::join(grades, " "), experimental ? " experimental" : "");
   }
@@ -171,12 +175,12 @@ class Comparison {
   /// Effects of the second setting of `fresh` on its first.
   void write_winner(const Runs& fresh, std::size_t winner) const { effects("winner.csv", fresh, winner); }
 
-  /// By what the ranks go: real GDP of the last year. Experimental alternatives have none.
+  /// By what the ranks go: real GDP of the last year. Experimental alternatives and benchmarks have none.
   Ranking ranking(double zone) const {
     std::vector<std::size_t> ranked;
     Runs runs;
     for (std::size_t s = 0; s < runs_.size(); ++s) {
-      if (evidence_[s].experimental) continue;
+      if (!evidence_[s].ranked) continue;
       ranked.push_back(s);
       runs.push_back(runs_[s]);
     }
@@ -526,9 +530,55 @@ Scenario without(const Scenario& scenario, const std::string& lever) {
   return variant;
 }
 
+/// Some of them again, as they were read.
+std::vector<Scenario> again(const std::vector<Scenario>& scenarios, std::initializer_list<std::size_t> which) {
+  std::vector<Scenario> list;
+  for (const std::size_t s : which) list.push_back(read_scenario(scenarios[s].file, scenarios[s].settings));
+  return list;
+}
+
+/// Public money without an effect, beside the alternatives: the base with a placebo that spends evenly what the dearest of them
+/// spends, in the same months, paid by the same. Nothing where none spends any, or where there is one already.
+std::optional<Scenario> financed_placebo(const std::vector<Scenario>& scenarios, const Runs& runs) {
+  const TimeSettings& time = scenarios[0].model->time;
+  double most = 0;
+  std::string entry;
+  for (std::size_t s = 1; s < scenarios.size(); ++s) {
+    const std::vector<const Lever*> levers = levers_beyond(scenarios[0], scenarios[s]);
+    if (levers.empty()) continue;
+    if (scenarios[s].name == kPlacebo) return std::nullopt;
+    const PairedSample costs = sample_of(runs, [](const RunOutcomes& run) {
+      const std::vector<double>& years = run.whole[outcome_index("fiscal_cost_real")];
+      return std::accumulate(years.begin(), years.end(), 0.0);
+    });
+    const double spent = mean(difference(costs.alternatives[s - 1], costs.base));
+    if (!(spent > most)) continue;
+    most = spent;
+    Month start = time.end, end = time.start;
+    for (const Lever* lever : levers) {
+      start = std::min(start, std::max(lever->schedule.start, time.start));
+      end = std::max(end, std::min(lever->schedule.end, time.end));
+    }
+    const Payers& payers = levers.front()->payers;
+    entry = fmt::format("{{lever: placebo, id: financed_placebo, budget_mln_cny_per_year: {:.0f}, schedule: {{start: {}, end: {}}}, "
+                        "payers: {{centre: {}, province: {}, city: {}, chain_master: {}}}}}",
+                        std::ceil(12 * spent / (end.index() - start.index() + 1)), start.text(), end.text(), payers.centre, payers.province,
+                        payers.city, payers.chain_master);
+  }
+  if (entry.empty()) return std::nullopt;
+  std::vector<std::string> settings = scenarios[0].settings;
+  settings.push_back(fmt::format("policy[{}]={}", scenarios[0].model->policy.size(), entry));
+  Scenario placebo = read_scenario(scenarios[0].file, settings);
+  placebo.settings = std::move(settings);
+  placebo.name = kPlacebo;
+  placebo.title_en = "The same money without an effect";
+  placebo.title_zh = "同样的资金，没有作用";
+  return placebo;
+}
+
 }  // namespace
 
-std::string compare(const std::string& folder, const std::vector<Scenario>& scenarios, const ComparisonOptions& options) {
+std::string compare(const std::string& folder, std::vector<Scenario> scenarios, const ComparisonOptions& options) {
   expects(scenarios.size() >= 2, "a base and an alternative");
   if (options.replicates == 0) throw BadRequest("--replicates is 0 but must be at least 1");
   expect_comparable(scenarios);
@@ -548,16 +598,25 @@ std::string compare(const std::string& folder, const std::vector<Scenario>& scen
   if (!runs) return "";
   if (runs->front().front().years() == 0)
     throw BadRequest(scenarios[0].file + ": the run has no complete calendar year to compare");
+  const std::size_t asked = scenarios.size();
+  if (std::optional<Scenario> placebo = options.placebo ? financed_placebo(scenarios, *runs) : std::nullopt) {
+    std::vector<Scenario> pair = again(scenarios, {0});
+    pair.push_back(std::move(*placebo));
+    if (options.begin) options.begin("the same money without an effect, beside them", plan_work(pair, work, store).months);
+    std::optional<Runs> beside = complete(run_replicates(pair, work, store));
+    if (!beside) return "";
+    runs->push_back(std::move(beside->back()));
+    scenarios.push_back(std::move(pair.back()));
+  }
   const Comparison comparison(folder, scenarios, std::move(*runs));
   comparison.write();
   const Ranking ranking = comparison.ranking(options.zone_mln_cny);
 
   // the best of several looks better than it is: estimate it again with luck that did not choose it
   std::optional<Runs> fresh;
-  if (scenarios.size() > 2 && !ranking.tie && ranking.best > 0) {
+  if (asked > 2 && !ranking.tie && ranking.best > 0) {
     work.first = options.replicates;
-    std::vector<Scenario> pair;
-    for (const std::size_t s : {std::size_t{0}, ranking.best}) pair.push_back(read_scenario(scenarios[s].file, scenarios[s].settings));
+    const std::vector<Scenario> pair = again(scenarios, {0, ranking.best});
     if (options.begin) options.begin("the winner again, on fresh replicates", plan_work(pair, work, store).months);
     fresh = complete(run_replicates(pair, work, store));
     if (!fresh) return "";
@@ -568,11 +627,10 @@ std::string compare(const std::string& folder, const std::vector<Scenario>& scen
   if (options.explain) {
     TableWriter table = open_table(folder, "explain.csv");
     work.first = 0;
-    for (std::size_t s = 1; s < scenarios.size(); ++s) {
+    for (std::size_t s = 1; s < asked; ++s) {
       const std::vector<const Lever*> levers = levers_beyond(scenarios[0], scenarios[s]);
       if (levers.empty()) continue;
-      std::vector<Scenario> variants;
-      for (const std::size_t which : {std::size_t{0}, s}) variants.push_back(read_scenario(scenarios[which].file, scenarios[which].settings));
+      std::vector<Scenario> variants = again(scenarios, {0, s});
       for (const Lever* lever : levers) variants.push_back(without(scenarios[s], lever->id));
       if (options.begin)
         options.begin(fmt::format("{} without each of its levers", scenarios[s].name), plan_work(variants, work, store).months);
@@ -586,6 +644,7 @@ std::string compare(const std::string& folder, const std::vector<Scenario>& scen
   Json settings = Json::array();
   for (const Scenario& scenario : scenarios)
     settings.push_back({{"name", scenario.name},
+                        {"added", settings.size() >= asked},
                         {"title", {{"en", scenario.title_en}, {"zh", scenario.title_zh}}},
                         {"file", scenario.file},
                         {"settings", scenario.settings},

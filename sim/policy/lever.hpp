@@ -61,6 +61,7 @@ struct LeverNote {
   std::string_view grade;    ///< of the evidence
   std::string_view example;  ///< an entry of `policy:` that runs
   bool experimental = false; ///< the model has little of what it works through: left out of rankings
+  bool benchmark = false;    ///< there to compare others with: left out of rankings
 };
 
 /// What a lever may look at in a step.

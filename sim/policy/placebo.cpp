@@ -20,7 +20,8 @@ class Placebo final : public Lever {
             .name_zh = "安慰剂",
             .mechanism_zh = "按普通公共工程的方式花费预算，除此之外没有任何作用；用作其他政策工具的基准。",
             .grade = "E",
-            .example = "{lever: placebo, budget_mln_cny_per_year: 2000, schedule: {start: 2024-01}}"};
+            .example = "{lever: placebo, budget_mln_cny_per_year: 2000, schedule: {start: 2024-01}}",
+            .benchmark = true};
   }
   void act(const LeverView& view, Instruments& out) const override {
     const World& world = view.world;

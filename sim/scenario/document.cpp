@@ -425,8 +425,8 @@ std::optional<std::vector<Step>> split_path(std::string_view path) {
   return steps;
 }
 
-/// The node that the path leads to; keys on the way are made, list items must exist. Adds a problem and returns nullptr
-/// if the way is blocked.
+/// The node that the path leads to; keys on the way are made, and the list item after the last one. Adds a problem and
+/// returns nullptr if the way is blocked.
 Node* walk(Node& root, const std::vector<Step>& steps, const Place& place, std::vector<Problem>& problems) {
   Node* node = &root;
   std::string so_far;
@@ -448,11 +448,16 @@ Node* walk(Node& root, const std::vector<Step>& steps, const Place& place, std::
       }
       node = &node->find(step.key)->value;
     } else {
-      if (!node->is_list() || step.index >= node->items.size()) {
+      if (node->is_null()) {
+        node->kind = Node::Kind::list;
+        node->place = place;
+      }
+      if (!node->is_list() || step.index > node->items.size()) {
         problems.push_back(place.problem(
             fmt::format("{} has {} entries, so there is no [{}]", so_far, node->items.size(), step.index)));
         return nullptr;
       }
+      if (step.index == node->items.size()) node->items.emplace_back().place = place;
       so_far += fmt::format("[{}]", step.index);
       node = &node->items[step.index];
     }

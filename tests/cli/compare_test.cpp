@@ -171,3 +171,30 @@ TEST_CASE("compare tells what each lever of a package adds", "[cli][experiment]"
   }
   CHECK(found == 3);
 }
+
+TEST_CASE("beside what costs stands the same money without an effect", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const std::string works = folder.path() / "works.yaml";
+  std::ofstream(works) << "extends: " << kToy << "\nname: works\npolicy:\n"
+                       << "  - {lever: placebo, budget_mln_cny_per_year: 500, payers: {province: 1, city: 0}, schedule: {start: 2023-06}}\n";
+  const auto effects = [&](const std::string& out, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"compare", kToy, works, "--replicates", "3", "-o", out, "--quiet"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = call(folder.path(), arguments);
+    INFO(outcome.err);
+    REQUIRE(outcome.code == 0);
+    std::map<std::string, double> found;
+    for (const Row& row : rows(folder.path() / out / "comparison.csv"))
+      if (row.at("outcome") == "gdp_real" && row.at("date") == "2024") found[row.at("scenario")] = std::stod(row.at("effect"));
+    return found;
+  };
+  const std::map<std::string, double> with = effects("with", {}), without = effects("without", {"--no-placebo"});
+  REQUIRE(with.size() == 2);
+  CHECK(with.at("works") != 0);
+  CHECK(with.at("placebo") == Approx(with.at("works")).epsilon(0.1));  // what it spends is a mean at constant prices
+  CHECK(without == std::map<std::string, double>{{"works", with.at("works")}});
+  const auto manifest = nlohmann::json::parse(text_of(folder.path() / "with" / "manifest.json"));
+  CHECK(manifest["scenarios"][1]["added"] == false);
+  CHECK(manifest["scenarios"][2]["added"] == true);
+  CHECK(manifest["best"] != "placebo");
+}

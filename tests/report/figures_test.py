@@ -50,6 +50,6 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run([sys.argv[1], "run", scenario, "-o", run, "--quiet"], check=True)
     subprocess.run([sys.argv[1], "compare", TOY, scenario, "--replicates", "3", "-o", comparison, "--quiet"], check=True)
     assert made(run, "en") == {"map", "paths", "heat", "growth", "levers"}
-    assert made(comparison, "zh") == {"fans", "effects_over_time", "effects", "places_pilots", "map_pilots"}
+    assert made(comparison, "zh") == {"fans", "effects_over_time", "effects", "places_pilots", "map_pilots", "places_placebo", "map_placebo"}
     refused = subprocess.run([sys.executable, FIGURES, folder], capture_output=True, text=True, check=False)
     assert refused.returncode == 1 and "not a result directory" in refused.stderr

@@ -12,7 +12,8 @@ import {fileURLToPath} from 'node:url';
 const {PROGRAM: program, PACKAGES: packages, PICTURES: pictures} = process.env;
 const {chromium} = createRequire(join(packages, 'package.json'))('playwright-core');
 const source = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const folder = mkdtempSync(join(tmpdir(), 'lingnan-report-'));
+// a name as long as names of folders get, which must not push the page beyond a narrow screen
+const folder = mkdtempSync(join(tmpdir(), 'lingnan_report_of_a_comparison_in_a_folder_with_a_name_without_a_place_to_break_'));
 const small = ['--firms', '7350', '--until', '2024-12', '--quiet', '--threads', '1'];
 let browser;
 

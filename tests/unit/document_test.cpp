@@ -201,7 +201,7 @@ TEST_CASE("settings are laid on the tree in their order", "[unit][scenario]") {
   Node root = parse("time: {end: 2024-12}\nshocks: [{loss: 0.1}]\n");
   std::vector<Problem> problems;
   for (const char* setting : {"time.end=2025-01", "time.end=2025-02", "shocks[0].loss=0.5", "parameters.plan.x=1e-3",
-                              "targets=[{a: 1}, b]", "time={step: week}"})
+                              "targets=[{a: 1}, b]", "time={step: week}", "shocks[1].loss=0.2", "policy[0]={lever: placebo}"})
     apply_setting(root, setting, problems);
   CHECK(problems.empty());
   CHECK(at(at(root, "time"), "end").text == "2025-02");
@@ -209,6 +209,8 @@ TEST_CASE("settings are laid on the tree in their order", "[unit][scenario]") {
   CHECK(at(at(root, "shocks").items[0], "loss").text == "0.5");
   CHECK(at(at(at(root, "parameters"), "plan"), "x").text == "1e-3");
   CHECK(at(root, "targets").items.size() == 2);
+  CHECK(at(at(root, "shocks").items[1], "loss").text == "0.2");  // after the last item comes a new one
+  CHECK(at(at(root, "policy").items[0], "lever").text == "placebo");
   CHECK(where(at(at(root, "time"), "end").place) == "--set time.end=2025-02: ");
 }
 
@@ -220,7 +222,7 @@ TEST_CASE("a setting that cannot be applied says why", "[unit][scenario]") {
       {"shocks[x].loss=3", "must be PATH=VALUE, such as time.end=2024-12 or shocks[0].loss=0.5"},
       {"time.end=", "has no value"},
       {"time.end.month=3", "time.end is not a map, so it has no 'month'"},
-      {"shocks[1].loss=3", "shocks has 1 entries, so there is no [1]"},
+      {"shocks[2].loss=3", "shocks has 1 entries, so there is no [2]"},
       {"time.end={", "a list or map stands where a key must be; is a bracket left open before it?"},
       {"extends=b.yaml", "extends cannot be set on the command line; write a file that extends"},
   };

@@ -32,7 +32,7 @@ export function provenance(section) {
     say(t('Pairs of replicates, seed', '重复对数、种子'), `${manifest.replicates}, ${manifest.seed}`);
     say(t('Months run, shared with the base', '运行月数、与基准共享'), `${digits(manifest.months_run, false, 1)}, ${digits(manifest.months_shared, false, 1)}`);
     say(t('Took', '用时'), `${digits(manifest.wall_seconds)} s`);
-    say(t('Again', '重复运行'), `lingnan compare ${manifest.scenarios.map(s => s.file).join(' ')} --replicates ${manifest.replicates} --seed ${manifest.seed}${(manifest.scenarios[0].settings ?? []).map(s => ` --set ${s}`).join('')}`);
+    say(t('Again', '重复运行'), `lingnan compare ${manifest.scenarios.filter(s => !s.added).map(s => s.file).join(' ')} --replicates ${manifest.replicates} --seed ${manifest.seed}${(manifest.scenarios[0].settings ?? []).map(s => ` --set ${s}`).join('')}`);
   }
   section.append(facts);
   const raw = (title, value) => section.append(el('details', {}, el('summary', {}, title), el('pre', {}, JSON.stringify(value, null, 2))));
