@@ -30,6 +30,7 @@ struct LeverCost {
   std::uint32_t lever = 0;
   CityId city;
   Money amount = 0;
+  bool outside = false;  ///< bought in the rest of the country: paid in `settle`, with what payers give for it
 };
 
 /// Cash for an enterprise from its city.

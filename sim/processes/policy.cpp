@@ -1,6 +1,6 @@
 // Levers order what has come up: the costs of this step's instruments and of what was served in the last step. It is bought
-// like public works. Money that they give to enterprises is paid by the city. How much of all that each city has to
-// find is told here, for the fiscal closure.
+// like public works, or outside the region, which `settle` pays. Money that they give to enterprises is paid by the city. How
+// much of all that each city has to find is told here, for the fiscal closure.
 //
 // A city finds its own share of what levers spend in it, and its part of the taxes that they forgo. The province's share comes
 // out of what it gives to all its cities, by their ordinary purchases. What the centre pays comes from outside, and what
@@ -39,7 +39,8 @@ class Policy final : public Process {
       levers.ordered[place] = std::exchange(levers.due[place], 0);
       levers.given[place] = std::exchange(levers.given_late[place], 0);
     }
-    for (const LeverCost& cost : instruments.costs) levers.ordered[levers.at(cost.lever, cost.city)] += cost.amount;
+    for (const LeverCost& cost : instruments.costs)
+      (cost.outside ? levers.given : levers.ordered)[levers.at(cost.lever, cost.city)] += cost.amount;
     for (const Grant& grant : instruments.grants) pay(world, grant);
     for (const TurnedAway& away : instruments.turned_away) levers.rejected[levers.at(away.lever, away.city)] += away.applicants;
     for (const Relabelled& other : instruments.relabelled) levers.relabelled[levers.at(other.lever, other.city)] += other.amount;

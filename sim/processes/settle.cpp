@@ -16,12 +16,17 @@ class Settle final : public Process {
   std::string_view doc() const override { return "What levers bought is counted; the province and the centre pay their part."; }
   void describe(Parameters&) override {}
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     Levers& levers = world.levers;
     if (levers.budget.empty()) return;
     Treasuries& t = world.treasuries;
     const std::size_t cities = world.city_count();
     const Party province{Sector::treasuries, cities}, centre{Sector::outside, kCentre};
+    for (const LeverCost& cost : instruments.costs) {
+      if (!cost.outside) continue;
+      t.deposits[cost.city] -= cost.amount;
+      world.ledger.pay({Sector::treasuries, cost.city.value}, {Sector::outside, kRestOfCountry}, cost.amount, Reason::transfers);
+    }
     purchases_.assign(cities, 0.0);
     given_.assign(cities, 0);
     for (const CityId c : world.cities()) purchases_[c.value] = t.purchases[c];

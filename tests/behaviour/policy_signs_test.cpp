@@ -271,6 +271,104 @@ TEST_CASE("upstream support does more than downstream support for the same money
   CHECK(found[0].mean > 0);
 }
 
+namespace {
+
+/// Of manufacturers that carry one of some tags: log of productivity by what they make, persons at work.
+double tagged(Simulation& s, std::uint16_t tags, bool staff) {
+  const World& w = s.world();
+  const Enterprises& e = w.enterprises;
+  double sum = 0, weight = 0, people = 0;
+  for (const EnterpriseId f : e.ids()) {
+    if (!(e.multiplicity[f] > 0) || w.region->industries[w.region->industry_of(e.cell[f]).value].group != "manufacturing") continue;
+    if (tags == 0 || (e.tags[f] & tags) != 0) people += e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
+    sum += e.output[f] * std::log(static_cast<double>(e.productivity[f]));
+    weight += e.output[f];
+  }
+  return staff ? people : sum / weight;
+}
+
+}  // namespace
+
+namespace {
+
+/// Effects of cash prizes, 5 million yuan each for small enterprises or 20 for champions: log productivity of manufacturing,
+/// persons at work in recipients, million yuan.
+std::vector<Estimate> of_prizes(bool champions) {
+  const std::string rest = "cost_mln_cny_per_year: 0, noise_cut: 0, budget_mln_cny_per_year: 500, schedule: {start: 2023-01}}";
+  const std::string lever = champions ? "{lever: single_champion, award_mln_cny: 20, spread_cut: 0, " + rest
+                                      : "{lever: srdi_ladder, research_top_up: 0, award_province_mln_cny: 5, award_state_mln_cny: 5, " + rest;
+  const auto small = static_cast<unsigned>(Tag::specialised_sme) | static_cast<unsigned>(Tag::little_giant);
+  const auto tags = static_cast<std::uint16_t>(champions ? static_cast<unsigned>(Tag::single_champion) : small);
+  const Value spent = [](Simulation& s) {
+    double sum = 0;
+    for (const LeverMonth& row : s.records().levers) sum += row.spent;
+    return sum;
+  };
+  const Settings end = until("2026-12");
+  const auto found = effects(end, end + levers(lever),
+                             {[](Simulation& s) { return tagged(s, 0, false); }, [&](Simulation& s) { return tagged(s, tags, true); }, spent}, 4);
+  const std::string whom = champions ? ", prizes for champions" : ", prizes for small enterprises";
+  print("log productivity of manufacturing" + whom, found[0]);
+  print("persons at work in recipients" + whom, found[1]);
+  print("million yuan" + whom, found[2]);
+  CHECK(found[2].mean > 0);
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("prizes leave large recipients and productivity as they are", "[behaviour][policy][full]") {
+  const auto found = of_prizes(true);
+  CHECK(found[0].low <= 0);
+  CHECK(found[0].high >= 0);
+  CHECK(found[1].low <= 0);
+  CHECK(found[1].high >= 0);
+}
+
+// Fails: see the signs that fail in sim/MODEL.md, policy.
+TEST_CASE("prizes make small recipients larger", "[behaviour][policy][full][!shouldfail]") {
+  CHECK(of_prizes(false)[1].low > 0);
+}
+
+// Fails: see the signs that fail in sim/MODEL.md, policy.
+TEST_CASE("a yuan of prizes raises productivity more when many small enterprises get it than when few large ones do",
+          "[behaviour][policy][full][!shouldfail]") {
+  const auto many = of_prizes(false), few = of_prizes(true);
+  CHECK(many[0].low / many[2].mean > few[0].high / few[2].mean);
+}
+
+TEST_CASE("a job lost in communication equipment costs more jobs in local services than one in textiles", "[behaviour][policy][full]") {
+  const auto jobs = [](Simulation& s, const std::function<bool(const Industry&)>& where) {
+    const World& w = s.world();
+    double sum = 0;
+    for (const EnterpriseId f : w.enterprises.ids()) {
+      const CellId cell = w.enterprises.cell[f];
+      if (!(w.enterprises.multiplicity[f] > 0) || w.region->cities[w.region->city_of(cell).value].name_en != "Dongguan") continue;
+      if (where(w.region->industries[w.region->industry_of(cell).value]))
+        sum += w.enterprises.staff_general[f] + w.enterprises.staff_college[f] + w.enterprises.staff_expert[f];
+    }
+    return sum;
+  };
+  const auto local = [](const Industry& industry) {
+    return industry.code == "TRAD" || industry.code == "HOTL" || industry.code == "OSRV" || industry.code == "REAL";
+  };
+  const auto per_job = [&](const std::string& industry) {
+    const Settings shock = {"shocks=[{kind: capacity, cities: [Dongguan], industries: [" + industry + "], loss: 0.5, start: 2023-07, months: 18}]"};
+    const auto found = effects(until("2024-12"), until("2024-12") + shock,
+                               {[&](Simulation& s) { return jobs(s, local); },
+                                [&](Simulation& s) { return jobs(s, [&](const Industry& one) { return one.code == industry; }); }},
+                               4);
+    print("jobs in local services, loss in " + industry, found[0]);
+    print("jobs in " + industry, found[1]);
+    CHECK(found[1].high < 0);
+    return found[0].mean / found[1].mean;
+  };
+  const double high = per_job("COMM"), low = per_job("TEXT");
+  std::cout << "jobs in local services per job: communication equipment " << high << ", textiles " << low << "\n";
+  CHECK(high > 0);
+  CHECK(high > low);
+}
+
 TEST_CASE("special zones forgo taxes and parks fill up", "[behaviour][policy]") {
   Simulation s(guangdong(10000, calm() + until("2023-12") +
                                     levers("{lever: special_zone, capacity: 100, target: {cities: [Guangzhou], industries: [PHAR, COMM]}, "

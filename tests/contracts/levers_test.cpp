@@ -139,3 +139,22 @@ TEST_CASE("levers give the same bits on any number of threads and after a checkp
     CHECK(second.state_hash() == hash);
   }
 }
+
+TEST_CASE("a placebo that is paid from outside and spent outside changes nothing by a bit", "[contracts][levers]") {
+  Simulation without(toy(until("2024-03")), {.seed = 2});
+  Simulation with(toy(until("2024-03") + policy("placebo", "outside: 1, payers: {centre: 1, province: 0, city: 0}")), {.seed = 2});
+  run(without);
+  run(with);
+  auto expected = state(without.world()), found = state(with.world());
+  // what treasuries gave away in the step is a book of levers too
+  CHECK(expected.erase("treasuries.given") == 1);
+  CHECK(found.erase("treasuries.given") == 1);
+  for (const auto& [name, bytes] : expected) {
+    INFO(name);
+    CHECK(found.at(name) == bytes);
+  }
+  CHECK(found.size() == expected.size());
+  double spent = 0;
+  for (const LeverMonth& row : with.records().levers) spent += row.spent;
+  CHECK(spent > 1000);
+}
