@@ -19,6 +19,7 @@
 #include "sim/base/problem.hpp"
 #include "sim/cli/machine.hpp"
 #include "sim/cli/run_folder.hpp"
+#include "sim/results/firm_panel.hpp"
 
 namespace py = pybind11;
 using namespace lingnan;
@@ -72,6 +73,7 @@ std::string run(const Scenario& scenario, const std::string& output, std::uint64
   folder.open();
   while (!simulation.finished()) {
     simulation.run_month();
+    write_firm_panel(folder.work(), scenario, simulation);
     if (interrupted()) raise_interrupt();
     tell(progress, simulation.months_done(), simulation.months_total(), last_month(simulation));
   }

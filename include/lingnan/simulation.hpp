@@ -62,7 +62,7 @@ class Simulation {
   void save(const std::string& file) const;
   void load(const std::string& file);
 
-  World& world();  ///< for tests and benchmarks
+  World& world();  ///< for the panel of agents, tests and benchmarks
 
  private:
   void take(const Scenario& scenario, const RunOptions& options);
@@ -70,6 +70,8 @@ class Simulation {
   std::unique_ptr<State> state_;
 };
 
+/// Enterprise agents of a run, from the counts alone.
+double enterprise_agents(const Scenario& scenario);
 /// Memory a run of the scenario needs at its peak, from the counts alone; nothing is built.
 std::uint64_t estimated_memory_bytes(const Scenario& scenario);
 

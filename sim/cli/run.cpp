@@ -18,6 +18,7 @@
 #include "sim/cli/machine.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_folder.hpp"
+#include "sim/results/firm_panel.hpp"
 
 namespace lingnan {
 
@@ -110,6 +111,7 @@ class Work {
     Progress progress(request_.quiet, simulation_.months_done(), simulation_.months_total());
     while (!simulation_.finished() && !interrupted()) {
       simulation_.run_month();
+      write_firm_panel(folder_.work(), scenario_, simulation_);
       progress.update(simulation_.months_done(), last_month(simulation_));
       if (checkpoint_every_ > 0 && simulation_.months_done() % checkpoint_every_ == 0 && !simulation_.finished())
         checkpoint("running");

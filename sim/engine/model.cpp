@@ -40,6 +40,9 @@ void OutputSettings::describe(Parameters& p) {
   p.integer("checkpoint_every_months", checkpoint_every_months,
             {.unit = "months", .min = 1, .max = 1200, .doc = "How often a run saves where it is.",
              .source = "the scenario's own"});
+  p.choice("firms", firms, {"none", "yearly"}, {.doc = "The panel of enterprise agents, a file a year.", .source = "the scenario's own"});
+  p.choice("firms_format", firms_format, {"netcdf", "stata"},
+           {.doc = "Of the panel: NetCDF-4 for xarray, pandas and R; Stata's for Stata, pandas and R.", .source = "the scenario's own"});
 }
 
 Model::Model() {

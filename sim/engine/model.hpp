@@ -46,6 +46,7 @@ class EconomySettings final : public Block {
 class OutputSettings final : public Block {
  public:
   std::int64_t checkpoint_every_months = 12;
+  std::string firms = "none", firms_format = "netcdf";
 
   std::string_view name() const override { return "output"; }
   std::string_view doc() const override { return "What is written, and how often."; }

@@ -198,14 +198,17 @@ void Simulation::load(const std::string& file) {
   state_->audit.begin(state_->world);
 }
 
-std::uint64_t estimated_memory_bytes(const Scenario& scenario) {
-  const Region& region = *scenario.region;
+double enterprise_agents(const Scenario& scenario) {
   double enterprises = 0;
-  for (const Industry& industry : region.industries)
+  for (const Industry& industry : scenario.region->industries)
     enterprises += std::min(industry.enterprises + industry.self_employed, industry.jobs / 2);
   const std::int64_t asked = scenario.model->economy.firms;
-  const bool all = asked <= 0 || static_cast<double>(asked) >= enterprises;
-  const double agents = all ? enterprises : static_cast<double>(asked);
+  return asked <= 0 ? enterprises : std::min(enterprises, static_cast<double>(asked));
+}
+
+std::uint64_t estimated_memory_bytes(const Scenario& scenario) {
+  const Region& region = *scenario.region;
+  const double agents = enterprise_agents(scenario);
   // slots and links of an agent: those of one that buys the mean, which is more than the mean of all
   double purchases = 0;  // million yuan a year
   for (std::size_t s = 0; s < region.industry_count(); ++s)

@@ -8,6 +8,7 @@
 #include "lingnan/catalogue.hpp"
 #include "lingnan/version.hpp"
 #include "sim/base/assertions.hpp"
+#include "sim/results/firm_panel.hpp"
 #include "sim/results/tables.hpp"
 
 namespace lingnan {
@@ -140,6 +141,9 @@ std::string contract_text() {
     }
   };
   list("Files of a run", result_tables());
+  const Table panel = firm_panel_table();
+  out += fmt::format("\n  {} ({})\n      {}\n", panel.file, panel.rows, panel.doc);
+  for (const TableColumn& column : panel.columns) out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
   list("Files of a comparison", comparison_tables());
   return out;
 }

@@ -5,6 +5,7 @@
 
 #include "lingnan/results.hpp"
 #include "sim/engine/model.hpp"
+#include "sim/results/firm_panel.hpp"
 #include "sim/results/manifest.hpp"
 #include "sim/results/tables.hpp"
 #include "sim/world/records.hpp"
@@ -117,6 +118,7 @@ std::uint64_t estimated_result_bytes(const Scenario& scenario, bool checkpoints)
   bytes += months * model.policy.size() * (LeverMonth::columns().size() + 2) * kFieldBytes;
   bytes +=
       months * (result_table("audit.csv").columns.size() + result_table("audit_real.csv").columns.size()) * kFieldBytes;
+  bytes += firm_panel_bytes(scenario);
   // While a checkpoint is replaced, the old and the new one exist side by side.
   if (checkpoints) bytes += 2 * estimated_memory_bytes(scenario);
   return bytes;
