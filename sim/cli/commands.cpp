@@ -18,6 +18,7 @@
 #include "lingnan/version.hpp"
 #include "sim/base/assertions.hpp"
 #include "sim/base/problem.hpp"
+#include "sim/cli/batch.hpp"
 #include "sim/cli/compare.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/report.hpp"
@@ -66,8 +67,9 @@ int do_check(const std::vector<std::string>& files, const std::vector<std::strin
   int code = 0;
   for (const std::string& file : files) {
     try {
-      const Scenario scenario = read_scenario(file, settings);
-      for (const std::string& warning : scenario.warnings) fmt::print(stderr, "warning: {}\n", warning);
+      const std::vector<std::string> warnings =
+          is_experiment(file) ? read_experiment(file, {.settings = settings}).warnings : read_scenario(file, settings).warnings;
+      for (const std::string& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
       fmt::print("{}: ok\n", file);
     } catch (const BadRequest& error) {
       print_problems(error);
@@ -124,6 +126,20 @@ int do_compare(CompareArguments asked) {
   asked.request.options.placebo = !asked.no_placebo;
   add_short_forms(asked.request.settings, asked.until, asked.firms);
   return compare(std::move(asked.request));
+}
+
+// ---- batch
+
+struct BatchArguments {
+  BatchRequest request;
+  std::string until, firms;
+  std::uint64_t seed = 0;
+  std::uint32_t replicates = 0;
+};
+
+int do_batch(BatchArguments asked) {
+  add_short_forms(asked.request.changes.settings, asked.until, asked.firms);
+  return batch(std::move(asked.request));
 }
 
 // ---- describe
@@ -264,6 +280,31 @@ void add_compare(CLI::App& app, int& code) {
   sub.callback([asked, &code] { code = do_compare(*asked); });
 }
 
+void add_batch(CLI::App& app, int& code) {
+  const CommandInfo& info = command("batch");
+  CLI::App& sub = *app.add_subcommand(info.name, info.doc);
+  auto asked = std::make_shared<BatchArguments>();
+  BatchOptions& options = asked->request.options;
+  sub.add_option("EXPERIMENT", asked->request.experiment, "Experiment file (YAML).")->type_name("");
+  add(sub, info, "-o,--output", asked->request.output);
+  add(sub, info, "--replicates", asked->replicates)->check(whole_number());
+  add(sub, info, "--seed", asked->seed)->check(whole_number());
+  add(sub, info, "--shard", asked->request.shard);
+  add_switch(sub, info, "--merge", asked->request.merge);
+  add(sub, info, "--at-once", options.at_once)->check(whole_number());
+  add(sub, info, "-j,--threads", options.threads)->check(whole_number());
+  add(sub, info, "--until", asked->until);
+  add(sub, info, "--firms", asked->firms);
+  add(sub, info, "--set", asked->request.changes.settings);
+  add_switch(sub, info, "--force", asked->request.force);
+  add_switch(sub, info, "--quiet", asked->request.quiet);
+  sub.callback([asked, &sub, &code] {
+    if (sub.count("--replicates") > 0) asked->request.changes.replicates = asked->replicates;
+    if (sub.count("--seed") > 0) asked->request.changes.seed = asked->seed;
+    code = do_batch(*asked);
+  });
+}
+
 void add_report(CLI::App& app, int& code) {
   const CommandInfo& info = command("report");
   CLI::App& sub = *app.add_subcommand(info.name, info.doc);
@@ -340,6 +381,7 @@ int parse_and_do(int argc, char** argv) {
   add_check(app, code);
   add_validate(app, code);
   add_compare(app, code);
+  add_batch(app, code);
   add_report(app, code);
   add_describe(app, code);
 

@@ -2,12 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <optional>
-
 #include "sim/base/problem.hpp"
-#include "sim/cli/machine.hpp"
-#include "sim/cli/progress.hpp"
-#include "sim/cli/run_folder.hpp"
+#include "sim/cli/many_runs.hpp"
 
 namespace lingnan {
 
@@ -31,30 +27,9 @@ int compare(CompareRequest request) {
 
   RunFolder folder(request.output.empty() ? "out/compare-" + scenarios[0].name : request.output, request.force,
                    Earlier::finished_runs);
-  const Interruptible guard;
-  std::optional<Progress> progress;
-  ComparisonOptions& options = request.options;
-  options.memory_bytes = available_memory_bytes() / 5 * 4;
-  options.stop = interrupted;
-  options.begin = [&](const std::string& text, int months) {
-    progress.reset();
-    if (!request.quiet) fmt::print(stderr, "lingnan: {}\n", text);
-    progress.emplace(request.quiet, 0, months);
-  };
-  options.progress = [&](int done, int, const std::string& month) { progress->update(done, month); };
-
+  WorkOnMany work(request.options, request.quiet);
   folder.open();
-  const std::string summary = compare(folder.work(), std::move(scenarios), options);
-  if (summary.empty()) {
-    progress.reset();
-    fmt::print(stderr,
-               "lingnan: interrupted. Finished runs are in {0}.partial; the same command goes on from there.\n", folder.shown());
-    return 130;
-  }
-  progress.reset();
-  folder.publish();
-  if (!request.quiet) fmt::print("{}\n  Results in {}\n", summary, folder.shown());
-  return 0;
+  return work.finish(folder, compare(folder.work(), std::move(scenarios), request.options));
 }
 
 }  // namespace lingnan

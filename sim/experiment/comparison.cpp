@@ -15,6 +15,7 @@
 #include "sim/base/assertions.hpp"
 #include "sim/base/problem.hpp"
 #include "sim/engine/model.hpp"
+#include "sim/experiment/lever_evidence.hpp"
 #include "sim/experiment/paired.hpp"
 #include "sim/experiment/replicates.hpp"
 #include "sim/results/names.hpp"
@@ -32,33 +33,6 @@ constexpr int kDiscountPercent[] = {3, 6, 8};  // 8 and 6: official social rates
 constexpr std::string_view kTogether = "together";  // what the levers do only together: the whole less what each adds
 constexpr std::string_view kPlacebo = "placebo";    // name of the benchmark that is added
 constexpr std::string_view kRankedBy = "gdp_real";
-constexpr std::string_view kHeadlines[] = {"gdp_real", "employment", "wage_real", "consumption_real", "rd_real", "future_output_real",
-                                           "theil_cities"};
-
-/// A year, or a present value.
-struct Date {
-  int year = 0;
-  int percent = 0;  ///< discount a year; 0: the year itself
-
-  std::string text() const { return percent > 0 ? fmt::format("pv{}", percent) : fmt::format("{}", year); }
-  bool fits(OutcomeKind kind) const { return percent == 0 || kind == OutcomeKind::flow; }
-
-  /// Of a series by year. Flows of a year count from its middle.
-  double of(const std::vector<double>& series, int first_year) const {
-    if (percent == 0) return series[static_cast<std::size_t>(year - first_year)];
-    double sum = 0;
-    for (std::size_t y = 0; y < series.size(); ++y)
-      sum += series[y] * std::pow(1 + percent / 100.0, -(static_cast<double>(y) + 0.5));
-    return sum;
-  }
-  /// The same, added up from the first year to the date.
-  double up_to(const std::vector<double>& series, int first_year) const {
-    if (percent > 0) return of(series, first_year);
-    double sum = 0;
-    for (int y = first_year; y <= year; ++y) sum += series[static_cast<std::size_t>(y - first_year)];
-    return sum;
-  }
-};
 
 std::vector<Date> dates_of(const RunOutcomes& run) {
   std::set<int> years = {run.last_year()};
@@ -89,52 +63,16 @@ PairedSample sample_of(const Runs& runs, std::size_t outcome, const Date& date) 
   return sample_of(runs, [&](const RunOutcomes& run) { return date.of(run.whole[outcome], run.first_year); });
 }
 
-void optional(TableWriter& table, double value) {
-  if (std::isfinite(value)) {
-    table.number(value);
-  } else {
-    table.text("");
-  }
-}
-
 std::string_view verdict(const Effect& e) {
   if (!(e.error > 0) || !e.clear()) return "tie";
   return e.mean > 0 ? "more" : "less";
 }
 
-/// Levers of an alternative that its base has not.
-std::vector<const Lever*> levers_beyond(const Scenario& base, const Scenario& alternative) {
-  std::vector<const Lever*> more;
-  for (const auto& lever : alternative.model->policy) {
-    const auto is_same = [&](const auto& other) { return other->id == lever->id; };
-    if (std::none_of(base.model->policy.begin(), base.model->policy.end(), is_same)) more.push_back(lever.get());
-  }
-  return more;
-}
-
-/// What is known of them: grades of the evidence, "A C", and whether the rank takes an alternative that has them.
-struct LeverEvidence {
-  std::string text;
-  bool ranked = true;  ///< neither experimental nor there for comparison only
-
-  LeverEvidence(const Scenario& base, const Scenario& alternative) {
-    std::set<std::string> grades;
-    bool experimental = false;
-    for (const Lever* lever : levers_beyond(base, alternative)) {
-      const LeverNote note = lever->note();
-      grades.insert(std::string(note.grade));
-      experimental = experimental || note.experimental;
-      ranked = ranked && !note.experimental && !note.benchmark;
-    }
-    text = fmt::format("{}{}", fmt::join(grades, " "), experimental ? " experimental" : "");
-  }
-};
-
 void write_effect(TableWriter& table, const Effect& e, std::string_view unit, const std::string& evidence) {
   for (const double value : {e.base_mean, e.mean, e.low, e.high, e.simultaneous_low, e.simultaneous_high, e.p_holm, e.p_best})
-    optional(table, value);
+    table.optional(value);
   table.integer(static_cast<std::int64_t>(e.n));
-  for (const double value : {e.rho, e.error, e.detectable, e.variance_ratio}) optional(table, value);
+  for (const double value : {e.rho, e.error, e.detectable, e.variance_ratio}) table.optional(value);
   table.text(verdict(e)).text(unit).text(evidence).end_row();
 }
 
@@ -202,7 +140,7 @@ class Comparison {
         const auto put = [&](const std::string& lever, const std::vector<double>& values, std::string_view grade) {
           const Estimate e = estimate(values);
           table.text(alternative.name).text(lever).text(outcome.name).text(date.text());
-          for (const double value : {e.mean, e.low, e.high}) optional(table, value);
+          for (const double value : {e.mean, e.low, e.high}) table.optional(value);
           table.text(outcome.unit).text(grade).end_row();
           if (headline && date.text() == last().text())
             text += fmt::format("    {:<18}{:<28}{:>12.4g} {:<15}{:.4g} to {:.4g}\n", outcome.name, lever, e.mean, outcome.unit, e.low, e.high);
@@ -323,7 +261,7 @@ class Comparison {
           for (const double share : {0.05, 0.5, 0.95}) table.number(quantile(values, share));
           Estimate effect;
           if (s > 0) effect = estimate(difference(values, sample.base));
-          for (const double value : {effect.mean, effect.low, effect.high}) optional(table, value);
+          for (const double value : {effect.mean, effect.low, effect.high}) table.optional(value);
           table.text(outcomes()[o].unit).end_row();
         }
       }
@@ -366,7 +304,7 @@ class Comparison {
   void costs() const {
     TableWriter table = open("costs.csv");
     const auto put = [&table](const Estimate& e) {
-      for (const double value : {e.mean, e.low, e.high}) optional(table, value);
+      for (const double value : {e.mean, e.low, e.high}) table.optional(value);
     };
     for (std::size_t s = 1; s < runs_.size(); ++s) {
       for (const Date& date : dates_) {
@@ -405,7 +343,7 @@ class Comparison {
         table.text(settings_[s].name).text(target.id).integer(target.year).text(target.outcome).text(target.of);
         table.number(target.at_least);
         const Estimate e = estimate(values);
-        for (const double value : {e.mean, e.low, e.high}) optional(table, value);
+        for (const double value : {e.mean, e.low, e.high}) table.optional(value);
         table.number(target.at_least != 0 ? e.mean / target.at_least : 0);
         table.number(reached / static_cast<double>(values.size())).text(target.source).end_row();
       }
@@ -495,26 +433,17 @@ void expect_comparable(const std::vector<Scenario>& scenarios) {
   }
 }
 
-/// All of them, or nothing if one is missing.
-std::optional<Runs> complete(Replicates replicates) {
-  Runs runs;
-  for (auto& setting : replicates) {
-    std::vector<RunOutcomes>& list = runs.emplace_back();
-    for (std::optional<RunOutcomes>& run : setting) {
-      if (!run) return std::nullopt;
-      list.push_back(std::move(*run));
+/// Runs what is missing of all settings; nothing if the work was stopped.
+std::optional<Runs> run_all(Ensemble& ensemble, std::size_t settings, const ReplicateOptions& work) {
+  if (!ensemble.run()) return std::nullopt;
+  Runs runs(settings);
+  for (std::size_t s = 0; s < settings; ++s)
+    for (std::uint32_t r = 0; r < work.count; ++r) {
+      std::optional<RunOutcomes> run = ensemble.outcomes(0, s, work.first + r);
+      expects(run.has_value(), "a run that was kept");
+      runs[s].push_back(std::move(*run));
     }
-  }
   return runs;
-}
-
-std::string plan_text(const WorkPlan& plan) {
-  std::string text = fmt::format("{} runs", plan.runs);
-  if (plan.runs_found > 0) text += fmt::format(", {} of them done before", plan.runs_found);
-  text += fmt::format("; {} at a time, {} thread{} each", plan.at_once, plan.threads_each, plan.threads_each == 1 ? "" : "s");
-  if (plan.months_shared > 0)
-    text += fmt::format("; {} of {} months are shared with the base", plan.months_shared, plan.months + plan.months_shared);
-  return text;
 }
 
 /// The scenario with all levers but one.
@@ -592,9 +521,10 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
                            .memory_bytes = options.memory_bytes,
                            .stop = options.stop,
                            .progress = options.progress};
-  const WorkPlan plan = plan_work(scenarios, work, store);
-  if (options.begin) options.begin(plan_text(plan), plan.months);
-  std::optional<Runs> runs = complete(run_replicates(scenarios, work, store));
+  Ensemble ensemble(one_draw(scenarios), work, store);
+  const WorkPlan& plan = ensemble.plan();
+  if (options.begin) options.begin(plan.text(), plan.months);
+  std::optional<Runs> runs = run_all(ensemble, scenarios.size(), work);
   if (!runs) return "";
   if (runs->front().front().years() == 0)
     throw BadRequest(scenarios[0].file + ": the run has no complete calendar year to compare");
@@ -602,8 +532,9 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
   if (std::optional<Scenario> placebo = options.placebo ? financed_placebo(scenarios, *runs) : std::nullopt) {
     std::vector<Scenario> pair = again(scenarios, {0});
     pair.push_back(std::move(*placebo));
-    if (options.begin) options.begin("the same money without an effect, beside them", plan_work(pair, work, store).months);
-    std::optional<Runs> beside = complete(run_replicates(pair, work, store));
+    Ensemble placebo_runs(one_draw(pair), work, store);
+    if (options.begin) options.begin("the same money without an effect, beside them", placebo_runs.plan().months);
+    std::optional<Runs> beside = run_all(placebo_runs, pair.size(), work);
     if (!beside) return "";
     runs->push_back(std::move(beside->back()));
     scenarios.push_back(std::move(pair.back()));
@@ -617,8 +548,9 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
   if (asked > 2 && !ranking.tie && ranking.best > 0) {
     work.first = options.replicates;
     const std::vector<Scenario> pair = again(scenarios, {0, ranking.best});
-    if (options.begin) options.begin("the winner again, on fresh replicates", plan_work(pair, work, store).months);
-    fresh = complete(run_replicates(pair, work, store));
+    Ensemble fresh_runs(one_draw(pair), work, store);
+    if (options.begin) options.begin("the winner again, on fresh replicates", fresh_runs.plan().months);
+    fresh = run_all(fresh_runs, pair.size(), work);
     if (!fresh) return "";
     comparison.write_winner(*fresh, ranking.best);
   }
@@ -632,9 +564,9 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
       if (levers.empty()) continue;
       std::vector<Scenario> variants = again(scenarios, {0, s});
       for (const Lever* lever : levers) variants.push_back(without(scenarios[s], lever->id));
-      if (options.begin)
-        options.begin(fmt::format("{} without each of its levers", scenarios[s].name), plan_work(variants, work, store).months);
-      const std::optional<Runs> apart = complete(run_replicates(variants, work, store));
+      Ensemble levers_apart(one_draw(variants), work, store);
+      if (options.begin) options.begin(fmt::format("{} without each of its levers", scenarios[s].name), levers_apart.plan().months);
+      const std::optional<Runs> apart = run_all(levers_apart, variants.size(), work);
       if (!apart) return "";
       explained += comparison.explain(table, scenarios[s], levers, *apart);
     }

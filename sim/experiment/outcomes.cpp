@@ -1,5 +1,7 @@
 #include "sim/experiment/outcomes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -229,6 +231,23 @@ const std::vector<PlaceOutcome>& place_outcomes() {
 std::string_view PlaceOutcome::code(const Region& region, std::size_t place) const {
   if (of == PlaceKind::product_class) return region.product_classes[place].code;
   return of == PlaceKind::city ? std::string_view(region.cities[place].code) : std::string_view(region.industries[place].code);
+}
+
+std::string Date::text() const { return percent > 0 ? fmt::format("pv{}", percent) : fmt::format("{}", year); }
+
+double Date::of(const std::vector<double>& series, int first_year) const {
+  if (percent == 0) return series[static_cast<std::size_t>(year - first_year)];
+  double sum = 0;
+  for (std::size_t y = 0; y < series.size(); ++y)
+    sum += series[y] * std::pow(1 + percent / 100.0, -(static_cast<double>(y) + 0.5));
+  return sum;
+}
+
+double Date::up_to(const std::vector<double>& series, int first_year) const {
+  if (percent > 0) return of(series, first_year);
+  double sum = 0;
+  for (int y = first_year; y <= year; ++y) sum += series[static_cast<std::size_t>(y - first_year)];
+  return sum;
 }
 
 RunOutcomes outcomes_of(const Region& region, const Records& records) {

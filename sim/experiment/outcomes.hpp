@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,8 +35,24 @@ struct Outcome {
   double (*value)(const YearOfRun& year);
 };
 const std::vector<Outcome>& outcomes();
+/// Those that people ask for first.
+inline constexpr std::string_view kHeadlines[] = {"gdp_real", "employment", "wage_real", "consumption_real", "rd_real", "future_output_real",
+                                           "theil_cities"};
 /// The place of an outcome in the table. Requires: it exists.
 std::size_t outcome_index(std::string_view name);
+
+/// A year, or a present value at the start of the run.
+struct Date {
+  int year = 0;
+  int percent = 0;  ///< discount a year; 0: the year itself
+
+  std::string text() const;  ///< "2030", "pv3"
+  bool fits(OutcomeKind kind) const { return percent == 0 || kind == OutcomeKind::flow; }
+  /// Of a series by year. Flows of a year count from its middle.
+  double of(const std::vector<double>& series, int first_year) const;
+  /// The same, added up from the first year to the date.
+  double up_to(const std::vector<double>& series, int first_year) const;
+};
 
 /// Of each city, industry, industry of a city, or class of new products.
 enum class PlaceKind : unsigned char { city, industry, cell, product_class };

@@ -26,22 +26,6 @@ double p_value(double mean, double error, std::size_t n) {
   return 2 * boost::math::cdf(boost::math::complement(distribution, std::abs(mean) / error));
 }
 
-/// Rows of a bootstrap sample: a pure function of its number.
-std::vector<std::size_t> resample(std::size_t n, std::size_t number) {
-  const Luck luck(0, 0);
-  std::vector<std::size_t> rows(n);
-  for (std::size_t i = 0; i < n; ++i)
-    rows[i] = std::min(n - 1, static_cast<std::size_t>(luck.uniform(Event::resampling, number, static_cast<std::uint32_t>(i)) *
-                                                       static_cast<double>(n)));
-  return rows;
-}
-
-double mean_at(std::span<const double> values, std::span<const std::size_t> rows) {
-  double sum = 0;
-  for (const std::size_t row : rows) sum += values[row];
-  return sum / static_cast<double>(rows.size());
-}
-
 /// Share of bootstrap samples in which each setting, the base first, has the best mean; ties share it.
 std::vector<double> chances_of_best(const PairedSample& sample, int better) {
   const std::size_t settings = sample.alternatives.size() + 1;
@@ -72,6 +56,21 @@ void adjust_by_holm(std::vector<double>& p) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> resample(std::size_t n, std::size_t number) {
+  const Luck luck(0, 0);
+  std::vector<std::size_t> rows(n);
+  for (std::size_t i = 0; i < n; ++i)
+    rows[i] = std::min(n - 1, static_cast<std::size_t>(luck.uniform(Event::resampling, number, static_cast<std::uint32_t>(i)) *
+                                                       static_cast<double>(n)));
+  return rows;
+}
+
+double mean_at(std::span<const double> values, std::span<const std::size_t> rows) {
+  double sum = 0;
+  for (const std::size_t row : rows) sum += values[row];
+  return sum / static_cast<double>(rows.size());
+}
 
 std::vector<double> difference(std::span<const double> one, std::span<const double> other) {
   std::vector<double> result(one.size());

@@ -52,6 +52,10 @@ struct Ranking {
 /// All differences of pairs, simultaneously (Bonferroni); `zone` in the unit of the outcome, at least 0.
 Ranking ranking_of(const PairedSample& sample, int better, double zone);
 
+/// Rows of a bootstrap sample out of `n`: a pure function of its number.
+std::vector<std::size_t> resample(std::size_t n, std::size_t number);
+double mean_at(std::span<const double> values, std::span<const std::size_t> rows);
+
 /// One less the other, pair by pair. Requires: as many of both.
 std::vector<double> difference(std::span<const double> one, std::span<const double> other);
 

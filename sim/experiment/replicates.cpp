@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "lingnan/results.hpp"
 #include "lingnan/simulation.hpp"
@@ -15,6 +17,7 @@
 #include "sim/base/assertions.hpp"
 #include "sim/base/hash.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/base/problem.hpp"
 #include "sim/engine/model.hpp"
 #include "sim/results/table_writer.hpp"
 
@@ -60,121 +63,225 @@ int shared_months(const Scenario& base, const Scenario& other) {
   return std::clamp(apart->index() - base.model->time.start.index(), 0, months_of(base));
 }
 
-/// What is to do for one replicate.
-struct Task {
-  std::uint32_t replicate = 0;
-  std::vector<std::size_t> alone;   ///< settings that share no past
-  std::vector<std::size_t> forked;  ///< in the order in which they leave the base
-  bool base = false;                ///< the base itself is wanted
-  int base_months = 0;              ///< how far the base is run
-  int months = 0;                   ///< all together
+constexpr std::size_t kForksTogether = 8;  // runs that leave one past: more share more months, fewer share out better
+
+/// A run but for its replicate, told from the others by `key`.
+struct Distinct {
+  std::size_t draw = 0, setting = 0;
+  std::string key;
+  std::size_t base = 0;  ///< the distinct one whose past it shares
+  int shared = 0;        ///< months of it
 };
 
-class Work {
+/// Runs of one replicate with one past.
+struct Task {
+  std::uint32_t replicate = 0;
+  std::size_t base = 0;
+  bool with_base = false;            ///< the base's own run belongs to the task
+  std::vector<std::size_t> forks;    ///< in the order in which they leave the base
+};
+
+/// Names all that decides a run but seed and replicate.
+std::string run_key(const Scenario& scenario) {
+  std::string text = deciding(scenario).dump();
+  for (const auto& [name, digest] : scenario.region->file_hashes) text += digest;
+  text += fmt::format(" {} {}", version(), commit());
+  return hash_text(hash_memory(text.data(), text.size(), 0)) + hash_text(hash_memory(text.data(), text.size(), 1));
+}
+
+std::string id_of(const std::string& key, std::uint64_t seed, std::uint32_t replicate) {
+  const std::string text = fmt::format("{} {} {}", key, seed, replicate);
+  return hash_text(hash_memory(text.data(), text.size(), 0)) + hash_text(hash_memory(text.data(), text.size(), 1));
+}
+
+}  // namespace
+
+class Ensemble::Work {
  public:
-  Work(const std::vector<Scenario>& settings, const ReplicateOptions& options, const RunStore& store)
-      : settings_(settings), options_(options), store_(store), found_(settings.size()) {
-    for (std::size_t s = 0; s < settings.size(); ++s) {
-      expects(settings[s].model->time.start == settings[0].model->time.start && months_of(settings[s]) == months_of(settings[0]),
-              "all settings have the same first and last month");
-      shared_.push_back(s == 0 ? months_of(settings[0]) : shared_months(settings[0], settings[s]));
-      found_[s].resize(options.count);
-    }
+  Work(Draws draws, ReplicateOptions options, const RunStore& store)
+      : draws_(std::move(draws)), options_(std::move(options)), store_(store), index_(draws_.count * draws_.settings) {
+    tell_apart();
+    share_out();
     look();
   }
 
   const WorkPlan& plan() const { return plan_; }
 
-  Replicates do_all() {
-    run_side_by_side(tasks_.size(), plan_.at_once, [&](std::size_t t) {
-      if (!stopped()) do_task(tasks_[t]);
+  bool run() {
+    std::atomic<std::size_t> finished = 0;
+    run_side_by_side(pending_.size(), plan_.at_once, [&](std::size_t t) {
+      try {
+        if (!stopped() && do_task(pending_[t])) ++finished;
+      } catch (...) {
+        failed_ = true;  // the others end after their month
+        throw;
+      }
     });
-    return std::move(found_);
+    return finished == pending_.size();
+  }
+
+  std::optional<RunOutcomes> outcomes(std::size_t draw, std::size_t setting, std::uint32_t replicate) const {
+    return store_.find(id(index_[draw * draws_.settings + setting], replicate));
   }
 
  private:
-  const std::vector<Scenario>& settings_;
-  const ReplicateOptions& options_;
+  Draws draws_;
+  ReplicateOptions options_;
   const RunStore& store_;
-  std::vector<int> shared_;  // months in common with the base, by setting
-  std::vector<Task> tasks_;
-  Replicates found_;
+  std::vector<std::size_t> index_;  // of the distinct run, [draw][setting]
+  std::vector<Distinct> distinct_;
+  std::vector<Task> tasks_, pending_;
+  int months_ = 0;  // of a run
   WorkPlan plan_;
   std::mutex mutex_;
+  std::atomic<bool> failed_ = false;
   int done_ = 0;
 
-  bool stopped() const { return options_.stop && options_.stop(); }
-  std::string id(std::size_t setting, std::uint32_t replicate) const {
-    return run_id(settings_[setting], options_.seed, replicate);
+  bool stopped() const { return failed_ || (options_.stop && options_.stop()); }
+  std::string id(std::size_t distinct, std::uint32_t replicate) const {
+    return id_of(distinct_[distinct].key, options_.seed, replicate);
+  }
+  std::shared_ptr<const Scenario> scenario(const Distinct& of) const { return draws_.scenario(of.draw, of.setting); }
+
+  /// Which of the runs differ, and what past they share with the base of their draw.
+  void tell_apart() {
+    std::vector<Distinct> all(index_.size());
+    std::vector<std::vector<Problem>> problems(draws_.count);
+    std::vector<int> months(draws_.count);
+    run_side_by_side(draws_.count, Threads(options_.threads).count(), [&](std::size_t d) {
+      try {
+        const std::shared_ptr<const Scenario> base = draws_.scenario(d, 0);
+        months[d] = months_of(*base);
+        for (std::size_t s = 0; s < draws_.settings; ++s) {
+          const std::shared_ptr<const Scenario> own = s == 0 ? base : draws_.scenario(d, s);
+          expects(own->model->time.start == base->model->time.start && months_of(*own) == months[d],
+                  "all settings have the same first and last month");
+          all[d * draws_.settings + s] = {
+              .draw = d, .setting = s, .key = run_key(*own), .shared = s == 0 ? months[d] : shared_months(*base, *own)};
+        }
+      } catch (const BadRequest& error) {
+        problems[d] = error.problems();
+      }
+    });
+    throw_all(problems);
+    months_ = months.front();
+    std::map<std::string, std::size_t> known;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto [place, fresh] = known.emplace(all[i].key, distinct_.size());
+      index_[i] = place->second;
+      if (!fresh) continue;
+      all[i].base = all[i].shared > 0 ? index_[i - all[i].setting] : place->second;
+      distinct_.push_back(std::move(all[i]));
+    }
   }
 
-  /// What is there, what is missing, and who does it.
+  static void throw_all(const std::vector<std::vector<Problem>>& problems) {
+    std::vector<Problem> all;
+    std::set<std::string> told;
+    for (const std::vector<Problem>& some : problems)
+      for (const Problem& problem : some)
+        if (told.insert(problem.text()).second) all.push_back(problem);
+    if (!all.empty()) throw BadRequest(std::move(all));
+  }
+
+  /// The whole work in pieces, the same ones whatever is there already.
+  void share_out() {
+    std::vector<bool> wanted(distinct_.size(), options_.settings.empty());
+    for (const std::size_t s : options_.settings)
+      for (std::size_t d = 0; d < draws_.count; ++d) wanted[index_[d * draws_.settings + s]] = true;
+    std::vector<std::vector<std::size_t>> forks(distinct_.size());
+    for (std::size_t i = 0; i < distinct_.size(); ++i)
+      if (wanted[i] && distinct_[i].base != i) forks[distinct_[i].base].push_back(i);
+    std::vector<Task> once;
+    for (std::size_t b = 0; b < distinct_.size(); ++b) {
+      Task task = {.base = b, .with_base = wanted[b] && distinct_[b].base == b, .forks = std::move(forks[b])};
+      const auto leaves_earlier = [&](std::size_t i, std::size_t k) { return distinct_[i].shared < distinct_[k].shared; };
+      std::stable_sort(task.forks.begin(), task.forks.end(), leaves_earlier);
+      while (task.forks.size() > kForksTogether) {
+        const auto end = task.forks.begin() + kForksTogether;
+        once.push_back({.base = b, .forks = {task.forks.begin(), end}});
+        task.forks.erase(task.forks.begin(), end);
+      }
+      if (task.with_base || !task.forks.empty()) once.push_back(std::move(task));
+    }
+    for (std::uint32_t r = 0; r < options_.count; ++r)
+      for (Task& task : once) {
+        task.replicate = options_.first + r;
+        tasks_.push_back(task);
+      }
+  }
+
+  /// What is there already, and what is left to do.
   void look() {
-    const int months = months_of(settings_[0]);
-    for (std::uint32_t r = 0; r < options_.count; ++r) {
-      Task task;
-      task.replicate = options_.first + r;
-      for (std::size_t s = 0; s < settings_.size(); ++s) {
-        std::optional<RunOutcomes>& run = found_[s][r];
-        run = store_.find(id(s, task.replicate));
-        ++plan_.runs;
-        if (run) {
-          ++plan_.runs_found;
-        } else if (s == 0) {
-          task.base = true;
-        } else {
-          (shared_[s] > 0 ? task.forked : task.alone).push_back(s);
-        }
+    std::uint64_t runs_each = 1;
+    if (options_.shards == 1) plan_.months_shared = months_of_twins();
+    for (std::size_t t = options_.shard; t < tasks_.size(); t += options_.shards) {
+      Task task = tasks_[t];
+      plan_.runs += static_cast<int>(task.forks.size()) + (task.with_base ? 1 : 0);
+      const auto is_there = [&](std::size_t distinct) {
+        const bool found = store_.find(id(distinct, task.replicate)).has_value();
+        plan_.runs_found += found ? 1 : 0;
+        return found;
+      };
+      std::erase_if(task.forks, is_there);
+      if (task.with_base && is_there(task.base)) task.with_base = false;
+      if (!task.with_base && task.forks.empty()) continue;
+      plan_.months += base_months(task);
+      for (const std::size_t i : task.forks) {
+        plan_.months += months_ - distinct_[i].shared;
+        plan_.months_shared += distinct_[i].shared;
       }
-      std::stable_sort(task.forked.begin(), task.forked.end(), [&](std::size_t a, std::size_t b) { return shared_[a] < shared_[b]; });
-      task.base_months = task.base ? months : task.forked.empty() ? 0 : shared_[task.forked.back()];
-      task.months = task.base_months + months * static_cast<int>(task.alone.size());
-      for (const std::size_t s : task.forked) {
-        task.months += months - shared_[s];
-        plan_.months_shared += shared_[s];
-      }
-      plan_.months += task.months;
-      if (task.months > 0 || !task.forked.empty()) tasks_.push_back(std::move(task));
+      if (!task.forks.empty()) runs_each = 2;  // a base and the one that leaves it
+      pending_.push_back(std::move(task));
     }
     const int threads = Threads(options_.threads).count();
-    const auto most = static_cast<int>(std::max<std::size_t>(1, tasks_.size()));
+    const auto most = static_cast<int>(std::max<std::size_t>(1, pending_.size()));
     plan_.at_once = options_.at_once > 0 ? std::min(options_.at_once, most) : std::min(threads, most);
-    if (options_.memory_bytes > 0) {
-      const std::uint64_t each = 2 * estimated_memory_bytes(settings_[0]);  // a base and the one that leaves it
-      plan_.at_once = static_cast<int>(std::clamp<std::uint64_t>(options_.memory_bytes / std::max<std::uint64_t>(each, 1), 1,
+    plan_.memory_bytes_each = runs_each * estimated_memory_bytes(*scenario(distinct_.front()));
+    if (options_.memory_bytes > 0)
+      plan_.at_once = static_cast<int>(std::clamp<std::uint64_t>(options_.memory_bytes / plan_.memory_bytes_each, 1,
                                                                  static_cast<std::uint64_t>(plan_.at_once)));
-    }
     plan_.threads_each = std::max(1, threads / plan_.at_once);
   }
 
-  void do_task(const Task& task) {
-    for (const std::size_t s : task.alone) {
-      Simulation simulation(settings_[s], run_options(task));
-      if (run_until(simulation, months_of(settings_[s]), s, task)) keep(s, task, simulation);
-    }
-    if (task.base_months == 0 && task.forked.empty()) return;
-    Simulation base(settings_[0], run_options(task));
-    for (const std::size_t s : task.forked) {
-      if (!run_until(base, shared_[s], 0, task)) return;
-      Simulation fork(base, settings_[s]);
-      if (!run_until(fork, months_of(settings_[s]), s, task)) return;
-      keep(s, task, fork);
-    }
-    if (run_until(base, task.base_months, 0, task) && task.base) keep(0, task, base);
+  /// Months of the settings that are another's run under another name.
+  int months_of_twins() const {
+    const std::size_t settings = options_.settings.empty() ? draws_.settings : options_.settings.size();
+    std::set<std::size_t> runs;
+    for (std::size_t d = 0; d < draws_.count; ++d)
+      for (std::size_t s = 0; s < settings; ++s)
+        runs.insert(index_[d * draws_.settings + (options_.settings.empty() ? s : options_.settings[s])]);
+    return static_cast<int>((draws_.count * settings - runs.size()) * options_.count) * months_;
   }
 
-  RunOptions run_options(const Task& task) const {
-    return {.seed = options_.seed, .replicate = task.replicate, .threads = plan_.threads_each};
+  /// How far the base is run.
+  int base_months(const Task& task) const { return task.with_base ? months_ : distinct_[task.forks.back()].shared; }
+
+  /// False if it was stopped before its end.
+  bool do_task(const Task& task) {
+    const std::shared_ptr<const Scenario> past = scenario(distinct_[task.base]);
+    Simulation base(*past, {.seed = options_.seed, .replicate = task.replicate, .threads = plan_.threads_each});
+    for (const std::size_t i : task.forks) {
+      if (!run_until(base, distinct_[i].shared, *past, task)) return false;
+      const std::shared_ptr<const Scenario> own = scenario(distinct_[i]);
+      Simulation fork(base, *own);
+      if (!run_until(fork, months_, *own, task)) return false;
+      keep(i, task, *own, fork);
+    }
+    if (!task.with_base) return true;
+    if (!run_until(base, months_, *past, task)) return false;
+    keep(task.base, task, *past, base);
+    return true;
   }
 
   /// False if the work was stopped before.
-  bool run_until(Simulation& simulation, int months, std::size_t setting, const Task& task) {
+  bool run_until(Simulation& simulation, int months, const Scenario& setting, const Task& task) {
     while (simulation.months_done() < months) {
       if (stopped()) return false;
       try {
         simulation.run_month();
       } catch (const ModelFailure& failure) {
-        throw ModelFailure(fmt::format("{}, replicate {}: {}", settings_[setting].name, task.replicate, failure.what()));
+        throw ModelFailure(fmt::format("{}, replicate {}: {}", setting.name, task.replicate, failure.what()));
       }
       const std::lock_guard lock(mutex_);
       ++done_;
@@ -183,20 +290,39 @@ class Work {
     return true;
   }
 
-  void keep(std::size_t setting, const Task& task, const Simulation& simulation) {
-    RunOutcomes outcomes = outcomes_of(*settings_[setting].region, simulation.records());
-    store_.save(id(setting, task.replicate), outcomes);
-    found_[setting][task.replicate - options_.first] = std::move(outcomes);
+  void keep(std::size_t distinct, const Task& task, const Scenario& setting, const Simulation& simulation) {
+    RunOutcomes outcomes = outcomes_of(*setting.region, simulation.records());
+    if (!options_.places) outcomes.places.clear();
+    store_.save(id(distinct, task.replicate), outcomes);
   }
 };
 
-}  // namespace
+Ensemble::Ensemble(Draws draws, ReplicateOptions options, const RunStore& store)
+    : work_(std::make_unique<Work>(std::move(draws), std::move(options), store)) {}
+Ensemble::~Ensemble() = default;
+const WorkPlan& Ensemble::plan() const { return work_->plan(); }
+bool Ensemble::run() { return work_->run(); }
+std::optional<RunOutcomes> Ensemble::outcomes(std::size_t draw, std::size_t setting, std::uint32_t replicate) const {
+  return work_->outcomes(draw, setting, replicate);
+}
+
+Draws one_draw(const std::vector<Scenario>& settings) {
+  return {.settings = settings.size(), .scenario = [&settings](std::size_t, std::size_t setting) {
+            return std::shared_ptr<const Scenario>(std::shared_ptr<void>(), &settings[setting]);
+          }};
+}
+
+std::string WorkPlan::text() const {
+  std::string all = fmt::format("{} runs", runs);
+  if (runs_found > 0) all += fmt::format(", {} of them done before", runs_found);
+  all += fmt::format("; {} at a time, {} thread{} and about {:.0f} MB each", at_once, threads_each, threads_each == 1 ? "" : "s",
+                     static_cast<double>(memory_bytes_each) / 1e6);
+  if (months_shared > 0) all += fmt::format("; {} of {} months are shared with the base", months_shared, months + months_shared);
+  return all;
+}
 
 std::string run_id(const Scenario& scenario, std::uint64_t seed, std::uint32_t replicate) {
-  std::string text = deciding(scenario).dump();
-  for (const auto& [name, digest] : scenario.region->file_hashes) text += digest;
-  text += fmt::format(" {} {} {} {}", seed, replicate, version(), commit());
-  return hash_text(hash_memory(text.data(), text.size(), 0)) + hash_text(hash_memory(text.data(), text.size(), 1));
+  return id_of(run_key(scenario), seed, replicate);
 }
 
 std::optional<Month> first_difference(const Scenario& one, const Scenario& other) {
@@ -219,17 +345,14 @@ std::optional<Month> first_difference(const Scenario& one, const Scenario& other
   return same_data && a == b ? first : std::nullopt;
 }
 
-RunStore::RunStore(std::string folder) : folder_(std::move(folder)) { std::filesystem::create_directories(folder_); }
-
-void RunStore::save(const std::string& id, const RunOutcomes& run) const {
-  Json places = Json::array();
-  for (const auto& outcome : run.places) places.push_back(outcome);
-  const Json all = {{"first_year", run.first_year}, {"whole", run.whole}, {"places", std::move(places)}};
-  write_whole_file(folder_ + "/" + id + ".json", all.dump() + "\n");
+RunStore::RunStore(std::string folder, std::vector<std::string> others) : folder_(std::move(folder)), others_(std::move(others)) {
+  std::filesystem::create_directories(folder_);
 }
 
-std::optional<RunOutcomes> RunStore::find(const std::string& id) const {
-  const std::string file = folder_ + "/" + id + ".json";
+namespace {
+
+/// Nothing if there is none, or a damaged one: that is run again.
+std::optional<RunOutcomes> read_run(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return std::nullopt;
   const Json all = Json::parse(in, nullptr, false);
@@ -239,17 +362,28 @@ std::optional<RunOutcomes> RunStore::find(const std::string& id) const {
     run.whole = all.at("whole").get<decltype(run.whole)>();
     run.places = all.at("places").get<decltype(run.places)>();
   } catch (const nlohmann::json::exception&) {
-    return std::nullopt;  // damaged: run it again
+    return std::nullopt;
   }
   return run;
 }
 
-WorkPlan plan_work(const std::vector<Scenario>& settings, const ReplicateOptions& options, const RunStore& store) {
-  return Work(settings, options, store).plan();
+}  // namespace
+
+void RunStore::save(const std::string& id, const RunOutcomes& run) const {
+  Json places = Json::array();
+  for (const auto& outcome : run.places) places.push_back(outcome);
+  const Json all = {{"first_year", run.first_year}, {"whole", run.whole}, {"places", std::move(places)}};
+  write_whole_file(folder_ + "/" + id + ".json", all.dump() + "\n");
 }
 
-Replicates run_replicates(const std::vector<Scenario>& settings, const ReplicateOptions& options, const RunStore& store) {
-  return Work(settings, options, store).do_all();
+std::optional<RunOutcomes> RunStore::find(const std::string& id) const {
+  if (std::optional<RunOutcomes> own = read_run(folder_ + "/" + id + ".json")) return own;
+  for (const std::string& other : others_)
+    if (std::optional<RunOutcomes> run = read_run(other + "/" + id + ".json")) {
+      save(id, *run);
+      return run;
+    }
+  return std::nullopt;
 }
 
 }  // namespace lingnan

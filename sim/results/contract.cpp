@@ -40,7 +40,7 @@ const std::vector<CommandInfo>& commands() {
         {"--resume", "", "Go on from the last checkpoint of an interrupted run."},
         {"--from", "MANIFEST",
          "Repeat the run of a manifest.json (scenario, settings, seed, replicate) and compare the state hashes."}}},
-      {"check", "SCENARIO...", "Reads and validates scenarios, runs nothing, lists every problem at once.", {set}},
+      {"check", "SCENARIO...", "Reads and validates scenarios and experiments, runs nothing, lists every problem at once.", {set}},
       {"validate",
        "[SCENARIO]",
        "Runs a scenario for ten years over seeds and holds it against stylised facts; scenarios/guangdong.yaml if not "
@@ -70,6 +70,22 @@ const std::vector<CommandInfo>& commands() {
         {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."},
         set,
         {"--force", "", "Replace the results of an earlier comparison."},
+        {"--quiet", "", "No progress and no summary."}}},
+      {"batch",
+       "EXPERIMENT.yaml",
+       "A designed experiment: settings × draws of parameters × replicates. The same command goes on where an interrupted one "
+       "stopped.",
+       {{"-o,--output", "DIR", "Folder of the results; out/batch-<experiment> if not given."},
+        {"--replicates", "N", "Runs of each setting and draw; the experiment's if not given."},
+        {"--seed", "N", "Seed of all random draws and of the design; the experiment's if not given."},
+        {"--shard", "I/N", "Only part I of N, into DIR.shards; for as many machines as there are parts."},
+        {"--merge", "", "All parts are there: write the results. A second stage of a selection is run."},
+        {"--at-once", "N", "Runs side by side; as many as threads and memory allow if not given."},
+        {"-j,--threads", "N", "Threads of all runs together; all cores if not given. Results do not depend on it."},
+        {"--until", "YYYY-MM", "Last month of the runs; short for --set time.end=YYYY-MM."},
+        {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."},
+        set,
+        {"--force", "", "Replace earlier results; finished runs that are the same are taken over."},
         {"--quiet", "", "No progress and no summary."}}},
       {"report",
        "DIR",
@@ -118,6 +134,7 @@ nlohmann::ordered_json contract_json() {
   }
   for (const ExitCode& e : exit_codes()) all["exit_codes"].push_back({{"code", e.code}, {"doc", e.doc}});
   all["files"] = nlohmann::ordered_json::parse(columns_json(result_tables()));
+  all["experiment_files"] = nlohmann::ordered_json::parse(columns_json(experiment_tables()));
   all["comparison_files"] = nlohmann::ordered_json::parse(columns_json(comparison_tables()));
   return all;
 }
@@ -145,6 +162,7 @@ std::string contract_text() {
   out += fmt::format("\n  {} ({})\n      {}\n", panel.file, panel.rows, panel.doc);
   for (const TableColumn& column : panel.columns) out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
   list("Files of a comparison", comparison_tables());
+  list("Files of a designed experiment", experiment_tables());
   return out;
 }
 

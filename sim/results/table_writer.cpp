@@ -119,6 +119,8 @@ TableWriter& TableWriter::number(double value) {
   return *this;
 }
 
+TableWriter& TableWriter::optional(double value) { return std::isfinite(value) ? number(value) : text(""); }
+
 TableWriter& TableWriter::money(double million_yuan) { return number(rounded_money(million_yuan)); }
 
 TableWriter& TableWriter::month(Month value) {

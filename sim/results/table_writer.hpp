@@ -46,6 +46,8 @@ class TableWriter {
   TableWriter& integer(std::int64_t value);
   /// Throws ModelFailure, naming file, row and column, if the value is not finite.
   TableWriter& number(double value);
+  /// Nothing if the value is not finite.
+  TableWriter& optional(double value);
   /// Million yuan, rounded to 0.000001.
   TableWriter& money(double million_yuan);
   /// YYYY-MM

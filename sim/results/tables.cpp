@@ -274,6 +274,96 @@ std::vector<Table> make_comparison_tables() {
   return tables;
 }
 
+const TableColumn kSetting = {"setting", "name", "Base or alternative."};
+const TableColumn kDraw = {"draw", "number", "Which draw of the parameters, see draws.csv."};
+const TableColumn kFactor = {"factor", "path", "Value of the scenarios that differs from draw to draw."};
+
+/// A number with the ends of its interval.
+std::vector<TableColumn> with_interval(const std::string& name, const std::string& unit, const std::string& doc, const std::string& ends = "ci") {
+  return {{name, unit, doc}, {ends + "_lo", unit, "Interval of 95 %, lower end."}, {ends + "_hi", unit, "Upper end."}};
+}
+
+std::vector<TableColumn> operator+(std::vector<TableColumn> some, const std::vector<TableColumn>& more) {
+  some.insert(some.end(), more.begin(), more.end());
+  return some;
+}
+
+std::vector<Table> make_experiment_tables() {
+  const std::string of_row = "unit of the row";
+  const std::vector<TableColumn> effect = with_interval("effect", of_row, "Mean difference to the base under the same luck; empty for the base.", "effect");
+  std::vector<Table> tables = {
+      {"runs.csv", "setting × draw × replicate",
+       "Every finished run, with a column for each outcome and date (gdp_real_2030).",
+       {kSetting, kDraw, {"replicate", "number", "Which replicate of the seed: the same luck in all settings and draws."}}},
+      {"draws.csv", "draw", "What differs between draws, with a column for each factor; empty where a draw leaves it alone.", {kDraw}},
+      {"summary.csv", "setting × outcome × date",
+       "Over all draws and replicates. Draws of a Latin hypercube or of sobol are a sample of what parameters may be, and add to "
+       "the intervals; chosen points do not.",
+       std::vector<TableColumn>{kSetting, kOutcome, kDate, {"draws", "number", "Draws that count."}, {"replicates", "number", "Of each."}} +
+           with_interval("mean", of_row, "Mean.") +
+           std::vector<TableColumn>{{"p05", of_row, "Quantile of 5 % over runs."}, {"p50", of_row, "Median."}, {"p95", of_row, "Quantile of 95 %."}} +
+           effect + std::vector<TableColumn>{kUnit, {"evidence", "text", "Of the levers that the alternative adds."}}},
+      {"responses.csv", "setting × draw × outcome × date", "Over the replicates of each draw.",
+       std::vector<TableColumn>{kSetting, kDraw, kOutcome, kDate} + with_interval("mean", of_row, "Mean over replicates.") + effect +
+           std::vector<TableColumn>{kUnit}},
+      {"variance.csv", "setting × outcome × date",
+       "What outcomes differ by: the draw of parameters, the luck of a replicate that all draws share, and what luck and parameters "
+       "do together (two-way analysis of variance). Needs two draws and two replicates; effects are rows too.",
+       {kSetting, kOutcome, kDate,
+        {"of", "name", "value, or effect: the difference to the base."},
+        {"parameters", "unit of the row squared", "Variance between draws; below 0: none found."},
+        {"replicates", "unit of the row squared", "Variance of the luck that all draws share."},
+        {"both", "unit of the row squared", "The rest: luck that acts differently on each draw."},
+        {"parameters_share", "share", "Of the sum, taking what is below 0 for 0."},
+        kUnit}},
+      {"pairs.csv", "setting × other setting × outcome × date",
+       "In how many draws one setting does better than another, by the mean over replicates. Only outcomes of which more or less is "
+       "better.",
+       std::vector<TableColumn>{kSetting, {"against", "name", "The other setting."}, kOutcome, kDate, {"draws", "number", "Draws."}} +
+           with_interval("share_better", "share", "Of draws in which the setting is better; ties count half. Ends are empty for chosen points.") +
+           std::vector<TableColumn>{{"share_sure", "share", "Of draws in which it is better with an interval of 95 % over replicates; empty with one."},
+                                    {"worst_decile", of_row, "Difference that is worse in a tenth of the draws."},
+                                    kUnit}},
+      {"regret.csv", "setting × outcome × date", "How far a setting stays behind the best one of each draw.",
+       {kSetting, kOutcome, kDate,
+        {"mean", of_row, "Mean over draws."},
+        {"p95", of_row, "Exceeded in one draw of twenty."},
+        {"largest", of_row, "Of all draws."},
+        {"minimax", "0 or 1", "1: no other setting has a smaller largest regret."},
+        kUnit}},
+      {"sobol.csv", "setting × outcome × date × factor",
+       "Parts of the variance over the draws. With several replicates, of the expected outcome: luck is taken off, and an index may "
+       "come out a little below 0.",
+       std::vector<TableColumn>{kSetting, kOutcome, kDate, kFactor, {"of", "name", "value, or effect: the difference to the base."}} +
+           with_interval("first", "share", "By the factor alone (Saltelli et al. 2010).", "first") +
+           with_interval("total", "share", "With all that it does together with others (Jansen 1999).", "total") +
+           std::vector<TableColumn>{{"rows", "number", "Rows of the pairs of samples."}}},
+      {"morris.csv", "setting × outcome × date × factor",
+       "Elementary effects over the whole range of a factor (Morris 1991).",
+       std::vector<TableColumn>{kSetting, kOutcome, kDate, kFactor, {"of", "name", "value, or effect: the difference to the base."}} +
+           with_interval("mu_star", of_row, "Mean of absolute values: how much the factor matters.", "mu_star") +
+           std::vector<TableColumn>{{"mu", of_row, "Mean."},
+                                    {"sigma", of_row, "Standard deviation: how far it depends on the others, or is not linear."},
+                                    {"noise", of_row, "Standard error of one effect for want of replicates; empty with one."},
+                                    {"trajectories", "number", "Trajectories."},
+                                    kUnit}},
+      {"selection.csv", "setting",
+       "Which setting is best by the experiment's selection (Nelson & Matejcik 1995). Settings with levers that are experimental, or there for comparison only, have no rank.",
+       {kSetting, kOutcome, kDate,
+        {"status", "name", "best; left: may be best within the zone; behind: dropped after the first stage; no_rank."},
+        {"replicates", "number", "Run of the setting."},
+        {"needed", "number", "That the procedure asks for; more than were run if the experiment allows no more."},
+        {"mean", of_row, "Over draws and all replicates."},
+        {"ahead", of_row, "Of the best of the others left, in the better direction."},
+        {"ahead_lo", of_row, "Simultaneous interval, lower end (multiple comparisons with the best)."},
+        {"ahead_hi", of_row, "Upper end."},
+        {"zone", of_row, "Smallest difference that matters."},
+        {"confidence", "probability", "Of the right choice, if enough replicates were run."},
+        kUnit}},
+  };
+  return tables;
+}
+
 }  // namespace
 
 std::vector<std::string> Table::header() const {
@@ -292,8 +382,13 @@ const std::vector<Table>& comparison_tables() {
   return tables;
 }
 
+const std::vector<Table>& experiment_tables() {
+  static const std::vector<Table> tables = make_experiment_tables();
+  return tables;
+}
+
 const Table& result_table(const std::string& file) {
-  for (const std::vector<Table>* tables : {&result_tables(), &comparison_tables()}) {
+  for (const std::vector<Table>* tables : {&result_tables(), &comparison_tables(), &experiment_tables()}) {
     const auto found = std::find_if(tables->begin(), tables->end(), [&](const Table& t) { return t.file == file; });
     if (found != tables->end()) return *found;
   }

@@ -22,6 +22,8 @@ struct Table {
 const std::vector<Table>& result_tables();
 /// Every table of a comparison.
 const std::vector<Table>& comparison_tables();
+/// Every table of a designed experiment; runs.csv and draws.csv have more columns, which depend on it.
+const std::vector<Table>& experiment_tables();
 /// One of all these. Requires: it exists.
 const Table& result_table(const std::string& file);
 

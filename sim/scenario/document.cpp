@@ -529,12 +529,23 @@ void apply_setting(Node& root, const std::string& setting, std::vector<Problem>&
   }
 }
 
-Document read_document(const std::string& file, const std::vector<std::string>& settings) {
+void apply_override(Node& root, const Override& over, std::vector<Problem>& problems) {
+  const auto steps = split_path(over.path);
+  if (!steps || steps->front().key == "extends") {
+    problems.push_back(over.place.problem(
+        fmt::format("'{}' must be the path of a value in a scenario, such as time.end or shocks[0].loss", over.path)));
+    return;
+  }
+  if (Node* target = walk(root, *steps, over.place, problems)) merge(*target, over.value);
+}
+
+Document read_document(const std::string& file, const std::vector<std::string>& settings, std::span<const Override> overrides) {
   Loader loader(file);
   Node root = loader.load(file);
   Document document = std::move(loader.document);
   document.root = std::move(root);
   for (const std::string& setting : settings) apply_setting(document.root, setting, document.problems);
+  for (const Override& over : overrides) apply_override(document.root, over, document.problems);
   return document;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,10 +75,21 @@ void merge(Node& base, const Node& over);
 /// Applies one `PATH=VALUE` to the tree, VALUE being a YAML scalar or flow value; places say `--set PATH=VALUE`.
 void apply_setting(Node& root, const std::string& setting, std::vector<Problem>& problems);
 
-/// Reads a file with everything that it extends (but not the `name` and `title` of those) and applies the settings in
-/// their order. Throws BadRequest if the named file does not exist or cannot be parsed, MachineFailure if a file exists
-/// and cannot be read.
-Document read_document(const std::string& file, const std::vector<std::string>& settings);
+/// A value that another file lays on a scenario. Mistakes in it are told where that file says it.
+struct Override {
+  std::string path;  ///< as in a setting of the command line
+  Place place;       ///< of the path
+  Node value;
+};
+
+/// Lays the value on the tree. `extends` cannot be changed so.
+void apply_override(Node& root, const Override& over, std::vector<Problem>& problems);
+
+/// Reads a file with everything that it extends (but not the `name` and `title` of those) and applies the settings, then
+/// the overrides, in their order. Throws BadRequest if the named file does not exist or cannot be parsed, MachineFailure if
+/// a file exists and cannot be read.
+Document read_document(const std::string& file, const std::vector<std::string>& settings,
+                       std::span<const Override> overrides = {});
 
 /// The folder or file `said` as seen from the file that says it at `place`; from the current folder for `--set`.
 std::string resolve_path(const Place& place, const std::string& said);

@@ -321,7 +321,9 @@ void ParameterReader::report_unknown_keys() {
     if (std::any_of(renamed_.begin(), renamed_.end(), [&](const auto& pair) { return pair.first == entry.key; }))
       continue;
     std::string message = path(entry.key) + " unknown parameter.";
-    if (const std::string near = nearest_key(entry.key, known_); !near.empty())
+    std::vector<std::string> all = known_;
+    all.insert(all.end(), handled_.begin(), handled_.end());
+    if (const std::string near = nearest_key(entry.key, all); !near.empty())
       message += fmt::format(" Did you mean '{}'?", near);
     else if (known_.size() <= kMostListed)
       message += known_.empty() ? " There are none here." : fmt::format(" Known: {}.", join(known_));

@@ -13,7 +13,7 @@
 #include "sim/policy/levers.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/parameter_visitors.hpp"
-#include "sim/scenario/region_reader.hpp"
+#include "sim/scenario/scenario_reader.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/world/region.hpp"
 
@@ -32,8 +32,9 @@ constexpr std::size_t kLongestName = 100;  // bytes; it becomes a folder's name
 /// Reads the sections one after the other into one scenario and collects every mistake on the way.
 class ScenarioReader {
  public:
-  ScenarioReader(const std::string& file, const std::vector<std::string>& settings)
-      : document_(read_document(file, settings)), problems_(std::move(document_.problems)) {
+  ScenarioReader(const std::string& file, const std::vector<std::string>& settings, std::span<const Override> overrides,
+                 RegionShelf& regions)
+      : regions_(regions), document_(read_document(file, settings, overrides)), problems_(std::move(document_.problems)) {
     scenario_.file = file;
     scenario_.file_hashes = std::move(document_.hashes);
     scenario_.model = std::make_unique<Model>();
@@ -145,7 +146,7 @@ class ScenarioReader {
     if (!std::filesystem::is_directory(data_folder_))
       return report(data->place, fmt::format("data names the folder '{}', which does not exist", data_folder_));
     try {
-      scenario_.region = std::make_shared<const Region>(read_region(data_folder_));
+      scenario_.region = regions_.region(data_folder_);
       names_ = std::make_unique<Names>(*scenario_.region);
     } catch (const BadRequest& broken) {
       problems_.insert(problems_.end(), broken.problems().begin(), broken.problems().end());
@@ -354,6 +355,7 @@ class ScenarioReader {
     return writer.json();
   }
 
+  RegionShelf& regions_;
   Document document_;
   std::vector<Problem> problems_;
   Scenario scenario_;
@@ -370,7 +372,13 @@ class ScenarioReader {
 }  // namespace
 
 Scenario read_scenario(const std::string& file, const std::vector<std::string>& settings) {
-  return ScenarioReader(file, settings).read();
+  RegionShelf regions;
+  return read_scenario(file, settings, {}, regions);
+}
+
+Scenario read_scenario(const std::string& file, const std::vector<std::string>& settings, std::span<const Override> overrides,
+                       RegionShelf& regions) {
+  return ScenarioReader(file, settings, overrides, regions).read();
 }
 
 }  // namespace lingnan
