@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <optional>
 
 #include "sim/base/assertions.hpp"
+#include "sim/base/parallel.hpp"
 #include "sim/base/problem.hpp"
 #include "sim/cli/many_runs.hpp"
+#include "sim/experiment/ranks.hpp"
 
 namespace lingnan {
 
@@ -39,29 +43,57 @@ std::vector<std::string> finished_runs(const std::string& output, const fs::path
   return folders;
 }
 
-}  // namespace
-
-int batch(BatchRequest request) {
+/// Reads and checks; writes nothing.
+void prepare(BatchRequest& request, std::optional<Experiment>& experiment, std::optional<RunFolder>& folder) {
   if (request.experiment.empty()) throw BadRequest("batch needs an experiment file: lingnan batch EXPERIMENT.yaml");
   if (request.merge && !request.shard.empty()) throw BadRequest("--merge is for when all parts are done; drop --shard");
   BatchOptions& options = request.options;
   if (!request.shard.empty()) take_shard(request.shard, options);
-  const Experiment experiment = read_experiment(request.experiment, request.changes);
+  experiment = read_experiment(request.experiment, request.changes);
   if (!request.quiet)
-    for (const std::string& warning : experiment.warnings) fmt::print(stderr, "warning: {}\n", warning);
+    for (const std::string& warning : experiment->warnings) fmt::print(stderr, "warning: {}\n", warning);
 
-  const std::string output = request.output.empty() ? "out/batch-" + experiment.name : request.output;
+  const std::string output = request.output.empty() ? "out/batch-" + experiment->name : request.output;
   const std::string parts = output + ".shards";
-  if (options.shards == 1) options.finished = finished_runs(output, parts);
+  const bool keeps = !options.ranks || options.ranks->first();  // one rank alone takes over what others have finished
+  if (options.shards == 1 && keeps) options.finished = finished_runs(output, parts);
   options.merge = request.merge;
-  RunFolder folder(options.shards == 1 ? output : fmt::format("{}/{}-of-{}", parts, options.shard + 1, options.shards), request.force,
-                   Earlier::finished_runs);
-  WorkOnMany work(options, request.quiet);
-  folder.open();
+  folder.emplace(options.shards == 1 ? output : fmt::format("{}/{}-of-{}", parts, options.shard + 1, options.shards), request.force,
+                 Earlier::finished_runs);
+}
+
+}  // namespace
+
+int batch(BatchRequest request) {
+  Ranks ranks;
+  BatchOptions& options = request.options;
+  if (ranks.count() > 1) {
+    options.ranks = &ranks;
+    if (options.threads == 0) options.threads = std::max(1, Threads(0).count() / ranks.on_this_machine());
+    request.quiet = request.quiet || !ranks.first();
+  }
+  std::optional<Experiment> experiment;
+  std::optional<RunFolder> folder;
+  std::optional<WorkOnMany> work;
   try {
-    return work.finish(folder, batch(folder.work(), experiment, options));
+    ranks.together([&] { prepare(request, experiment, folder); });
+    work.emplace(options, request.quiet);
+    options.memory_bytes /= static_cast<std::uint64_t>(ranks.on_this_machine());
+    ranks.together([&] {
+      if (ranks.first()) folder->open();
+    });
+  } catch (const BadRequest&) {
+    if (ranks.first()) throw;
+    return 0;  // all ranks read the same files: the first one speaks, and its exit code counts
+  }
+  if (!ranks.first()) {
+    help_batch(folder->work(), *experiment, options);
+    return 0;
+  }
+  try {
+    return work->finish(*folder, batch(folder->work(), *experiment, options));
   } catch (const MachineFailure& failure) {
-    throw MachineFailure(fmt::format("{}\nlingnan: finished runs are in {}.partial; the same command goes on from there", failure.what(), folder.shown()));
+    throw MachineFailure(fmt::format("{}\nlingnan: finished runs are in {}.partial; the same command goes on from there", failure.what(), folder->shown()));
   }
 }
 

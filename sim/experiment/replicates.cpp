@@ -10,6 +10,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
 
 #include "lingnan/results.hpp"
 #include "lingnan/simulation.hpp"
@@ -19,6 +20,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/base/problem.hpp"
 #include "sim/engine/model.hpp"
+#include "sim/experiment/ranks.hpp"
 #include "sim/results/table_writer.hpp"
 
 namespace lingnan {
@@ -62,6 +64,9 @@ int shared_months(const Scenario& base, const Scenario& other) {
   if (!apart) return 0;
   return std::clamp(apart->index() - base.model->time.start.index(), 0, months_of(base));
 }
+
+// first letters of what a rank tells
+constexpr std::string_view kDone = "d", kStopped = "s", kModelFailed = "m", kMachineFailed = "f";
 
 constexpr std::size_t kForksTogether = 8;  // runs that leave one past: more share more months, fewer share out better
 
@@ -108,16 +113,25 @@ class Ensemble::Work {
   const WorkPlan& plan() const { return plan_; }
 
   bool run() {
-    std::atomic<std::size_t> finished = 0;
-    run_side_by_side(pending_.size(), plan_.at_once, [&](std::size_t t) {
-      try {
-        if (!stopped() && do_task(pending_[t])) ++finished;
-      } catch (...) {
-        failed_ = true;  // the others end after their month
-        throw;
-      }
-    });
-    return finished == pending_.size();
+    if (options_.ranks && !options_.ranks->first()) return run_for_first();
+    if (!options_.ranks || options_.ranks->count() == 1) {
+      run_own();
+    } else {
+      const int askers = options_.ranks->sum(0);
+      std::exception_ptr own;
+      std::thread here([&] {
+        try {
+          run_own();
+        } catch (...) {
+          own = std::current_exception();
+        }
+      });
+      options_.ranks->serve(askers, [this] { return next(); }, [this](const std::string& report) { take(report); });
+      here.join();
+      if (own) std::rethrow_exception(own);
+      if (!failure_.empty()) throw_failure(failure_);
+    }
+    return finished_ == pending_.size();
   }
 
   std::optional<RunOutcomes> outcomes(std::size_t draw, std::size_t setting, std::uint32_t replicate) const {
@@ -130,12 +144,16 @@ class Ensemble::Work {
   const RunStore& store_;
   std::vector<std::size_t> index_;  // of the distinct run, [draw][setting]
   std::vector<Distinct> distinct_;
-  std::vector<Task> tasks_, pending_;
-  int months_ = 0;  // of a run
+  std::vector<Task> tasks_;
+  std::vector<std::size_t> pending_;  // of the tasks
+  int months_ = 0;                    // of a run
   WorkPlan plan_;
   std::mutex mutex_;
   std::atomic<bool> failed_ = false;
-  int done_ = 0;
+  std::size_t begun_ = 0, finished_ = 0;  // of the pending ones
+  std::string failure_;                   // of another rank
+  int done_ = 0;        // months
+  std::string month_;   // the last of them
 
   bool stopped() const { return failed_ || (options_.stop && options_.stop()); }
   std::string id(std::size_t distinct, std::uint32_t replicate) const {
@@ -211,6 +229,68 @@ class Ensemble::Work {
       }
   }
 
+  // ---- sharing out: threads, of this rank and of others, take one piece after the other
+
+  std::optional<std::size_t> next() {
+    const std::lock_guard lock(mutex_);
+    if (stopped() || begun_ == pending_.size()) return std::nullopt;
+    return pending_[begun_++];
+  }
+
+  void run_own() {
+    const auto workers = static_cast<std::size_t>(plan_.at_once);
+    run_side_by_side(workers, plan_.at_once, [&](std::size_t) {
+      try {
+        while (const std::optional<std::size_t> task = next()) {
+          if (!do_task(tasks_[*task])) return;
+          const std::lock_guard lock(mutex_);
+          ++finished_;
+        }
+      } catch (...) {
+        failed_ = true;  // the others end after their month
+        throw;
+      }
+    });
+  }
+
+  /// On the other ranks: what the first one hands out. How it ended altogether the first one knows.
+  bool run_for_first() {
+    options_.ranks->sum(plan_.at_once);
+    std::atomic<bool> whole = true;
+    run_side_by_side(static_cast<std::size_t>(plan_.at_once), plan_.at_once, [&](std::size_t) {
+      std::string report;
+      while (const std::optional<std::size_t> task = options_.ranks->ask(report)) {
+        try {
+          report = do_task(tasks_[*task]) ? fmt::format("{}{}", kDone, *task) : std::string(kStopped);
+        } catch (const ModelFailure& failure) {
+          report = fmt::format("{}{}", kModelFailed, failure.what());
+        } catch (const std::exception& failure) {
+          report = fmt::format("{}{}", kMachineFailed, failure.what());
+        }
+        if (!report.starts_with(kDone)) whole = false;
+      }
+    });
+    return whole;
+  }
+
+  /// What another rank tells of its last piece.
+  void take(const std::string& report) {
+    if (report.starts_with(kDone)) {
+      const std::lock_guard lock(mutex_);
+      ++finished_;
+      done_ += months_of_task(tasks_[std::stoul(report.substr(1))]);
+      if (options_.progress) options_.progress(done_, plan_.months, month_);
+      return;
+    }
+    failed_ = true;  // nothing more is begun
+    if (failure_.empty() && !report.starts_with(kStopped)) failure_ = report;
+  }
+
+  [[noreturn]] static void throw_failure(const std::string& report) {
+    if (report.starts_with(kModelFailed)) throw ModelFailure(report.substr(1));
+    throw MachineFailure(report.substr(1));
+  }
+
   /// What is there already, and what is left to do.
   void look() {
     std::uint64_t runs_each = 1;
@@ -226,13 +306,11 @@ class Ensemble::Work {
       std::erase_if(task.forks, is_there);
       if (task.with_base && is_there(task.base)) task.with_base = false;
       if (!task.with_base && task.forks.empty()) continue;
-      plan_.months += base_months(task);
-      for (const std::size_t i : task.forks) {
-        plan_.months += months_ - distinct_[i].shared;
-        plan_.months_shared += distinct_[i].shared;
-      }
+      plan_.months += months_of_task(task);
+      for (const std::size_t i : task.forks) plan_.months_shared += distinct_[i].shared;
       if (!task.forks.empty()) runs_each = 2;  // a base and the one that leaves it
-      pending_.push_back(std::move(task));
+      pending_.push_back(t);
+      tasks_[t] = std::move(task);  // but for what is there
     }
     const int threads = Threads(options_.threads).count();
     const auto most = static_cast<int>(std::max<std::size_t>(1, pending_.size()));
@@ -252,6 +330,12 @@ class Ensemble::Work {
       for (std::size_t s = 0; s < settings; ++s)
         runs.insert(index_[d * draws_.settings + (options_.settings.empty() ? s : options_.settings[s])]);
     return static_cast<int>((draws_.count * settings - runs.size()) * options_.count) * months_;
+  }
+
+  int months_of_task(const Task& task) const {
+    int months = base_months(task);
+    for (const std::size_t i : task.forks) months += months_ - distinct_[i].shared;
+    return months;
   }
 
   /// How far the base is run.
@@ -285,7 +369,8 @@ class Ensemble::Work {
       }
       const std::lock_guard lock(mutex_);
       ++done_;
-      if (options_.progress) options_.progress(done_, plan_.months, last_month(simulation));
+      month_ = last_month(simulation);
+      if (options_.progress) options_.progress(done_, plan_.months, month_);
     }
     return true;
   }

@@ -14,6 +14,8 @@
 
 namespace lingnan {
 
+class Ranks;
+
 /// Names a run by what decides it: effective values, data, seed, replicate and program; never by its scenario's name.
 std::string run_id(const Scenario& scenario, std::uint64_t seed, std::uint32_t replicate);
 
@@ -47,6 +49,7 @@ struct ReplicateOptions {
   std::uint64_t seed = 1;
   std::uint32_t first = 0, count = 30;  ///< replicates
   std::vector<std::size_t> settings = {};  ///< whose runs are wanted; empty: of all
+  Ranks* ranks = nullptr;                  ///< that share the work out, all with the same draws and options; none: alone
   std::size_t shard = 0, shards = 1;       ///< only every `shards`th piece of the work, from the `shard`th on
   bool places = true;                      ///< outcomes of places are kept too
   int threads = 0;                      ///< 0: all cores
@@ -71,13 +74,14 @@ struct WorkPlan {
 /// setting. Runs that are the same in all that decides them are one.
 class Ensemble {
  public:
-  /// Looks what is missing. Throws BadRequest with the mistakes of all scenarios.
+  /// Looks what is missing. Throws BadRequest with the mistakes of all scenarios. Of several ranks only the first one's plan
+  /// holds.
   Ensemble(Draws draws, ReplicateOptions options, const RunStore& store);
   ~Ensemble();
   Ensemble(const Ensemble&) = delete;
 
   const WorkPlan& plan() const;
-  /// Runs what the store lacks; false if it was stopped before. Results never depend on threads, on how many go side by side
+  /// Runs what the store lacks, all ranks together; false if it was stopped before. Results never depend on threads, on how many go side by side
   /// or on what was there before. Throws like `Simulation`, with the setting and replicate named.
   bool run();
   /// Nothing if the run is missing.

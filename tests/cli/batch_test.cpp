@@ -272,3 +272,32 @@ TEST_CASE("the experiments that are shipped are sound", "[cli][experiment]") {
   }
   CHECK(found == 5);
 }
+
+TEST_CASE("over 1, 2 and 4 ranks an experiment is the same, also after a rank died", "[cli][experiment][threads]") {
+  const Home alone;
+  check_done(alone.batch({"--replicates", "5"}));
+  const std::string line = " \"$LINGNAN\" batch case.yaml -o out --quiet --replicates 5 -j 1";
+  const auto over = [&](const Home& home, const std::string& ranks) {
+    return shell(home.folder.path(), "command -v mpirun >/dev/null || exit 77; OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "
+                                     "mpirun --oversubscribe --bind-to none -n " + ranks + line);
+  };
+  for (const char* ranks : {"1", "2", "4"}) {
+    const Home home;
+    const Outcome outcome = over(home, ranks);
+    if (outcome.code == 77 || outcome.err.find("built without MPI") != std::string::npos) {
+      WARN("no mpirun, or built without MPI");
+      return;
+    }
+    check_done(outcome);
+    for (const char* file : {"runs.csv", "summary.csv", "pairs.csv"}) CHECK(text_of(alone / "out" / file) == text_of(home / "out" / file));
+  }
+  const Home home;
+  const std::string kill_one = "while [ -z \"$(ls out.partial/runs 2>/dev/null)\" ]; do sleep 0.02; done; kill -9 $(cat rank.pid)";
+  const Outcome killed = shell(home.folder.path(), "(" + kill_one + ") & OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe "
+                                                   "--bind-to none -n 3 sh -c 'if [ \"$OMPI_COMM_WORLD_RANK\" = 2 ]; then echo $$ > rank.pid; fi; exec" + line + "'");
+  CHECK(killed.code != 0);
+  CHECK_FALSE(fs::exists(home / "out"));
+  CHECK(finished_runs(home / "out.partial") > 0);
+  check_done(over(home, "2"));
+  CHECK(text_of(alone / "out" / "runs.csv") == text_of(home / "out" / "runs.csv"));
+}
