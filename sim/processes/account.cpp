@@ -1,7 +1,7 @@
 // The step's accounts are closed: wages, taxes, dividends, capital, incomes of households, treasuries and banks.
 //
 // Enterprises keep working capital, deposits and stocks, in proportion to sales and pay out the rest; owners top up what
-// is short, within limits.
+// is short, within limits. No dividend is paid on credit.
 // Ordinary public spending grows at g - 0.1 (debt/GDP - target); transfers keep their place in nominal growth.
 // Banks book their deposits and loans from the journal, apart from their customers' own columns.
 #include <algorithm>
@@ -143,7 +143,8 @@ class Account final : public Process {
         const Money working = working_capital(e, f, r, norms, capital_price);
         Money dividend = e.deposits[f] + e.inputs_value[f] + e.finished_value[f] - working;
         dividend = std::max(dividend, -share_of_one(sales, owner_support + r.owner_support));
-        if (dividend > 0) dividend = std::max<Money>(0, dividend - e.reserve[f]);
+        // out of deposits, never on credit: stocks above normal are no money yet
+        if (dividend > 0) dividend = std::clamp<Money>(dividend - e.reserve[f], 0, std::max<Money>(0, e.deposits[f]));
         e.deposits[f] -= dividend;
 
         const double building = static_cast<double>(e.under_construction[f]);

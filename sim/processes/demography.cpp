@@ -118,7 +118,7 @@ class Demography final : public Process {
     double members = 0;      ///< of them in pools
     double growth = 1;       ///< expected demand over its average
     double danger = 1;       ///< hazards of exit over usual ones
-    double capital = 0;      ///< yuan, of pools
+    std::array<double, Demographics::kSizes> members_of{};  ///< pools by capital of a member
     Money written_off = 0;
 
     Life(const World& world, CellId place) : cell(place), rows(world.enterprises_in(place)), key(mix(place.value, 2)) {
@@ -131,11 +131,15 @@ class Demography final : public Process {
         average += static_cast<double>(e.slow_demand[f]);
         if (!is_pool(e, f)) continue;
         members += many;
-        capital += e.capital[f];
+        members_of[size_of_member(e, f)] += many;
       }
       if (average > 0) growth = demand / average;
     }
   };
+
+  static std::size_t size_of_member(const Enterprises& e, EnterpriseId f) {
+    return Demographics::size_of(e.capital[f] / static_cast<double>(e.multiplicity[f]));
+  }
 
   /// Members of a pool that leave owe to one supplier.
   struct Default {
@@ -164,23 +168,26 @@ class Demography final : public Process {
   void pools_lose(World& world, Life& life) {
     auto& ages = world.register_.by_age[life.cell];
     if (life.members <= 0) return;
-    const std::size_t size = Demographics::size_of(life.capital / life.members);
     std::int64_t gone = 0;
     for (std::uint32_t a = 0; a < kAges; ++a) {
+      double hazard = 0;  // mean over members, whose ages do not depend on size
+      for (std::size_t s = 0; s < Demographics::kSizes; ++s) hazard += life.members_of[s] / life.members * hazard_[a][s];
       const std::int64_t left =
-          world.luck.binomial(ages[a], std::min(1.0, life.danger * hazard_[a][size]), Event::pool_exit, life.key, world.calendar.step, a);
+          world.luck.binomial(ages[a], std::min(1.0, life.danger * hazard), Event::pool_exit, life.key, world.calendar.step, a);
       ages[a] -= static_cast<std::int32_t>(left);
       gone += left;
     }
     Enterprises& e = world.enterprises;
-    // in proportion to members; a pool keeps two
-    double before = 0;
+    // in proportion to members and what their size makes of the hazard; a pool keeps two
+    double before = 0, all = 0;
+    for (std::size_t s = 0; s < Demographics::kSizes; ++s) all += life.members_of[s] * world.demographics->size_factor(s);
+    if (!(all > 0)) return;
     std::int64_t taken = 0, spared = 0;
     for (const EnterpriseId f : life.rows) {
       if (!is_pool(e, f)) continue;
       const double many = static_cast<double>(e.multiplicity[f]);
-      before += many;
-      const auto upto = static_cast<std::int64_t>(std::floor(static_cast<double>(gone) * before / life.members));
+      before += many * world.demographics->size_factor(size_of_member(e, f));
+      const auto upto = static_cast<std::int64_t>(std::llround(static_cast<double>(gone) * (before / all)));
       const auto mine = std::min(upto - taken + spared, static_cast<std::int64_t>(many) - 2);
       spared += upto - taken - mine;
       taken = upto;

@@ -3,7 +3,8 @@
 // Over links: each input slot orders use plus growth plus a share of the gap to its target stock, from its suppliers by
 // weight. In markets: households, treasuries, investors and small inputs buy bundles whose local part comes from the
 // region's cells by trade shares that follow price, capacity and delivery. The outside buys by a demand of its own.
-// A supplier serves intermediate orders first, pro rata, then final demand, pro rata.
+// A supplier serves intermediate orders first, pro rata, then final demand, pro rata. Buyers in markets who find it sold out turn to
+// others of its city and industry.
 // Sources: Hallegatte (2008) and Inoue & Todo (2019) for orders and rationing; Armington (1969) for trade shares.
 //
 // Money is rounded once where it arises, per link or per seller and cell; the other side adds up or splits the same fen.
@@ -536,6 +537,7 @@ class Trade final : public Process {
   // scratch, sized once
   OfEnterprise<Terms> terms_;
   OfEnterprise<double> asked_;                          // share of its cell's orders off links in this step, by luck
+  OfEnterprise<double> linked_;                         // ordered over links
   OfCell<double> quality_;                              // mean of the cell's enterprises, weighted by market share
   std::vector<InputHere> inputs_;                       // [cell][input]
   std::size_t most_inputs_ = 0;
@@ -561,6 +563,7 @@ class Trade final : public Process {
     if (terms_.size() != world.enterprises.size()) {
       terms_.assign(world.enterprises.size());
       asked_.assign(world.enterprises.size());
+      linked_.assign(world.enterprises.size());
     }
     most_inputs_ = 0;
     for (const Recipe& recipe : world.norms.recipes) most_inputs_ = std::max(most_inputs_, recipe.inputs.size());
@@ -927,6 +930,27 @@ class Trade final : public Process {
     });
   }
 
+  /// Buyers in markets who find a seller sold out go to others of the same city and industry that have something left, by what
+  /// these have left: what a cell can make and what it keeps in stock serves its market whoever was asked first, as in a pool.
+  void turn_to_others(const Enterprises& e, IdRange<EnterpriseId> ids, double market) {
+    if (!(market > 0)) return;
+    double unserved = 0, left = 0;
+    for (const EnterpriseId f : ids) {
+      const double spare = e.output[f] + e.finished[f] - linked_[f];
+      const double more = larger(0.0, spare) - asked_[f] * market;
+      unserved += larger(0.0, -more);
+      left += larger(0.0, more);
+    }
+    if (!(unserved > 0 && left > 0)) return;
+    const double moved = smaller(unserved, left) / market;
+    const double from = moved / unserved, to = moved / left;
+    for (const EnterpriseId f : ids) {
+      const double spare = e.output[f] + e.finished[f] - linked_[f];
+      const double more = larger(0.0, spare) - asked_[f] * market;
+      asked_[f] += larger(0.0, more) * to - larger(0.0, -more) * from;
+    }
+  }
+
   // Each supplier adds up its orders, serves them by rank and counts its money.
   void serve(World& world) {
     Enterprises& e = world.enterprises;
@@ -939,23 +963,26 @@ class Trade final : public Process {
       const CellOrders orders{.pooled = m.pooled_orders[cell],
                               .contracts = contracted_exports * exports,
                               .final = m.final_orders[cell] + (1 - contracted_exports) * exports};
+      static thread_local Workbench w;
+      const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+      const std::uint32_t* const sale_begin = &e.sale_begin[ids.first];
+      w.fit(0, sale_begin[ids.size()] - sale_begin[0]);
+      fetch_orders(world, sale_begin[0], sale_begin[ids.size()] - sale_begin[0], w);
+      for (std::uint32_t i = 0; i < ids.size(); ++i)
+        linked_[EnterpriseId{ids.first.value + i}] =
+            w.quantity_upto[sale_begin[i + 1] - sale_begin[0]] - w.quantity_upto[sale_begin[i] - sale_begin[0]];
+      turn_to_others(e, ids, orders.pooled + orders.contracts + orders.final);
       double delivered = 0, pooled_served = 0, final_served = 0;
       Money paid_bills = 0;
       Takings takings;
-      static thread_local Workbench w;
-      const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
       for (std::uint32_t f = ids.first.value; f < ids.last.value; f += kSellers) {
         const EnterpriseId first{f};
         const Sellers sellers(e, &asked_[first], first, std::min(kSellers, ids.last.value - f), r);
-        const std::uint32_t* const sale_begin = &e.sale_begin[first];
-        w.fit(0, sale_begin[sellers.size] - sale_begin[0]);
-        fetch_orders(world, sale_begin[0], sale_begin[sellers.size] - sale_begin[0], w);
         Served served;
-        for (std::uint32_t i = 0; i < sellers.size; ++i)
-          served.linked[i] =
-              w.quantity_upto[sale_begin[i + 1] - sale_begin[0]] - w.quantity_upto[sale_begin[i] - sale_begin[0]];
+        std::copy_n(&linked_[first], sellers.size, served.linked);
         serve_orders(sellers, orders, learn, served);
-        receive(sellers, sale_begin, w.weight.data(), served);
+        const std::uint32_t* const sales = &e.sale_begin[first];
+        receive(sellers, sales, w.weight.data() + (sales[0] - sale_begin[0]), served);
         take_money(sellers, orders, served, takings);
         paid_bills += put_off({e, world.trade_credit.receivable, world, first}, sellers.size, served.over_links, 1);
         for (std::uint32_t i = 0; i < sellers.size; ++i) {

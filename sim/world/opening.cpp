@@ -279,11 +279,14 @@ void OpeningBuilder::ages() {
   std::array<double, kAges> stable[Demographics::kSizes];
   for (std::size_t size = 0; size < Demographics::kSizes; ++size) stable[size] = life.stable_ages(size);
   for_each_task(region_.cell_count(), [&](std::size_t c) {
-    double members = 0, capital = 0;
+    double members = 0;
+    std::array<double, kAges> of_age{};
     for (const EnterpriseId f : w_.enterprises_in(CellId{c})) {
       if (e.multiplicity[f] > 1) {
-        members += static_cast<double>(e.multiplicity[f]);
-        capital += e.capital[f];
+        const double many = static_cast<double>(e.multiplicity[f]);
+        members += many;
+        const std::array<double, kAges>& shares = stable[Demographics::size_of(e.capital[f] / many)];
+        for (std::size_t a = 0; a < kAges; ++a) of_age[a] += many * shares[a];
         continue;
       }
       const std::size_t size = Demographics::size_of(e.capital[f]);
@@ -297,9 +300,8 @@ void OpeningBuilder::ages() {
       e.age[f] = static_cast<std::uint16_t>(12 * (static_cast<double>(years) + more));
     }
     if (members <= 0) return;
-    const std::array<double, kAges>& shares = stable[Demographics::size_of(capital / members)];
     std::array<Money, kAges> counts{};
-    apportion<double>(static_cast<Money>(members), shares, counts);
+    apportion<double>(static_cast<Money>(members), of_age, counts);
     for (std::size_t a = 0; a < kAges; ++a) w_.register_.by_age[CellId{c}][a] = static_cast<std::int32_t>(counts[a]);
   });
 }

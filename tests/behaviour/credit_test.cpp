@@ -115,7 +115,8 @@ TEST_CASE("banks that lose equity lend less until owners and earnings have fille
 
 TEST_CASE("the more of a bad debt is lost the less banks lend when losses exceed their earnings", "[behaviour]") {
   const auto end = [](double lost) {
-    Simulation simulation(toy(Settings{"parameters.demographics.exit_later=0.6", "parameters.demography.insolvent_exits=1",
+    Simulation simulation(toy(Settings{"parameters.demographics.exit_later=0.6", "parameters.demographics.exit_to_seventh_year=0.6",
+                                       "parameters.demography.insolvent_exits=1",
                                        "parameters.demography.loss_given_default=" + std::to_string(lost),
                                        "parameters.account.recapitalisation=0.02"} +
                               until("2027-12")),
