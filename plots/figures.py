@@ -50,6 +50,8 @@ class Results:
                 self.manifest = json.load(file)
         except OSError as error:
             sys.exit(f"{folder}: not a result directory ({error.strerror}: manifest.json)")
+        if self.manifest.get("kind") == "experiment":
+            sys.exit(f"{folder}: figures are of a run or a comparison; the page of an experiment: lingnan report {folder}")
         self.comparison = self.manifest.get("kind") == "comparison"
         self.cities = self.table("cities.csv")
         self.cities = self.cities[self.cities.kind == "city"].set_index("code")

@@ -1,4 +1,4 @@
-// A finished run or comparison as one page for people.
+// A finished run, comparison or experiment as one page for people.
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@ struct ReportOptions {
 };
 
 /// The page of a result folder: one HTML file that holds all it needs, its data included. Throws BadRequest if the folder
-/// holds no finished run or comparison, a table is damaged or the base map knows none of the cities; MachineFailure if a file
-/// cannot be read.
+/// holds no finished run, comparison or experiment, a table is damaged or the base map knows none of the cities; MachineFailure
+/// if a file cannot be read.
 std::string report(const std::string& folder, const ReportOptions& options);
 
 }  // namespace lingnan

@@ -309,7 +309,7 @@ void add_report(CLI::App& app, int& code) {
   const CommandInfo& info = command("report");
   CLI::App& sub = *app.add_subcommand(info.name, info.doc);
   auto request = std::make_shared<ReportRequest>();
-  sub.add_option("DIR", request->folder, "Folder of a finished run or comparison.")->type_name("");
+  sub.add_option("DIR", request->folder, "Folder of a finished run, comparison or experiment.")->type_name("");
   add(sub, info, "-o,--output", request->output);
   add(sub, info, "--lang", request->language);
   add(sub, info, "--basemap", request->basemap);

@@ -89,7 +89,7 @@ const std::vector<CommandInfo>& commands() {
         {"--quiet", "", "No progress and no summary."}}},
       {"report",
        "DIR",
-       "One page of a finished run or comparison for people: an HTML file that needs nothing else and opens offline.",
+       "One page of a finished run, comparison or experiment for people: an HTML file that needs nothing else and opens offline.",
        {{"-o,--output", "FILE", "File of the page; DIR/report.html if not given. An older one is replaced."},
         {"--lang", "en|zh", "Language that the page opens in; en if not given. A switch in the page has the other."},
         {"--basemap", "FILE|guangdong",

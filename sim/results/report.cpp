@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -76,6 +77,27 @@ constexpr Shown kOfComparison[] = {
     {"future_industries", "future_industries.csv", Part::whole},
     {"replicates", "replicates.csv", Part::last_date},
 };
+
+constexpr Shown kOfExperiment[] = {
+    {"summary", "summary.csv", Part::whole},       {"draws", "draws.csv", Part::whole},
+    {"responses", "responses.csv", Part::whole},   {"variance", "variance.csv", Part::whole},
+    {"pairs", "pairs.csv", Part::whole},           {"regret", "regret.csv", Part::whole},
+    {"sobol", "sobol.csv", Part::whole},           {"morris", "morris.csv", Part::whole},
+    {"selection", "selection.csv", Part::whole},
+};
+
+/// Kinds of results by what their manifest says, the usual run last, and what the page gets of them.
+struct KindOfResults {
+  std::string_view name;
+  std::span<const Shown> tables;
+};
+constexpr KindOfResults kKinds[] = {{"comparison", kOfComparison}, {"experiment", kOfExperiment}, {"run", kOfRun}};
+
+const KindOfResults& kind_of(const Json& manifest) {
+  const std::string name = manifest.value("kind", "run");
+  const auto found = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const KindOfResults& kind) { return kind.name == name; });
+  return found != std::end(kKinds) ? *found : *std::prev(std::end(kKinds));
+}
 
 std::string read_text(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -380,11 +402,11 @@ Json basemap_json(const std::string& file, const Columns& places) {
 std::string report_data(const std::string& folder, const ReportOptions& options) {
   if (!fs::exists(folder)) throw BadRequest(folder + ": no such folder");
   if (!is_result_folder(folder))
-    throw BadRequest(folder + ": holds no finished run or comparison; make one with lingnan run or lingnan compare");
+    throw BadRequest(folder + ": holds no finished run, comparison or experiment; make one with lingnan run, lingnan compare or lingnan batch");
   const Json manifest = read_json(fs::path(folder) / "manifest.json");
   const Json about = read_json(fs::path(folder) / "columns.json");
-  const bool comparison = manifest.value("kind", "") == "comparison";
-  Json data = {{"kind", comparison ? "comparison" : "run"},
+  const KindOfResults& kind = kind_of(manifest);
+  Json data = {{"kind", kind.name},
                {"language", options.language},
                {"folder", folder},
                {"manifest", manifest},
@@ -399,10 +421,7 @@ std::string report_data(const std::string& folder, const ReportOptions& options)
     if (is_new) place->second = read_columns(path, about);
     data["tables"][std::string(shown.name)] = table_json(part_of(place->second, shown.part));
   };
-  if (comparison)
-    for (const Shown& shown : kOfComparison) add(shown);
-  else
-    for (const Shown& shown : kOfRun) add(shown);
+  for (const Shown& shown : kind.tables) add(shown);
   if (!options.basemap.empty()) {
     if (!read.count("cities.csv")) throw BadRequest(folder + ": has no cities.csv, which a base map needs");
     data["basemap"] = basemap_json(options.basemap, read.at("cities.csv"));

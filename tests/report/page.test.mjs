@@ -15,6 +15,7 @@ const source = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 // a name as long as names of folders get, which must not push the page beyond a narrow screen
 const folder = mkdtempSync(join(tmpdir(), 'lingnan_report_of_a_comparison_in_a_folder_with_a_name_without_a_place_to_break_'));
 const small = ['--firms', '7350', '--until', '2024-12', '--quiet', '--threads', '1'];
+const kResults = ['run', 'comparison', 'experiment'];
 let browser;
 
 /** Rows of a table of the results. */
@@ -35,7 +36,29 @@ before(async () => {
     'shocks:\n  - {kind: capacity, cities: [Shenzhen], industries: [COMM], loss: 0.7, start: 2024-01, months: 3}');
   execFileSync(program, ['run', pilots, '-o', join(folder, 'run'), ...small]);
   execFileSync(program, ['compare', guangdong, pilots, fire, '--replicates', '2', '-o', join(folder, 'comparison'), ...small]);
-  for (const results of ['run', 'comparison']) execFileSync(program, ['report', join(folder, results)]);
+  const experiment = (name, kind, more) => {
+    writeFileSync(join(folder, `${name}.yaml`), `base: ${join(source, 'tests/worlds/toy.yaml')}
+title: {en: What matters, zh: 什么重要}
+settings:
+  - {name: local, set: {parameters.trade.trade_elasticity: 1}}
+  - {name: open, set: {parameters.trade.export_elasticity: 4}}
+design:
+  kind: ${kind}
+  draws: 8
+  over:
+    - {key: parameters.trends.outside_demand_end, range: [0.015, 0.045]}
+    - {key: parameters.plan.outlook_response, range: [0, 4]}
+outcomes: [gdp_real, unemployment_rate]
+dates: [2024]
+until: 2024-12
+replicates: 2
+${more}`);
+    execFileSync(program, ['batch', join(folder, `${name}.yaml`), '-o', join(folder, name), '--quiet']);
+  };
+  experiment('experiment', 'sobol', '');
+  experiment('choice', 'latin_hypercube', 'selection: {outcome: gdp_real, date: 2024, zone: 50, confidence: 0.9, max_replicates: 3}\n');
+  execFileSync(program, ['report', join(folder, 'choice')]);
+  for (const results of kResults) execFileSync(program, ['report', join(folder, results)]);
   mkdirSync(pictures, {recursive: true});
   browser = await chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic',
     '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']});
@@ -72,10 +95,8 @@ const shapes = (page, chart) => page.$$eval(`[data-chart="${chart}"] svg path`, 
 }));
 const texts = (page, chart) => page.$$eval(`[data-chart="${chart}"] svg text`, list => list.map(text => text.textContent));
 
-const kWords = {run: ['In short', '摘要'], comparison: ['In short', '摘要']};
-
-for (const results of ['run', 'comparison']) {
-  test(`the page of a ${results} opens without complaint, stays offline and fits wide and narrow screens`, async () => {
+for (const results of kResults) {
+  test(`the page of ${results === 'experiment' ? 'an' : 'a'} ${results} opens without complaint, stays offline and fits wide and narrow screens`, async () => {
     const file = join(folder, results, 'report.html');
     assert.ok(statSync(file).size < 6e6, 'at most 6 MB');
     for (const width of [1440, 390]) {
@@ -90,26 +111,29 @@ for (const results of ['run', 'comparison']) {
     }
   });
 
-  test(`the page of a ${results} says everything in Chinese too`, async () => {
+  test(`the page of ${results === 'experiment' ? 'an' : 'a'} ${results} says everything in Chinese too`, async () => {
     const page = await opened(results);
     const charts = await page.$$eval('[data-chart]', list => list.length);
-    assert.equal(await page.innerText('#summary h2'), kWords[results][0]);
+    assert.equal(await page.innerText('#summary h2'), 'In short');
     await page.click('[data-language=zh]');
     await ready(page);
-    assert.equal(await page.innerText('#summary h2'), kWords[results][1]);
+    assert.equal(await page.innerText('#summary h2'), '摘要');
     assert.equal(await page.$$eval('[data-chart]', list => list.length), charts);
     for (const heading of await page.$$eval('h2', list => list.map(h => h.textContent))) assert.match(heading, /[一-鿿]/);
-    const names = rows(results, 'cities.csv').filter(row => row.kind === 'city').map(row => row.name_zh);
-    const shown = (await texts(page, 'map')).concat(await texts(page, 'map-inset')).join(' ');
-    for (const name of names) assert.ok(shown.includes(name), `${name} is on the map`);
+    if (results !== 'experiment') {
+      const shown = (await texts(page, 'map')).concat(await texts(page, 'map-inset')).join(' ');
+      for (const row of rows(results, 'cities.csv'))
+        if (row.kind === 'city') assert.ok(shown.includes(row.name_zh), `${row.name_zh} is on the map`);
+    }
     assert.doesNotMatch(await page.innerText('main'), /undefined|NaN/);
     await page.screenshot({path: join(pictures, `${results}-zh.png`), fullPage: true});
     await page.click('[data-language=en]');
-    assert.equal(await page.innerText('#summary h2'), kWords[results][0]);
+    assert.equal(await page.innerText('#summary h2'), 'In short');
     assert.deepEqual(page.complaints, []);
     await page.close();
   });
 
+  if (results === 'experiment') continue;
   test(`the map of a ${results} has all cities, each once by name`, async () => {
     const page = await opened(results);
     const cities = rows(results, 'cities.csv').filter(row => row.kind === 'city');
@@ -275,4 +299,28 @@ test('effects of places have bars with intervals, the heat map a cell for every 
   assert.ok(line.some(shape => shape.width > 100 && shape.height > 20), 'spending is drawn');
   assert.equal(Number(await run.getAttribute('#levers-table td[data-column=spent]', 'data-value')).toPrecision(9), spent.toPrecision(9));
   await run.close();
+});
+
+test('bars, points and tables of an experiment are those of its files', async () => {
+  const page = await opened('experiment');
+  const bars = (await shapes(page, 'sobol')).filter(shape => ['#1c2b66', '#8cc6b5'].includes(shape.fill) && shape.height > 5);
+  assert.equal(bars.length, 2 * 2, 'first and total index of two factors');
+  assert.ok(bars.every(bar => bar.area > 1), 'bars have area');
+  const draws = rows('experiment', 'draws.csv').length;
+  const points = (await shapes(page, 'response')).filter(shape => ['#0072b2', '#d55e00'].includes(shape.fill) && shape.width > 5);
+  assert.equal(points.length, 2 * draws, 'a point for each draw of each alternative');
+  for (const chart of ['settings-value', 'settings-effect', 'variance']) assert.ok((await shapes(page, chart)).some(shape => shape.width > 8), chart);
+  const pairs = rows('experiment', 'pairs.csv').filter(row => row.outcome === 'gdp_real').map(row => Number(row.share_better));
+  assert.deepEqual((await page.$$eval('#pairs td[data-value]', cells => cells.map(cell => Number(cell.dataset.value)))).sort(), pairs.sort());
+  await page.selectOption('#sobol-of', 'effect');
+  await ready(page);
+  const choice = await opened('choice');
+  for (const [where, results, file, column, id = file] of [[page, 'experiment', 'summary', 'mean', 'summary-table'], [page, 'experiment', 'regret', 'largest'], [choice, 'choice', 'selection', 'mean']]) {
+    const cells = await where.$$eval(`#${id} td[data-column=${column}]`, list => list.map(cell => Number(cell.dataset.value)));
+    assert.deepEqual(cells, rows(results, `${file}.csv`).map(row => Number(row[column])), file);
+  }
+  for (const one of [page, choice]) {
+    assert.deepEqual(one.complaints, []);
+    await one.close();
+  }
 });

@@ -62,6 +62,6 @@ export const industries = new Map((table('industries')?.rows ?? []).map(row => [
 /** Complete years of a run. */
 export const years = kind === 'run' ? distinct(table('province')?.columns.year ?? []) : distinct(table('paths')?.columns.year ?? []);
 
-/** Alternatives of a comparison: name, title and number (0 is the base). */
-export const settings = (manifest.scenarios ?? []).map((setting, index) => ({...setting, index}));
+/** Settings of a comparison or experiment: name, title and number (0 is the base). */
+export const settings = ((kind === 'experiment' ? manifest.settings : manifest.scenarios) ?? []).map((setting, index) => ({...setting, index}));
 export const alternatives = settings.slice(1);

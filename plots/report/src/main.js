@@ -4,6 +4,7 @@ import {firstLanguage, kind, manifest} from './data.js';
 import {distribution} from './distribution.js';
 import {el} from './dom.js';
 import {effects} from './effects.js';
+import {experimentSummary, responseSection, robustSection, sensitivitySection, settingsSection} from './experiment.js';
 import {graph} from './graph.js';
 import {levers} from './levers.js';
 import {map, stopPlaying} from './map.js';
@@ -13,7 +14,18 @@ import {reportTitle, summary} from './summary.js';
 import {comparisonTable} from './table.js';
 import {setLanguage, t} from './text.js';
 
-const sections = () => [
+const sections = () => (kind === 'experiment' ? ofExperiment() : ofRuns());
+
+const ofExperiment = () => [
+  {id: 'summary', title: t('In short', '摘要'), build: experimentSummary},
+  {id: 'settings', title: t('Settings', '方案'), build: settingsSection},
+  {id: 'robust', title: t('Robust choices', '稳健选择'), build: robustSection},
+  {id: 'sensitivity', title: t('What outcomes hang on', '敏感性'), build: sensitivitySection},
+  {id: 'responses', title: t('Draw by draw', '逐组响应'), build: responseSection},
+  {id: 'provenance', title: t('Provenance', '来源与复核'), build: provenance},
+];
+
+const ofRuns = () => [
   {id: 'summary', title: t('In short', '摘要'), build: summary},
   {id: 'map', title: t('Map', '地图'), build: map},
   {id: 'paths', title: t('Over time', '时间路径'), build: paths},
@@ -35,7 +47,10 @@ function show(language) {
     button.setAttribute('aria-pressed', button.dataset.language === language);
   const list = sections();
   document.getElementById('nav').replaceChildren(...list.map(({id, title}) => el('a', {href: `#${id}`}, title)));
-  const what = kind === 'run'
+  const what = kind === 'experiment'
+    ? t('Simulated settings under many draws of what is not known. Intervals hold the luck of the model and, where draws are a sample, doubt about the parameters varied; not doubt about the model itself.',
+      '在多组不确定参数下模拟的各方案。区间反映模型内的随机性，以及（参数为样本时）所变动参数的不确定性，不含模型本身的不确定性。')
+    : kind === 'run'
     ? t('One simulated run. What it shows follows from the scenario and the model; it is no forecast.',
       '一次模拟运行。结果由情景与模型决定，不是预测。')
     : t('Simulated alternatives against a base under the same luck, replicate by replicate. Intervals are of 95 % and hold the '

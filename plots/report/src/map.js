@@ -61,29 +61,38 @@ function widened(frame, ratio) {
   return {west: frame.west - side, east: frame.east + side, south: frame.south - more, north: frame.north + more};
 }
 
-/** Where names stand: at the side of the circle where they cover least. `all` are the circles in the way. */
+const kSides = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]];
+const kGaps = [3, 12, 24, 38]; // pixels from the circle; farther away a line leads to the name
+
+/** Where names stand, [left, top, right, bottom] by code: near the circle where they cover least. `all` are the circles in the way. */
 function placeNames(points, all, width, height, font) {
   const boxes = all.map(p => [p.x - p.r, p.y - p.r, p.x + p.r, p.y + p.r]);
   const overlap = (a, b) => Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
-  const sides = new Map();
+  const places = new Map();
   for (const p of [...points].sort((a, b) => b.r - a.r)) {
     const lines = p.text.split('\n');
     const w = Math.max(...lines.map(line => [...line].reduce((sum, c) => sum + (c > '⺀' ? 1.04 : 0.58) * font, 0))), h = 1.25 * font * lines.length;
-    const at = {
-      right: [p.x + p.r + 3, p.y - h / 2], left: [p.x - p.r - 3 - w, p.y - h / 2], top: [p.x - w / 2, p.y - p.r - 3 - h],
-      bottom: [p.x - w / 2, p.y + p.r + 3],
-    };
     let best = null;
-    for (const [side, [x, y]] of Object.entries(at)) {
-      const box = [x, y, x + w, y + h];
-      const out = w * h - overlap(box, [0, 0, width, height]);
-      const cost = boxes.reduce((sum, other) => sum + overlap(box, other), 0) + 10 * out;
-      if (!best || cost < best.cost - 1) best = {side, box, cost};
-    }
+    for (const gap of kGaps)
+      for (const [dx, dy] of kSides) {
+        const reach = (p.r + gap) * (dx && dy ? 0.71 : 1);
+        const x = p.x + (dx > 0 ? reach : dx < 0 ? -reach - w : -w / 2), y = p.y + (dy > 0 ? reach : dy < 0 ? -reach - h : -h / 2);
+        const box = [x, y, x + w, y + h];
+        const out = w * h - overlap(box, [0, 0, width, height]);
+        const cost = boxes.reduce((sum, other) => sum + overlap(box, other), 0) + 10 * out + 3 * (gap - kGaps[0]) + (dx && dy ? 2 : 0);
+        if (!best || cost < best.cost - 1) best = {box, cost};
+      }
     boxes.push(best.box);
-    sides.set(p.code, best.side);
+    places.set(p.code, best.box);
   }
-  return sides;
+  return places;
+}
+
+/** From a circle to a name that stands apart from it, or nothing. */
+function leader(p, [left, top, right, bottom]) {
+  const x = Math.min(Math.max(p.x, left), right), y = Math.min(Math.max(p.y, top), bottom), long = Math.hypot(x - p.x, y - p.y);
+  if (long - p.r < kGaps[1] / 2) return null;
+  return [p.x + ((x - p.x) * p.r) / long, p.y + ((y - p.y) * p.r) / long, x, y];
 }
 
 /** One panel: cities of the frame, names of some, arcs between them. */
@@ -99,7 +108,8 @@ function panel(parent, name, description, {frame, named, shows, state, square}) 
       r: Math.max(4, reach * Math.sqrt(p.size / largest))}));
     if (!square && width < 420) for (const p of points) p.text = p.text.split('\n')[0]; // no room for values
     const inside = points.filter(p => p.x > 0 && p.x < width && p.y > 0 && p.y < height);
-    const sides = placeNames(inside.filter(p => named(p.city)), inside, width, height, font);
+    const names = placeNames(inside.filter(p => named(p.city)), inside, width, height, font);
+    const leaders = inside.filter(p => names.has(p.code)).map(p => leader(p, names.get(p.code))).filter(Boolean);
     const of = new Map(inside.map(p => [p.code, p]));
     const arcs = state.arcs.filter(arc => of.has(arc.from.code) && of.has(arc.to.code) && shows(arc)).slice(0, kArcs);
     const thickest = Math.max(1e-300, ...state.arcs.map(arc => arc.value));
@@ -135,11 +145,19 @@ function panel(parent, name, description, {frame, named, shows, state, square}) 
             itemStyle: {color: p.colour, borderColor: kInk, borderWidth: p.faint ? 1 : 1.2, borderType: p.faint ? 'dashed' : 'solid'},
           })),
         },
+        {
+          type: 'custom', silent: true, z: 5, data: leaders.map((_, at) => [at]), tooltip: {show: false},
+          renderItem: ({dataIndex}) => {
+            const [x1, y1, x2, y2] = leaders[dataIndex];
+            return {type: 'line', shape: {x1, y1, x2, y2}, style: {stroke: kSoft, lineWidth: 0.8}};
+          },
+        },
         { // names above the arcs
           type: 'scatter', z: 6, silent: true, itemStyle: {opacity: 0},
-          data: inside.filter(p => sides.has(p.code)).map(p => ({
+          data: inside.filter(p => names.has(p.code)).map(p => ({
             value: [p.city.lon_deg, p.city.lat_deg], symbolSize: 2 * p.r,
-            label: {show: true, formatter: p.text, position: sides.get(p.code), distance: 3, color: kInk, fontSize: font,
+            label: {show: true, formatter: p.text, position: [names.get(p.code)[0] - p.x + p.r, names.get(p.code)[1] - p.y + p.r], align: 'left',
+              verticalAlign: 'top', color: kInk, fontSize: font,
               lineHeight: 1.25 * font, textBorderColor: '#fbfcfd', textBorderWidth: 3, opacity: 1},
           })),
         },

@@ -1,5 +1,5 @@
 // Where the numbers come from and how to get them again.
-import {folder, kind, manifest} from './data.js';
+import {folder, kind, manifest, settings} from './data.js';
 import {el} from './dom.js';
 import {digits, t} from './text.js';
 
@@ -27,6 +27,12 @@ export function provenance(section) {
     say(t('Took', '用时'), `${digits(manifest.wall_seconds)} s, ${bytes(manifest.peak_memory_bytes)}, ${manifest.threads} ${t('threads', '线程')}`);
     say(t('Compiler', '编译器'), `${manifest.compiler}, ${manifest.libc}`);
     say(t('Again', '重复运行'), `lingnan run --from ${folder}/manifest.json`);
+  } else if (kind === 'experiment') {
+    say(t('Experiment', '实验'), `${manifest.name} (${manifest.file})`);
+    say(t('Base', '基准'), manifest.base);
+    say(t('Design', '设计'), manifest.design.replaceAll('_', ' '));
+    say(t('Draws, replicates, seed', '参数组数、重复次数、种子'), `${manifest.draws}, ${manifest.replicates}, ${manifest.seed}`);
+    say(t('Again', '重复运行'), ['lingnan batch', manifest.file, ...manifest.command_line].join(' '));
   } else {
     say(t('Base', '基准'), manifest.base);
     say(t('Pairs of replicates, seed', '重复对数、种子'), `${manifest.replicates}, ${manifest.seed}`);
@@ -41,6 +47,6 @@ export function provenance(section) {
     raw(t('Hashes of scenario and data', '情景与数据哈希'), {...manifest.scenario_hashes, ...manifest.data_hashes});
     raw(t('Audit', '审计'), manifest.audit);
   } else {
-    for (const setting of manifest.scenarios) raw(`${t('Scenario as it was run', '实际运行的情景')}: ${setting.name} (${setting.file})`, setting.scenario);
+    for (const setting of settings) raw(`${t('Scenario as it was run', '实际运行的情景')}: ${setting.name} (${setting.file})`, setting.scenario);
   }
 }

@@ -7,7 +7,7 @@ import {amount, digits, interval, label, nameOf, percent, scaleOf, t, titleOf} f
 /** Outcomes that come first everywhere. */
 export const kHeadlines = ['gdp_real', 'employment', 'wage_real', 'consumption_real', 'rd_real', 'future_output_real', 'theil_cities'];
 
-export const reportTitle = () => (kind === 'run'
+export const reportTitle = () => (kind === 'experiment' ? titleOf(manifest) : kind === 'run'
   ? t(manifest.scenario_title?.en, manifest.scenario_title?.zh) || manifest.scenario_title?.en || manifest.scenario_name
   : `${alternatives.map(titleOf).join(t(', ', '、'))} ${t('against', '对比')} ${titleOf(settings[0])}`);
 
