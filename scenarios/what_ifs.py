@@ -64,13 +64,15 @@ def main():
                            check=True)
         effects, costs = rows(folder / "comparison.csv"), rows(folder / "costs.csv")
         last = max(row["date"] for row in effects if row["date"].isdigit())
-        for name in alternatives:
+        for name in alternatives + ["placebo"] * any(row["scenario"] == "placebo" for row in costs):
             def of(outcome):
                 return next(r for r in effects if (r["scenario"], r["outcome"], r["date"]) == (name, outcome, last))
             gdp, jobs = of("gdp_real"), of("employment")
             cost = next(r for r in costs if (r["scenario"], r["date"]) == (name, last))
             against = "" if base == "baseline_2023" else f", against `{base}.yaml`"
-            lines.append(f"| [{title(name)}]({name}.yaml){against}, {last} | {levers(name, base)} | {gdp['evidence']} | "
+            what = f"[{title(name)}]({name}.yaml)" if name != "placebo" else "The dearest one's money, without an effect"
+            which = levers(name, base) if name != "placebo" else name
+            lines.append(f"| {what}{against}, {last} | {which} | {gdp['evidence']} | "
                          f"{interval(cost['gross'], cost['gross_lo'], cost['gross_hi'], 1e3, 1)} | "
                          f"{interval(gdp['effect'], gdp['ci_lo'], gdp['ci_hi'], 1e3, 1)} | "
                          f"{interval(jobs['effect'], jobs['ci_lo'], jobs['ci_hi'], 1e3, 1)} | {gdp['verdict']} |")
