@@ -15,6 +15,7 @@ struct ComparisonOptions : ManyRuns {
   std::uint32_t replicates = 30;
   double zone_mln_cny = 1000;  ///< of real GDP a year: smaller differences do not decide a rank
   bool explain = false;        ///< switch off each lever that an alternative adds, one at a time
+  bool robust = false;         ///< effects again under other elasticities of outside demand and other financing
   bool placebo = true;         ///< beside alternatives that cost: the money of the dearest one, spent without an effect
 };
 

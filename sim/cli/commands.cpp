@@ -269,6 +269,7 @@ void add_compare(CLI::App& app, int& code) {
   add(sub, info, "--seed", options.seed)->check(whole_number());
   add(sub, info, "--zone", options.zone_mln_cny)->check(CLI::NonNegativeNumber);
   add_switch(sub, info, "--explain", options.explain);
+  add_switch(sub, info, "--robust", options.robust);
   add_switch(sub, info, "--no-placebo", asked->no_placebo);
   add(sub, info, "--at-once", options.at_once)->check(whole_number());
   add(sub, info, "-j,--threads", options.threads)->check(whole_number());

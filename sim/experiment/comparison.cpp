@@ -90,6 +90,30 @@ std::optional<OfPlace> place_of(const Region& region, const PolicyTarget& target
   return std::nullopt;
 }
 
+/// What effects are shown to hang on, one at a time: how strongly the outside answers to prices, and who pays in the end.
+struct Assumption {
+  std::string_view name, value, setting;
+};
+constexpr Assumption kAssumptions[] = {
+    {"outside_elasticity", "1.5", "parameters.trade.export_elasticity=1.5"},
+    {"outside_elasticity", "2.5", "parameters.trade.export_elasticity=2.5"},
+    {"outside_elasticity", "4", "parameters.trade.export_elasticity=4"},
+    {"financing", "cut_spending", "parameters.fiscal.closure=cut_spending"},
+    {"financing", "lump_sum_tax", "parameters.fiscal.closure=lump_sum_tax"},
+    {"financing", "debt", "parameters.fiscal.closure=debt"},
+};
+
+/// The scenarios as they were read, with one more setting.
+std::vector<Scenario> under(const Assumption& assumption, const std::vector<Scenario>& scenarios) {
+  std::vector<Scenario> list;
+  for (const Scenario& scenario : scenarios) {
+    std::vector<std::string> settings = scenario.settings;
+    settings.emplace_back(assumption.setting);
+    list.push_back(read_scenario(scenario.file, settings));
+  }
+  return list;
+}
+
 class Comparison {
  public:
   Comparison(std::string folder, const std::vector<Scenario>& settings, Runs runs)
@@ -157,6 +181,50 @@ class Comparison {
     return text;
   }
 
+  /// Mean effects of every alternative, [setting][outcome × date], where dates fit.
+  std::vector<std::vector<Estimate>> estimates(const Runs& runs) const {
+    std::vector<std::vector<Estimate>> all(runs.size());
+    for_each_outcome([&](std::size_t o, const Date& date) {
+      const PairedSample sample = sample_of(runs, o, date);
+      for (std::size_t s = 1; s < runs.size(); ++s) all[s].push_back(estimate(difference(sample.alternatives[s - 1], sample.base)));
+    });
+    return all;
+  }
+
+  std::vector<std::vector<Estimate>> estimates() const { return estimates(runs_); }
+
+  /// Effects under each of the assumptions; `found` is what `estimates` has of each, as it is first. An effect whose sign is
+  /// not the same under all is not identified.
+  std::string robust(TableWriter& table, const std::vector<std::vector<std::vector<Estimate>>>& found) const {
+    std::string text = fmt::format("\n  real GDP of {} under other assumptions\n", last().text());
+    for (std::size_t s = 1; s < found[0].size(); ++s) {
+      std::size_t at = 0;
+      for_each_outcome([&](std::size_t o, const Date& date) {
+        bool more = false, less = false;
+        double lowest = found[0][s][at].mean, highest = lowest;
+        for (const auto& assumption : found) {
+          const double mean = assumption[s][at].mean;
+          more = more || mean > 0;
+          less = less || mean < 0;
+          lowest = std::min(lowest, mean);
+          highest = std::max(highest, mean);
+        }
+        const std::string_view identified = more && less ? "no" : "yes";
+        for (std::size_t a = 0; a < found.size(); ++a) {
+          table.text(settings_[s].name).text(a == 0 ? "as_it_is" : kAssumptions[a - 1].name).text(a == 0 ? "" : kAssumptions[a - 1].value);
+          table.text(outcomes()[o].name).text(date.text());
+          for (const double value : {found[a][s][at].mean, found[a][s][at].low, found[a][s][at].high}) table.optional(value);
+          table.text(identified).text(outcomes()[o].unit).end_row();
+        }
+        if (outcomes()[o].name == kRankedBy && date.text() == last().text())
+          text += fmt::format("    {:<28}{:.4g} to {:.4g} {}{}\n", settings_[s].name, lowest, highest, outcomes()[o].unit,
+                              more && less ? ": not identified, the sign turns" : "");
+        ++at;
+      });
+    }
+    return text;
+  }
+
   std::string summary(const Ranking& ranking, double zone, const Runs* fresh) const {
     const RunOutcomes& first = runs_[0][0];
     std::string text = fmt::format("{} pairs of replicates, {} to {}; effects in {} against {}, with intervals of 95 %\n",
@@ -179,6 +247,14 @@ class Comparison {
   }
 
  private:
+  /// each(outcome, date) for all dates that go with an outcome.
+  template <class Each>
+  void for_each_outcome(const Each& each) const {
+    for (std::size_t o = 0; o < outcomes().size(); ++o)
+      for (const Date& date : dates_)
+        if (date.fits(outcomes()[o].kind)) each(o, date);
+  }
+
   std::string folder_;
   const std::vector<Scenario>& settings_;
   Runs runs_;
@@ -529,12 +605,15 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
   if (runs->front().front().years() == 0)
     throw BadRequest(scenarios[0].file + ": the run has no complete calendar year to compare");
   const std::size_t asked = scenarios.size();
+  const auto runs_of = [&](const std::vector<Scenario>& list, const std::string& what) {
+    Ensemble more(one_draw(list), work, store);
+    if (options.begin) options.begin(what, more.plan().months);
+    return run_all(more, list.size(), work);
+  };
   if (std::optional<Scenario> placebo = options.placebo ? financed_placebo(scenarios, *runs) : std::nullopt) {
     std::vector<Scenario> pair = again(scenarios, {0});
     pair.push_back(std::move(*placebo));
-    Ensemble placebo_runs(one_draw(pair), work, store);
-    if (options.begin) options.begin("the same money without an effect, beside them", placebo_runs.plan().months);
-    std::optional<Runs> beside = run_all(placebo_runs, pair.size(), work);
+    std::optional<Runs> beside = runs_of(pair, "the same money without an effect, beside them");
     if (!beside) return "";
     runs->push_back(std::move(beside->back()));
     scenarios.push_back(std::move(pair.back()));
@@ -547,29 +626,35 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
   std::optional<Runs> fresh;
   if (asked > 2 && !ranking.tie && ranking.best > 0) {
     work.first = options.replicates;
-    const std::vector<Scenario> pair = again(scenarios, {0, ranking.best});
-    Ensemble fresh_runs(one_draw(pair), work, store);
-    if (options.begin) options.begin("the winner again, on fresh replicates", fresh_runs.plan().months);
-    fresh = run_all(fresh_runs, pair.size(), work);
+    fresh = runs_of(again(scenarios, {0, ranking.best}), "the winner again, on fresh replicates");
     if (!fresh) return "";
     comparison.write_winner(*fresh, ranking.best);
+    work.first = 0;
   }
 
   std::string explained;
   if (options.explain) {
     TableWriter table = open_table(folder, "explain.csv");
-    work.first = 0;
     for (std::size_t s = 1; s < asked; ++s) {
       const std::vector<const Lever*> levers = levers_beyond(scenarios[0], scenarios[s]);
       if (levers.empty()) continue;
       std::vector<Scenario> variants = again(scenarios, {0, s});
       for (const Lever* lever : levers) variants.push_back(without(scenarios[s], lever->id));
-      Ensemble levers_apart(one_draw(variants), work, store);
-      if (options.begin) options.begin(fmt::format("{} without each of its levers", scenarios[s].name), levers_apart.plan().months);
-      const std::optional<Runs> apart = run_all(levers_apart, variants.size(), work);
+      const std::optional<Runs> apart = runs_of(variants, fmt::format("{} without each of its levers", scenarios[s].name));
       if (!apart) return "";
       explained += comparison.explain(table, scenarios[s], levers, *apart);
     }
+    table.close();
+  }
+  if (options.robust) {
+    std::vector<std::vector<std::vector<Estimate>>> found = {comparison.estimates()};
+    for (const Assumption& assumption : kAssumptions) {
+      const std::optional<Runs> other = runs_of(under(assumption, scenarios), fmt::format("{} {}", assumption.name, assumption.value));
+      if (!other) return "";
+      found.push_back(comparison.estimates(*other));
+    }
+    TableWriter table = open_table(folder, "robust.csv");
+    explained += comparison.robust(table, found);
     table.close();
   }
 

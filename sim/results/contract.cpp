@@ -62,6 +62,7 @@ const std::vector<CommandInfo>& commands() {
         {"--replicates", "N", "Pairs of runs, each with its own luck; 30 if not given."},
         {"--seed", "N", "Seed of all random draws; 1 if not given."},
         {"--explain", "", "Switch off each lever that an alternative adds, one at a time: explain.csv."},
+        {"--robust", "", "Effects again under other elasticities of outside demand and other financing: robust.csv."},
         {"--no-placebo", "", "Without the benchmark beside alternatives that cost: the same money without an effect."},
         {"--zone", "MLN_CNY", "Differences of real GDP a year that nobody minds, for the rank; 1000 if not given."},
         {"--at-once", "N", "Runs side by side; as many as threads and memory allow if not given."},

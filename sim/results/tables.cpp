@@ -252,6 +252,14 @@ std::vector<Table> make_comparison_tables() {
                      {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
                      {"ci_hi", "unit of the row", "Upper end."}, kUnit,
                      {"evidence", "text", "Grade of the evidence on the lever."}}});
+  tables.push_back({"robust.csv", "alternative × assumption × outcome × date",
+                    "With --robust: effects where one assumption is another one in base and alternative.",
+                    {kScenario, {"assumption", "name", "as_it_is, outside_elasticity (of demand for exports to their price) or financing (what matches public money)."},
+                     {"value", "text", "Of the assumption."}, kOutcome, kDate,
+                     {"effect", "unit of the row", "Mean paired difference."},
+                     {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
+                     {"ci_hi", "unit of the row", "Upper end."},
+                     {"identified", "name", "no: the sign of the effect is not the same under all assumptions; yes."}, kUnit}});
   tables.push_back({"targets.csv", "target × setting", "How far each setting is from the targets of the base.",
                     {kScenario, {"target", "id", "Which target."}, {"date", "YYYY", "Year of the target."}, kOutcome,
                      {"of", "code", "Industry, city or class that it is about; empty: the whole region."},

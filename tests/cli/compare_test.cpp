@@ -3,7 +3,9 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/cli/program.hpp"
 
@@ -197,4 +199,35 @@ TEST_CASE("beside what costs stands the same money without an effect", "[cli][ex
   CHECK(manifest["scenarios"][1]["added"] == false);
   CHECK(manifest["scenarios"][2]["added"] == true);
   CHECK(manifest["best"] != "placebo");
+}
+
+TEST_CASE("effects under other assumptions say whether their sign holds", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const Alternatives to;
+  const Outcome outcome = call(folder.path(), {"compare", kToy, to.same, to.shock, "--replicates", "2", "--robust", "-o", "out", "--quiet"});
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  std::map<std::string, std::string> as_it_is;
+  for (const Row& row : rows(folder.path() / "out" / "comparison.csv"))
+    as_it_is[row.at("scenario") + row.at("outcome") + row.at("date")] = row.at("effect");
+  std::map<std::string, std::set<int>> signs;
+  std::map<std::string, std::string> identified, by_elasticity;
+  std::set<std::string> assumptions;
+  for (const Row& row : rows(folder.path() / "out" / "robust.csv")) {
+    const std::string key = row.at("scenario") + row.at("outcome") + row.at("date");
+    const double effect = std::stod(row.at("effect"));
+    assumptions.insert(row.at("assumption") + row.at("value"));
+    if (row.at("scenario") == "same") CHECK(effect == 0);
+    if (row.at("assumption") == "as_it_is") CHECK(row.at("effect") == as_it_is.at(key));
+    if (row.at("assumption") == "outside_elasticity") by_elasticity[key + row.at("value")] = row.at("effect");
+    if (effect != 0) signs[key].insert(effect > 0 ? 1 : -1);
+    identified[key] = row.at("identified");
+  }
+  CHECK(assumptions.size() == 1 + 3 + 3);
+  for (const auto& [key, text] : identified) {
+    INFO(key);
+    CHECK((text == "no") == (signs[key].size() == 2));
+  }
+  CHECK(identified.at("shockgdp_real2024") == "yes");
+  CHECK(by_elasticity.at("shockgdp_real20241.5") != by_elasticity.at("shockgdp_real20244"));
 }
