@@ -110,6 +110,10 @@ class ScenarioReader {
     for (const SectionEntry& entry : kSections) known.emplace_back(entry.key);
     for (const Node::Entry& entry : document_.root.entries) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      if (entry.key == "base") {
+        report(entry.key_place, "base belongs to an experiment, not to a scenario: 'lingnan batch' runs it");
+        continue;
+      }
       const std::string near = nearest(entry.key, known);
       report(entry.key_place, fmt::format("{} unknown section. {}", entry.key,
                                           near.empty() ? fmt::format("Known: {}.", fmt::join(known, ", "))

@@ -257,6 +257,7 @@ TEST_CASE("mistakes of an experiment are told with their places, all at once, an
   said(base + "selection: {outcome: rd_real}\n", {"case.yaml:2:22: of rd_real neither more nor less is better"});
   said(base + "selection: {}\n", {"case.yaml:2:12: selection needs settings to choose from"});
   const Home home;
+  CHECK(call(home.folder.path(), {"run", "case.yaml"}).err.find("case.yaml:1:1: base belongs to an experiment, not to a scenario") != std::string::npos);
   CHECK(call(home.folder.path(), {"batch"}).err.find("batch needs an experiment file") != std::string::npos);
   CHECK(home.batch({"--shard", "4/3"}).err.find("--shard is '4/3' but must be I/N with I from 1 to N") != std::string::npos);
   CHECK(home.batch({"--replicates", "0"}).err.find("must be at least 1") != std::string::npos);
