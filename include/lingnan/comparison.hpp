@@ -20,9 +20,9 @@ struct ComparisonOptions : ManyRuns {
 };
 
 /// Runs what is missing in `folder`/runs and writes the tables of a comparison and, last, its manifest into `folder`, which
-/// exists. The first scenario is the base; the placebo comes after the last. Returns the summary for people, or "" if the work was stopped: finished runs are
-/// kept and need not be run again. Results are a pure function of scenarios, seed and replicates. Throws BadRequest if the
-/// scenarios cannot be compared, ModelFailure and MachineFailure like a run.
+/// exists. The first scenario is the base; the placebo comes after the last. Returns the summary for people, or "" if the work
+/// was stopped: finished runs are kept and need not be run again. Results are a pure function of scenarios, seed and
+/// replicates. Throws BadRequest if the scenarios cannot be compared, ModelFailure and MachineFailure like a run.
 std::string compare(const std::string& folder, std::vector<Scenario> scenarios, const ComparisonOptions& options);
 
 }  // namespace lingnan

@@ -258,6 +258,18 @@ void add_validate(CLI::App& app, int& code) {
   sub.callback([asked, &code] { code = do_validate(*asked); });
 }
 
+/// What commands that make many runs share.
+template <class Arguments>
+void add_many_runs(CLI::App& sub, const CommandInfo& info, Arguments& asked, std::vector<std::string>& settings) {
+  add(sub, info, "--at-once", asked.request.options.at_once)->check(whole_number());
+  add(sub, info, "-j,--threads", asked.request.options.threads)->check(whole_number());
+  add(sub, info, "--until", asked.until);
+  add(sub, info, "--firms", asked.firms);
+  add(sub, info, "--set", settings);
+  add_switch(sub, info, "--force", asked.request.force);
+  add_switch(sub, info, "--quiet", asked.request.quiet);
+}
+
 void add_compare(CLI::App& app, int& code) {
   const CommandInfo& info = command("compare");
   CLI::App& sub = *app.add_subcommand(info.name, info.doc);
@@ -271,13 +283,7 @@ void add_compare(CLI::App& app, int& code) {
   add_switch(sub, info, "--explain", options.explain);
   add_switch(sub, info, "--robust", options.robust);
   add_switch(sub, info, "--no-placebo", asked->no_placebo);
-  add(sub, info, "--at-once", options.at_once)->check(whole_number());
-  add(sub, info, "-j,--threads", options.threads)->check(whole_number());
-  add(sub, info, "--until", asked->until);
-  add(sub, info, "--firms", asked->firms);
-  add(sub, info, "--set", asked->request.settings);
-  add_switch(sub, info, "--force", asked->request.force);
-  add_switch(sub, info, "--quiet", asked->request.quiet);
+  add_many_runs(sub, info, *asked, asked->request.settings);
   sub.callback([asked, &code] { code = do_compare(*asked); });
 }
 
@@ -285,20 +291,13 @@ void add_batch(CLI::App& app, int& code) {
   const CommandInfo& info = command("batch");
   CLI::App& sub = *app.add_subcommand(info.name, info.doc);
   auto asked = std::make_shared<BatchArguments>();
-  BatchOptions& options = asked->request.options;
   sub.add_option("EXPERIMENT", asked->request.experiment, "Experiment file (YAML).")->type_name("");
   add(sub, info, "-o,--output", asked->request.output);
   add(sub, info, "--replicates", asked->replicates)->check(whole_number());
   add(sub, info, "--seed", asked->seed)->check(whole_number());
   add(sub, info, "--shard", asked->request.shard);
   add_switch(sub, info, "--merge", asked->request.merge);
-  add(sub, info, "--at-once", options.at_once)->check(whole_number());
-  add(sub, info, "-j,--threads", options.threads)->check(whole_number());
-  add(sub, info, "--until", asked->until);
-  add(sub, info, "--firms", asked->firms);
-  add(sub, info, "--set", asked->request.changes.settings);
-  add_switch(sub, info, "--force", asked->request.force);
-  add_switch(sub, info, "--quiet", asked->request.quiet);
+  add_many_runs(sub, info, *asked, asked->request.changes.settings);
   sub.callback([asked, &sub, &code] {
     if (sub.count("--replicates") > 0) asked->request.changes.replicates = asked->replicates;
     if (sub.count("--seed") > 0) asked->request.changes.seed = asked->seed;

@@ -103,15 +103,11 @@ constexpr Assumption kAssumptions[] = {
     {"financing", "debt", "parameters.fiscal.closure=debt"},
 };
 
-/// The scenarios as they were read, with one more setting.
-std::vector<Scenario> under(const Assumption& assumption, const std::vector<Scenario>& scenarios) {
-  std::vector<Scenario> list;
-  for (const Scenario& scenario : scenarios) {
-    std::vector<std::string> settings = scenario.settings;
-    settings.emplace_back(assumption.setting);
-    list.push_back(read_scenario(scenario.file, settings));
-  }
-  return list;
+/// A scenario as it was read, with more settings.
+Scenario again(const Scenario& scenario, std::string_view setting = {}) {
+  std::vector<std::string> settings = scenario.settings;
+  if (!setting.empty()) settings.emplace_back(setting);
+  return read_scenario(scenario.file, settings);
 }
 
 class Comparison {
@@ -155,29 +151,25 @@ class Comparison {
   /// What each lever adds to an alternative that has all: `runs` are the base, the alternative and the alternative without each.
   std::string explain(TableWriter& table, const Scenario& alternative, const std::vector<const Lever*>& levers, const Runs& runs) const {
     std::string text = fmt::format("\n  {}: what each lever adds to the others, in {}\n", alternative.name, last().text());
-    for (std::size_t o = 0; o < outcomes().size(); ++o) {
+    for_each_outcome([&](std::size_t o, const Date& date) {
       const Outcome& outcome = outcomes()[o];
-      const bool headline = std::find(std::begin(kHeadlines), std::end(kHeadlines), outcome.name) != std::end(kHeadlines);
-      for (const Date& date : dates_) {
-        if (!date.fits(outcome.kind)) continue;
-        const PairedSample sample = sample_of(runs, o, date);
-        const auto put = [&](const std::string& lever, const std::vector<double>& values, std::string_view grade) {
-          const Estimate e = estimate(values);
-          table.text(alternative.name).text(lever).text(outcome.name).text(date.text());
-          for (const double value : {e.mean, e.low, e.high}) table.optional(value);
-          table.text(outcome.unit).text(grade).end_row();
-          if (headline && date.text() == last().text())
-            text += fmt::format("    {:<18}{:<28}{:>12.4g} {:<15}{:.4g} to {:.4g}\n", outcome.name, lever, e.mean, outcome.unit, e.low, e.high);
-        };
-        std::vector<double> together = difference(sample.alternatives[0], sample.base);
-        for (std::size_t l = 0; l < levers.size(); ++l) {
-          const std::vector<double> added = difference(sample.alternatives[0], sample.alternatives[l + 1]);
-          together = difference(together, added);
-          put(levers[l]->id, added, levers[l]->note().grade);
-        }
-        put(std::string(kTogether), together, "");
+      const bool told = date.text() == last().text() && std::find(std::begin(kHeadlines), std::end(kHeadlines), outcome.name) != std::end(kHeadlines);
+      const PairedSample sample = sample_of(runs, o, date);
+      const auto put = [&](const std::string& lever, const std::vector<double>& values, std::string_view grade) {
+        const Estimate e = estimate(values);
+        table.text(alternative.name).text(lever).text(outcome.name).text(date.text());
+        for (const double value : {e.mean, e.low, e.high}) table.optional(value);
+        table.text(outcome.unit).text(grade).end_row();
+        if (told) text += fmt::format("    {:<18}{:<28}{:>12.4g} {:<15}{:.4g} to {:.4g}\n", outcome.name, lever, e.mean, outcome.unit, e.low, e.high);
+      };
+      std::vector<double> together = difference(sample.alternatives[0], sample.base);
+      for (std::size_t l = 0; l < levers.size(); ++l) {
+        const std::vector<double> added = difference(sample.alternatives[0], sample.alternatives[l + 1]);
+        together = difference(together, added);
+        put(levers[l]->id, added, levers[l]->note().grade);
       }
-    }
+      put(std::string(kTogether), together, "");
+    });
     return text;
   }
 
@@ -268,17 +260,14 @@ class Comparison {
 
   void effects(const std::string& file, const Runs& runs, std::size_t first_alternative = 1) const {
     TableWriter table = open(file);
-    for (std::size_t o = 0; o < outcomes().size(); ++o) {
+    for_each_outcome([&](std::size_t o, const Date& date) {
       const Outcome& outcome = outcomes()[o];
-      for (const Date& date : dates_) {
-        if (!date.fits(outcome.kind)) continue;
-        const std::vector<Effect> found = effects_of(sample_of(runs, o, date), outcome.better);
-        for (std::size_t a = 0; a < found.size(); ++a) {
-          table.text(settings_[first_alternative + a].name).text(outcome.name).text(date.text());
-          write_effect(table, found[a], outcome.unit, evidence(first_alternative + a));
-        }
+      const std::vector<Effect> found = effects_of(sample_of(runs, o, date), outcome.better);
+      for (std::size_t a = 0; a < found.size(); ++a) {
+        table.text(settings_[first_alternative + a].name).text(outcome.name).text(date.text());
+        write_effect(table, found[a], outcome.unit, evidence(first_alternative + a));
       }
-    }
+    });
     table.close();
   }
 
@@ -349,12 +338,10 @@ class Comparison {
     TableWriter table = open("replicates.csv");
     for (std::size_t s = 0; s < runs_.size(); ++s)
       for (std::size_t r = 0; r < runs_[s].size(); ++r)
-        for (std::size_t o = 0; o < outcomes().size(); ++o)
-          for (const Date& date : dates_) {
-            if (!date.fits(outcomes()[o].kind)) continue;
-            table.text(settings_[s].name).integer(static_cast<std::int64_t>(r)).text(outcomes()[o].name).text(date.text());
-            table.number(date.of(runs_[s][r].whole[o], runs_[s][r].first_year)).text(outcomes()[o].unit).end_row();
-          }
+        for_each_outcome([&](std::size_t o, const Date& date) {
+          table.text(settings_[s].name).integer(static_cast<std::int64_t>(r)).text(outcomes()[o].name).text(date.text());
+          table.number(date.of(runs_[s][r].whole[o], runs_[s][r].first_year)).text(outcomes()[o].unit).end_row();
+        });
     table.close();
   }
 
@@ -524,7 +511,7 @@ std::optional<Runs> run_all(Ensemble& ensemble, std::size_t settings, const Repl
 
 /// The scenario with all levers but one.
 Scenario without(const Scenario& scenario, const std::string& lever) {
-  Scenario variant = read_scenario(scenario.file, scenario.settings);
+  Scenario variant = again(scenario);
   auto& policy = variant.model->policy;
   std::erase_if(policy, [&](const auto& other) { return other->id == lever; });
   Json all = Json::parse(variant.effective_json);
@@ -535,11 +522,11 @@ Scenario without(const Scenario& scenario, const std::string& lever) {
   return variant;
 }
 
-/// Some of them again, as they were read.
-std::vector<Scenario> again(const std::vector<Scenario>& scenarios, std::initializer_list<std::size_t> which) {
-  std::vector<Scenario> list;
-  for (const std::size_t s : which) list.push_back(read_scenario(scenarios[s].file, scenarios[s].settings));
-  return list;
+/// The base and another setting again.
+std::vector<Scenario> pair_again(const std::vector<Scenario>& scenarios, std::size_t other) {
+  std::vector<Scenario> pair;
+  for (const std::size_t s : {std::size_t{0}, other}) pair.push_back(again(scenarios[s]));
+  return pair;
 }
 
 /// Public money without an effect, beside the alternatives: the base with a placebo that spends evenly what the dearest of them
@@ -611,7 +598,8 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
     return run_all(more, list.size(), work);
   };
   if (std::optional<Scenario> placebo = options.placebo ? financed_placebo(scenarios, *runs) : std::nullopt) {
-    std::vector<Scenario> pair = again(scenarios, {0});
+    std::vector<Scenario> pair;
+    pair.push_back(again(scenarios[0]));
     pair.push_back(std::move(*placebo));
     std::optional<Runs> beside = runs_of(pair, "the same money without an effect, beside them");
     if (!beside) return "";
@@ -626,7 +614,7 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
   std::optional<Runs> fresh;
   if (asked > 2 && !ranking.tie && ranking.best > 0) {
     work.first = options.replicates;
-    fresh = runs_of(again(scenarios, {0, ranking.best}), "the winner again, on fresh replicates");
+    fresh = runs_of(pair_again(scenarios, ranking.best), "the winner again, on fresh replicates");
     if (!fresh) return "";
     comparison.write_winner(*fresh, ranking.best);
     work.first = 0;
@@ -638,7 +626,7 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
     for (std::size_t s = 1; s < asked; ++s) {
       const std::vector<const Lever*> levers = levers_beyond(scenarios[0], scenarios[s]);
       if (levers.empty()) continue;
-      std::vector<Scenario> variants = again(scenarios, {0, s});
+      std::vector<Scenario> variants = pair_again(scenarios, s);
       for (const Lever* lever : levers) variants.push_back(without(scenarios[s], lever->id));
       const std::optional<Runs> apart = runs_of(variants, fmt::format("{} without each of its levers", scenarios[s].name));
       if (!apart) return "";
@@ -649,7 +637,9 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
   if (options.robust) {
     std::vector<std::vector<std::vector<Estimate>>> found = {comparison.estimates()};
     for (const Assumption& assumption : kAssumptions) {
-      const std::optional<Runs> other = runs_of(under(assumption, scenarios), fmt::format("{} {}", assumption.name, assumption.value));
+      std::vector<Scenario> changed;
+      for (const Scenario& scenario : scenarios) changed.push_back(again(scenario, assumption.setting));
+      const std::optional<Runs> other = runs_of(changed, fmt::format("{} {}", assumption.name, assumption.value));
       if (!other) return "";
       found.push_back(comparison.estimates(*other));
     }

@@ -81,8 +81,8 @@ class Ensemble {
   Ensemble(const Ensemble&) = delete;
 
   const WorkPlan& plan() const;
-  /// Runs what the store lacks, all ranks together; false if it was stopped before. Results never depend on threads, on how many go side by side
-  /// or on what was there before. Throws like `Simulation`, with the setting and replicate named.
+  /// Runs what the store lacks, all ranks together; false if it was stopped before. Results never depend on threads, on how
+  /// many go side by side or on what was there before. Throws like `Simulation`, with the setting and replicate named.
   bool run();
   /// Nothing if the run is missing.
   std::optional<RunOutcomes> outcomes(std::size_t draw, std::size_t setting, std::uint32_t replicate) const;

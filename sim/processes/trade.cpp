@@ -934,10 +934,12 @@ class Trade final : public Process {
   /// these have left: what a cell can make and what it keeps in stock serves its market whoever was asked first, as in a pool.
   void turn_to_others(const Enterprises& e, IdRange<EnterpriseId> ids, double market) {
     if (!(market > 0)) return;
+    const auto beyond_asked = [&](EnterpriseId f) {
+      return larger(0.0, e.output[f] + e.finished[f] - linked_[f]) - asked_[f] * market;
+    };
     double unserved = 0, left = 0;
     for (const EnterpriseId f : ids) {
-      const double spare = e.output[f] + e.finished[f] - linked_[f];
-      const double more = larger(0.0, spare) - asked_[f] * market;
+      const double more = beyond_asked(f);
       unserved += larger(0.0, -more);
       left += larger(0.0, more);
     }
@@ -945,8 +947,7 @@ class Trade final : public Process {
     const double moved = smaller(unserved, left) / market;
     const double from = moved / unserved, to = moved / left;
     for (const EnterpriseId f : ids) {
-      const double spare = e.output[f] + e.finished[f] - linked_[f];
-      const double more = larger(0.0, spare) - asked_[f] * market;
+      const double more = beyond_asked(f);
       asked_[f] += larger(0.0, more) * to - larger(0.0, -more) * from;
     }
   }

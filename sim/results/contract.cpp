@@ -23,6 +23,10 @@ const OptionInfo& CommandInfo::option(const std::string& flags) const {
 const std::vector<CommandInfo>& commands() {
   static const OptionInfo set = {"--set", "PATH=VALUE",
                                  "Change one value of the scenario, checked like the file; may be given many times."};
+  static const OptionInfo firms = {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."};
+  static const OptionInfo until = {"--until", "YYYY-MM", "Last month of the runs; short for --set time.end=YYYY-MM."};
+  static const OptionInfo at_once = {"--at-once", "N", "Runs side by side; as many as threads and memory allow if not given."};
+  static const OptionInfo threads = {"-j,--threads", "N", "Threads of all runs together; all cores if not given. Results do not depend on it."};
   static const std::vector<CommandInfo> list = {
       {"run",
        "SCENARIO",
@@ -32,7 +36,7 @@ const std::vector<CommandInfo>& commands() {
         {"--replicate", "K", "Which replicate of the seed; 0 if not given."},
         {"-j,--threads", "N", "Threads; all cores if not given. Results do not depend on it."},
         {"--until", "YYYY-MM", "Last month of the run; short for --set time.end=YYYY-MM."},
-        {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."},
+        firms,
         set,
         {"--force", "", "Replace the results of an earlier run, or start an interrupted one again."},
         {"--quiet", "", "No progress and no summary."},
@@ -48,8 +52,8 @@ const std::vector<CommandInfo>& commands() {
        {{"--replicates", "N", "Runs, each with its own luck; 20 if not given."},
         {"--seed", "N", "Seed of all random draws; 1 if not given."},
         {"-j,--threads", "N", "Threads; all cores if not given. Results do not depend on it."},
-        {"--until", "YYYY-MM", "Last month of the runs; short for --set time.end=YYYY-MM."},
-        {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."},
+        until,
+        firms,
         set,
         {"--json", "", "For machines."},
         {"--backtest", "", "Growth of years that are known by now and were held out, against the replicates."},
@@ -65,10 +69,10 @@ const std::vector<CommandInfo>& commands() {
         {"--robust", "", "Effects again under other elasticities of outside demand and other financing: robust.csv."},
         {"--no-placebo", "", "Without the benchmark beside alternatives that cost: the same money without an effect."},
         {"--zone", "MLN_CNY", "Differences of real GDP a year that nobody minds, for the rank; 1000 if not given."},
-        {"--at-once", "N", "Runs side by side; as many as threads and memory allow if not given."},
-        {"-j,--threads", "N", "Threads of all runs together; all cores if not given. Results do not depend on it."},
-        {"--until", "YYYY-MM", "Last month of the runs; short for --set time.end=YYYY-MM."},
-        {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."},
+        at_once,
+        threads,
+        until,
+        firms,
         set,
         {"--force", "", "Replace the results of an earlier comparison."},
         {"--quiet", "", "No progress and no summary."}}},
@@ -81,10 +85,10 @@ const std::vector<CommandInfo>& commands() {
         {"--seed", "N", "Seed of all random draws and of the design; the experiment's if not given."},
         {"--shard", "I/N", "Only part I of N, into DIR.shards; for as many machines as there are parts."},
         {"--merge", "", "All parts are there: write the results. A second stage of a selection is run."},
-        {"--at-once", "N", "Runs side by side; as many as threads and memory allow if not given."},
-        {"-j,--threads", "N", "Threads of all runs together; all cores if not given. Results do not depend on it."},
-        {"--until", "YYYY-MM", "Last month of the runs; short for --set time.end=YYYY-MM."},
-        {"--firms", "N|all", "Number of enterprise agents, all = one to one; short for --set economy.firms=N."},
+        at_once,
+        threads,
+        until,
+        firms,
         set,
         {"--force", "", "Replace earlier results; finished runs that are the same are taken over."},
         {"--quiet", "", "No progress and no summary."}}},
@@ -149,19 +153,17 @@ std::string contract_text() {
   }
   out += "\nExit codes\n\n";
   for (const ExitCode& e : exit_codes()) out += fmt::format("  {:>3}  {}\n", e.code, e.doc);
-  const auto list = [&out](const std::string& title, const std::vector<Table>& tables) {
+  const auto tell = [&out](const Table& t) {
+    out += fmt::format("\n  {} ({})\n      {}\n", t.file, t.rows, t.doc);
+    for (const TableColumn& column : t.columns) out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
+  };
+  const auto list = [&](const std::string& title, const std::vector<Table>& tables) {
     out += fmt::format(
         "\n{}\n\n  manifest.json (written last; \"status\": \"complete\")\n  columns.json (the columns below)\n", title);
-    for (const Table& t : tables) {
-      out += fmt::format("\n  {} ({})\n      {}\n", t.file, t.rows, t.doc);
-      for (const TableColumn& column : t.columns)
-        out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
-    }
+    for (const Table& t : tables) tell(t);
   };
   list("Files of a run", result_tables());
-  const Table panel = firm_panel_table();
-  out += fmt::format("\n  {} ({})\n      {}\n", panel.file, panel.rows, panel.doc);
-  for (const TableColumn& column : panel.columns) out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
+  tell(firm_panel_table());
   list("Files of a comparison", comparison_tables());
   list("Files of a designed experiment", experiment_tables());
   return out;
