@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
@@ -28,18 +29,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kDates[] = {2025, 2027, 2030, 2035};
 constexpr int kDiscountPercent[] = {3, 6, 8};  // 8 and 6: official social rates, Methods and Parameters, 3rd edition
 constexpr std::string_view kTogether = "together";  // what the levers do only together: the whole less what each adds
 constexpr std::string_view kPlacebo = "placebo";    // name of the benchmark that is added
 constexpr std::string_view kRankedBy = "gdp_real";
 
 std::vector<Date> dates_of(const RunOutcomes& run) {
-  std::set<int> years = {run.last_year()};
-  for (const int year : kDates)
-    if (year >= run.first_year && year <= run.last_year()) years.insert(year);
   std::vector<Date> dates;
-  for (const int year : years) dates.push_back({.year = year});
+  for (const int year : told_years(run.first_year, run.last_year())) dates.push_back({.year = year});
   for (const int percent : kDiscountPercent) dates.push_back({.percent = percent});
   return dates;
 }
@@ -62,6 +59,9 @@ PairedSample sample_of(const Runs& runs, const Value& value) {
 PairedSample sample_of(const Runs& runs, std::size_t outcome, const Date& date) {
   return sample_of(runs, [&](const RunOutcomes& run) { return date.of(run.whole[outcome], run.first_year); });
 }
+
+/// As exact as a flow between two places is asked for: there are many of them.
+double six_digits(double value) { return std::strtod(fmt::format("{:.6g}", value).c_str(), nullptr); }
 
 std::string_view verdict(const Effect& e) {
   if (!(e.error > 0) || !e.clear()) return "tie";
@@ -121,6 +121,7 @@ class Comparison {
     effects("comparison.csv", runs_);
     places();
     cells();
+    flows();
     paths();
     replicates();
     costs();
@@ -309,6 +310,34 @@ class Comparison {
             table.text(region().industries[region().industry_of(CellId{p}).value].code);
             write_effect(table, found[a], outcome.unit, evidence(a + 1));
           }
+        }
+      }
+    }
+    table.close();
+  }
+
+  /// What goes from place to place, in the years that are told.
+  void flows() const {
+    std::set<FlowKey> keys;
+    for (const auto& setting : runs_)
+      for (const RunOutcomes& run : setting)
+        for (const auto& [key, series] : run.flows) keys.insert(key);
+    TableWriter table = open("comparison_flows.csv");
+    const std::vector<int> years = told_years(runs_[0][0].first_year, runs_[0][0].last_year());
+    for (const FlowKey& key : keys) {
+      const FlowOutcome& flow = flow_outcomes()[key.flow];
+      for (std::size_t y = 0; y < years.size(); ++y) {
+        const PairedSample sample = sample_of(runs_, [&](const RunOutcomes& run) {
+          const auto found = run.flows.find(key);
+          return found != run.flows.end() ? found->second[y] : 0.0;
+        });
+        const double base = mean(sample.base);
+        for (std::size_t a = 0; a < sample.alternatives.size(); ++a) {
+          const Estimate e = estimate(difference(sample.alternatives[a], sample.base));
+          table.text(settings_[a + 1].name).text(flow.name).text(key.kind == 0 ? "all" : flow.kinds[key.kind - 1]).integer(years[y]);
+          table.text(place_code(region(), key.origin)).text(place_code(region(), key.destination));
+          for (const double value : {base, e.mean, e.low, e.high}) table.optional(six_digits(value));
+          table.text(flow.unit).end_row();
         }
       }
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "sim/base/assertions.hpp"
 
@@ -46,19 +47,32 @@ double city_gdp(const YearOfRun& year, std::size_t city) {
 }
 double city_population(const YearOfRun& year, std::size_t city) { return year.december(CityId{city}).population; }
 
-/// Theil's T of real GDP per head between cities, weighted by GDP.
-double theil(const YearOfRun& year) {
-  double gdp = 0, people = 0, index = 0;
+/// Theil's T of real GDP per head between groups of cities, weighted by GDP; all of a group alike. `group(city)` names it.
+template <class Group>
+double theil_between(const YearOfRun& year, const Group& group) {
+  struct Part {
+    double gdp = 0, people = 0;
+  };
+  std::map<std::string_view, Part> parts;
+  Part all;
   for (std::size_t c = 0; c < year.region.city_count(); ++c) {
-    gdp += city_gdp(year, c);
-    people += city_population(year, c);
+    for (Part* part : {&parts[group(year.region.cities[c])], &all}) {
+      part->gdp += city_gdp(year, c);
+      part->people += city_population(year, c);
+    }
   }
-  for (std::size_t c = 0; c < year.region.city_count(); ++c) {
-    const double share = city_gdp(year, c) / gdp;
-    if (share > 0) index += share * std::log(share / (city_population(year, c) / people));
-  }
+  double index = 0;
+  for (const auto& [name, part] : parts)
+    if (part.gdp > 0) index += part.gdp / all.gdp * std::log(part.gdp / all.gdp / (part.people / all.people));
   return index;
 }
+double theil(const YearOfRun& year) {
+  return theil_between(year, [](const City& city) { return std::string_view(city.code); });
+}
+double theil_between_districts(const YearOfRun& year) {
+  return theil_between(year, [](const City& city) { return std::string_view(city.district); });
+}
+double theil_within_districts(const YearOfRun& year) { return theil(year) - theil_between_districts(year); }
 
 /// Gini of real GDP per head over people, all of a city alike.
 double gini(const YearOfRun& year) {
@@ -196,6 +210,10 @@ const std::vector<Outcome>& outcomes() {
       {"equity_recovered_real", "mln_cny/year", "What came back of public equity, over the price index.", OutcomeKind::flow, 0,
        of_levers<&LeverMonth::recovered>},
       {"theil_cities", "index", "Theil index of real GDP per head between cities.", OutcomeKind::rate, -1, theil},
+      {"theil_between_districts", "index", "Part of theil_cities between the districts of cities.csv, all of a district alike.",
+       OutcomeKind::rate, -1, theil_between_districts},
+      {"theil_within_districts", "index", "Part of theil_cities between cities of the same district.", OutcomeKind::rate, -1,
+       theil_within_districts},
       {"gini_cities", "index", "Gini coefficient of real GDP per head, people of a city alike.", OutcomeKind::rate, -1, gini},
   };
   return table;
@@ -226,6 +244,24 @@ const std::vector<PlaceOutcome>& place_outcomes() {
        class_last<&ClassQuarter::cities>},
   };
   return table;
+}
+
+const std::vector<FlowOutcome>& flow_outcomes() {
+  static const std::vector<FlowOutcome> table = {
+      {"goods", "mln_cny/year", &Records::goods, {}},
+      {"talent", "persons/year", &Records::talent, kTiers},
+      {"capital", "mln_cny/year", &Records::capital, kCapitalInstruments},
+      {"enterprises", "count/year", &Records::enterprises, {}},
+  };
+  return table;
+}
+
+std::vector<int> told_years(int first, int last) {
+  std::vector<int> years;
+  for (const int year : {2025, 2027, 2030, 2035})
+    if (year >= first && year < last) years.push_back(year);
+  years.push_back(last);
+  return years;
 }
 
 std::string_view PlaceOutcome::code(const Region& region, std::size_t place) const {
@@ -274,6 +310,22 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
     for (std::size_t o = 0; o < place_outcomes().size(); ++o)
       for (std::size_t p = 0; p < run.places[o].size(); ++p)
         run.places[o][p].push_back(place_outcomes()[o].value(year, p));
+  }
+  if (run.years() == 0) return run;
+  const std::vector<int> told = told_years(run.first_year, run.last_year());
+  for (std::uint32_t f = 0; f < flow_outcomes().size(); ++f) {
+    const FlowOutcome& outcome = flow_outcomes()[f];
+    for (const YearFlow& row : records.*outcome.rows) {
+      const auto year = std::find(told.begin(), told.end(), row.year);
+      if (year == told.end() || row.origin == row.destination || row.amount == 0) continue;
+      const auto add = [&](std::uint32_t kind) {
+        std::vector<double>& series = run.flows[{f, kind, row.origin, row.destination}];
+        series.resize(told.size());
+        series[static_cast<std::size_t>(year - told.begin())] += row.amount;
+      };
+      add(0);
+      if (!outcome.kinds.empty()) add(row.kind + 1);
+    }
   }
   return run;
 }

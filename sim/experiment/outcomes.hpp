@@ -1,6 +1,9 @@
 // What comparisons look at: a table of outcomes, each with how it is read from a year of a run's records.
 #pragma once
 
+#include <compare>
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -77,11 +80,27 @@ struct PlaceOutcome {
 };
 const std::vector<PlaceOutcome>& place_outcomes();
 
-/// All outcomes of one run, year by year.
+/// What goes from place to place in a year, of all kinds and of each.
+struct FlowOutcome {
+  std::string_view name, unit;
+  std::vector<YearFlow> Records::*rows;
+  std::span<const std::string_view> kinds;  ///< told one by one too; none: together only
+};
+const std::vector<FlowOutcome>& flow_outcomes();
+/// One of them between two different places, numbered as in `YearFlow`. Kind 0: all, k + 1: the k-th.
+struct FlowKey {
+  std::uint32_t flow = 0, kind = 0, origin = 0, destination = 0;
+  auto operator<=>(const FlowKey&) const = default;
+};
+/// The years that comparisons tell one by one, in order: some of each run, and its last.
+std::vector<int> told_years(int first, int last);
+
+/// All outcomes of one run, year by year; flows in the years that are told.
 struct RunOutcomes {
   int first_year = 0;
   std::vector<std::vector<double>> whole;                ///< [outcome][year]
   std::vector<std::vector<std::vector<double>>> places;  ///< [outcome][place][year]
+  std::map<FlowKey, std::vector<double>> flows;          ///< [told year]; those that are not 0 in all of them
 
   int years() const { return whole.empty() ? 0 : static_cast<int>(whole.front().size()); }
   int last_year() const { return first_year + years() - 1; }

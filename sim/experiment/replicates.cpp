@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -377,7 +378,10 @@ class Ensemble::Work {
 
   void keep(std::size_t distinct, const Task& task, const Scenario& setting, const Simulation& simulation) {
     RunOutcomes outcomes = outcomes_of(*setting.region, simulation.records());
-    if (!options_.places) outcomes.places.clear();
+    if (!options_.places) {
+      outcomes.places.clear();
+      outcomes.flows.clear();
+    }
     store_.save(id(distinct, task.replicate), outcomes);
   }
 };
@@ -446,6 +450,10 @@ std::optional<RunOutcomes> read_run(const std::string& file) {
     run.first_year = all.at("first_year").get<int>();
     run.whole = all.at("whole").get<decltype(run.whole)>();
     run.places = all.at("places").get<decltype(run.places)>();
+    for (const Json& flow : all.at("flows")) {
+      const auto at = flow.at(0).get<std::array<std::uint32_t, 4>>();
+      run.flows[{at[0], at[1], at[2], at[3]}] = flow.at(1).get<std::vector<double>>();
+    }
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;
   }
@@ -457,7 +465,9 @@ std::optional<RunOutcomes> read_run(const std::string& file) {
 void RunStore::save(const std::string& id, const RunOutcomes& run) const {
   Json places = Json::array();
   for (const auto& outcome : run.places) places.push_back(outcome);
-  const Json all = {{"first_year", run.first_year}, {"whole", run.whole}, {"places", std::move(places)}};
+  Json flows = Json::array();
+  for (const auto& [key, series] : run.flows) flows.push_back({{key.flow, key.kind, key.origin, key.destination}, series});
+  const Json all = {{"first_year", run.first_year}, {"whole", run.whole}, {"places", std::move(places)}, {"flows", std::move(flows)}};
   write_whole_file(folder_ + "/" + id + ".json", all.dump() + "\n");
 }
 

@@ -129,6 +129,13 @@ const std::vector<ExitCode>& exit_codes() {
 
 namespace {
 
+/// All that a run may leave, the panel of agents too, which is no text.
+std::vector<Table> files_of_a_run() {
+  std::vector<Table> files = result_tables();
+  files.push_back(firm_panel_table());
+  return files;
+}
+
 nlohmann::ordered_json contract_json() {
   nlohmann::ordered_json all = {{"version", version()}, {"commit", commit()}};
   for (const CommandInfo& c : commands()) {
@@ -138,7 +145,7 @@ nlohmann::ordered_json contract_json() {
         {{"name", c.name}, {"arguments", c.arguments}, {"doc", c.doc}, {"options", std::move(options)}});
   }
   for (const ExitCode& e : exit_codes()) all["exit_codes"].push_back({{"code", e.code}, {"doc", e.doc}});
-  all["files"] = nlohmann::ordered_json::parse(columns_json(result_tables()));
+  all["files"] = nlohmann::ordered_json::parse(columns_json(files_of_a_run()));
   all["experiment_files"] = nlohmann::ordered_json::parse(columns_json(experiment_tables()));
   all["comparison_files"] = nlohmann::ordered_json::parse(columns_json(comparison_tables()));
   return all;
@@ -153,17 +160,15 @@ std::string contract_text() {
   }
   out += "\nExit codes\n\n";
   for (const ExitCode& e : exit_codes()) out += fmt::format("  {:>3}  {}\n", e.code, e.doc);
-  const auto tell = [&out](const Table& t) {
-    out += fmt::format("\n  {} ({})\n      {}\n", t.file, t.rows, t.doc);
-    for (const TableColumn& column : t.columns) out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
-  };
   const auto list = [&](const std::string& title, const std::vector<Table>& tables) {
     out += fmt::format(
         "\n{}\n\n  manifest.json (written last; \"status\": \"complete\")\n  columns.json (the columns below)\n", title);
-    for (const Table& t : tables) tell(t);
+    for (const Table& t : tables) {
+      out += fmt::format("\n  {} ({})\n      {}\n", t.file, t.rows, t.doc);
+      for (const TableColumn& column : t.columns) out += fmt::format("      {:<28} {:<34} {}\n", column.name, column.unit, column.doc);
+    }
   };
-  list("Files of a run", result_tables());
-  tell(firm_panel_table());
+  list("Files of a run", files_of_a_run());
   list("Files of a comparison", comparison_tables());
   list("Files of a designed experiment", experiment_tables());
   return out;

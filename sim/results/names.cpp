@@ -1,5 +1,6 @@
 #include "sim/results/names.hpp"
 
+#include "sim/base/assertions.hpp"
 #include "sim/results/tables.hpp"
 #include "sim/world/region.hpp"
 
@@ -7,6 +8,12 @@ namespace lingnan {
 
 TableWriter open_table(const std::string& folder, const std::string& file) {
   return TableWriter(folder + "/" + file, result_table(file).header());
+}
+
+std::string_view place_code(const Region& region, std::uint32_t index) {
+  if (index < region.city_count()) return region.cities[index].code;
+  expects(index - region.city_count() < region.partners.size(), "a flow has a known place");
+  return region.partners[index - region.city_count()].code;
 }
 
 void write_names(const std::string& folder, const Region& region) {

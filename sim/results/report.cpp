@@ -36,6 +36,7 @@ enum class Part : unsigned char {
   all_kinds,   ///< added up over the fourth key, such as the industry of a sale
   first_last,  ///< the first and the last year
   last_date,   ///< the last year of a comparison
+  largest,     ///< flows of a comparison: of each kind and year the largest in the base, and those that change most
 };
 
 struct Shown {
@@ -70,10 +71,13 @@ constexpr Shown kOfComparison[] = {
     {"comparison", "comparison.csv", Part::whole},
     {"places", "comparison_places.csv", Part::whole},
     {"cells", "comparison_cells.csv", Part::last_date},
+    {"flows", "comparison_flows.csv", Part::largest},
     {"winner", "winner.csv", Part::whole},
     {"paths", "paths.csv", Part::whole},
     {"costs", "costs.csv", Part::whole},
     {"targets", "targets.csv", Part::whole},
+    {"explain", "explain.csv", Part::whole},
+    {"robust", "robust.csv", Part::whole},
     {"future_industries", "future_industries.csv", Part::whole},
     {"replicates", "replicates.csv", Part::last_date},
 };
@@ -257,6 +261,29 @@ Columns yearly(Columns table) {
   return table;
 }
 
+std::size_t column_of(const Columns& table, std::string_view name) {
+  const auto found = std::find(table.names.begin(), table.names.end(), name);
+  expects(found != table.names.end(), "a column of the table");
+  return static_cast<std::size_t>(found - table.names.begin());
+}
+
+/// Within each alternative, flow, kind and year. Many more than a map draws, as it has two panels.
+Columns largest_flows(const Columns& table) {
+  constexpr std::size_t kKept = 100;
+  std::vector<std::size_t> keys;
+  for (const char* key : {"scenario", "flow", "kind", "year"}) keys.push_back(column_of(table, key));
+  std::map<std::string, std::vector<std::size_t>> groups;
+  for (std::size_t row = 0; row < table.rows(); ++row) groups[joined(table, keys, row)].push_back(row);
+  std::vector<bool> kept(table.rows(), false);
+  for (auto& [key, rows] : groups)
+    for (const char* by : {"base_mean", "effect"}) {
+      const std::vector<std::string>& values = table.values[column_of(table, by)];
+      std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return std::abs(number(values[a])) > std::abs(number(values[b])); });
+      for (std::size_t at = 0; at < std::min(kKept, rows.size()); ++at) kept[rows[at]] = true;
+    }
+  return filtered(table, [&](std::size_t row) { return kept[row]; });
+}
+
 Columns part_of(Columns table, Part part) {
   switch (part) {
     case Part::whole:
@@ -272,14 +299,14 @@ Columns part_of(Columns table, Part part) {
       return filtered(table, [&](std::size_t row) { return years[row] == *first || years[row] == *last; });
     }
     case Part::last_date: {
-      const std::size_t column =
-          static_cast<std::size_t>(std::find(table.names.begin(), table.names.end(), "date") - table.names.begin());
-      if (column == table.names.size()) return table;
+      const std::size_t column = column_of(table, "date");
       std::string last;
       for (const std::string& date : table.values[column])
         if (date[0] != 'p') last = std::max(last, date);
       return filtered(table, [&](std::size_t row) { return table.values[column][row] == last; });
     }
+    case Part::largest:
+      return largest_flows(table);
   }
   return table;
 }

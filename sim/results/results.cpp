@@ -27,13 +27,6 @@ void write_numbers(TableWriter& table, const Row& row) {
   }
 }
 
-/// Codes of cities, then of outside partners: the places of `YearFlow`.
-std::string_view place(const Region& region, std::uint32_t index) {
-  if (index < region.city_count()) return region.cities[index].code;
-  expects(index - region.city_count() < region.partners.size(), "a flow has a known place");
-  return region.partners[index - region.city_count()].code;
-}
-
 void write_province(const std::string& folder, const Records& records) {
   TableWriter table = open_table(folder, "province.csv");
   for (const ProvinceMonth& row : records.province) {
@@ -184,7 +177,7 @@ void write_flows(const std::string& folder, const std::string& file, const std::
                  const Region& region, Amount amount, KindName kind_name) {
   TableWriter table = open_table(folder, file);
   for (const YearFlow& flow : flows) {
-    table.integer(flow.year).text(place(region, flow.origin)).text(place(region, flow.destination));
+    table.integer(flow.year).text(place_code(region, flow.origin)).text(place_code(region, flow.destination));
     table.text(kind_name(flow.kind));
     amount == Amount::money ? table.money(flow.amount) : table.number(flow.amount);
     table.end_row();

@@ -1,5 +1,6 @@
 // `lingnan compare` through the built program, on the toy region.
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -79,7 +80,7 @@ TEST_CASE("compare writes effects: none of the same scenario, some of a shock", 
   CHECK(falls);
   // every table has the columns that are promised, and numbers that agree
   const auto columns = nlohmann::json::parse(text_of(out / "columns.json"));
-  for (const char* file : {"comparison.csv", "comparison_places.csv", "comparison_cells.csv", "paths.csv", "replicates.csv", "costs.csv"}) {
+  for (const char* file : {"comparison.csv", "comparison_places.csv", "comparison_cells.csv", "comparison_flows.csv", "paths.csv", "replicates.csv", "costs.csv"}) {
     std::string header;
     for (const auto& column : columns[file]["columns"]) header += (header.empty() ? "" : ",") + column["name"].get<std::string>();
     CHECK(text_of(out / file).starts_with(header + "\n"));
@@ -103,12 +104,86 @@ TEST_CASE("compare writes effects: none of the same scenario, some of a shock", 
   for (const auto& [industry, effect] : industries) CHECK(cells[industry] == Approx(effect).epsilon(1e-6).margin(1e-6));
 }
 
+TEST_CASE("flows of a comparison are the means of those of its runs", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const Alternatives to;
+  const Outcome outcome = call(folder.path(), {"compare", kToy, to.same, to.shock, "--replicates", "2", "-o", "out", "--quiet"});
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  const std::map<std::string, std::string> value = {{"goods", "sales"}, {"talent", "persons"}, {"capital", "amount"}, {"enterprises", "enterprises"}};
+  const std::map<std::string, std::string> kind = {{"talent", "tier"}, {"capital", "instrument"}};
+  std::map<std::string, std::map<std::string, double>> means;  // by scenario, then by flow, kind, origin and destination
+  for (const auto& [name, file] : std::map<std::string, std::string>{{"base", kToy}, {"shock", to.shock}})
+    for (const std::string replicate : {"0", "1"}) {
+      const std::string run = name + replicate;
+      REQUIRE(call(folder.path(), {"run", file, "--replicate", replicate, "-o", run, "--quiet"}).code == 0);
+      for (const auto& [flow, column] : value)
+        for (const Row& row : rows(folder.path() / run / ("flows_" + flow + ".csv"))) {
+          if (row.at("year") != "2024" || row.at("origin") == row.at("destination")) continue;
+          const std::string pair = " " + row.at("origin") + " " + row.at("destination");
+          const double half = 0.5 * std::stod(row.at(column));
+          means[name][flow + " all" + pair] += half;
+          if (kind.count(flow)) means[name][flow + " " + row.at(kind.at(flow)) + pair] += half;
+        }
+    }
+  std::map<std::string, std::size_t> found;
+  bool moved = false;
+  for (const Row& row : rows(folder.path() / "out" / "comparison_flows.csv")) {
+    const double base = std::stod(row.at("base_mean")), effect = std::stod(row.at("effect"));
+    CHECK(row.at("year") == "2024");
+    CHECK(std::stod(row.at("ci_lo")) <= effect);
+    CHECK(std::stod(row.at("ci_hi")) >= effect);
+    if (row.at("scenario") == "same") {
+      CHECK(effect == 0);
+      continue;
+    }
+    const std::string key = row.at("flow") + " " + row.at("kind") + " " + row.at("origin") + " " + row.at("destination");
+    INFO(key);
+    CHECK(base == Approx(means["base"][key]).epsilon(1e-5).margin(1e-5));
+    CHECK(base + effect == Approx(means["shock"][key]).epsilon(2e-5).margin(1e-5));
+    moved = moved || effect != 0;
+    ++found[row.at("flow")];
+    means["base"].erase(key);
+    means["shock"].erase(key);
+  }
+  CHECK(moved);
+  CHECK(found.size() >= 3);
+  for (const auto& [name, left] : means)
+    for (const auto& [key, amount] : left) CHECK((key + (amount == 0 ? "" : " is missing")) == key);
+}
+
+TEST_CASE("Theil's index falls apart into what is between districts and what is within them", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const Alternatives to;
+  REQUIRE(call(folder.path(), {"compare", kToy, to.shock, "--replicates", "1", "-o", "out", "--quiet"}).code == 0);
+  std::map<std::string, double> index;
+  for (const Row& row : rows(folder.path() / "out" / "comparison.csv"))
+    if (row.at("date") == "2024" && row.at("outcome").starts_with("theil")) index[row.at("outcome")] = std::stod(row.at("base_mean"));
+  std::map<std::string, std::string> district;
+  for (const Row& row : rows(folder.path() / "out" / "cities.csv")) district[row.at("code")] = row.at("district");
+  std::map<std::string, std::pair<double, double>> parts;  // GDP and people
+  for (const Row& row : rows(folder.path() / "out" / "comparison_places.csv")) {
+    if (row.at("date") != "2024" || row.at("kind") != "city") continue;
+    for (const std::string& part : {district.at(row.at("place")), std::string("all")}) {
+      if (row.at("outcome") == "gdp_real") parts[part].first += std::stod(row.at("base_mean"));
+      if (row.at("outcome") == "population") parts[part].second += std::stod(row.at("base_mean"));
+    }
+  }
+  REQUIRE(parts.size() == 3);  // two districts of three cities
+  double between = 0;
+  for (const auto& [name, part] : parts)
+    between += part.first / parts["all"].first * std::log(part.first / parts["all"].first * parts["all"].second / part.second);
+  CHECK(index.at("theil_between_districts") == Approx(between).epsilon(1e-9));
+  CHECK(index.at("theil_within_districts") > 0);
+  CHECK(index.at("theil_between_districts") + index.at("theil_within_districts") == Approx(index.at("theil_cities")).epsilon(1e-9));
+}
+
 TEST_CASE("how many runs go side by side, and on how many threads, moves no digit", "[cli][experiment][threads]") {
   const TemporaryFolder one, two;
   const Alternatives to;
   REQUIRE(call(one.path(), compared(to, {"--at-once", "1", "-j", "1"})).code == 0);
   REQUIRE(call(two.path(), compared(to, {"--at-once", "3", "-j", "4"})).code == 0);
-  for (const char* file : {"comparison.csv", "comparison_places.csv", "comparison_cells.csv", "paths.csv", "replicates.csv", "costs.csv"})
+  for (const char* file : {"comparison.csv", "comparison_places.csv", "comparison_cells.csv", "comparison_flows.csv", "paths.csv", "replicates.csv", "costs.csv"})
     CHECK(text_of(one.path() / "out" / file) == text_of(two.path() / "out" / file));
 }
 

@@ -36,8 +36,13 @@ before(async () => {
     'shocks:\n  - {kind: capacity, cities: [Shenzhen], industries: [COMM], loss: 0.7, start: 2024-01, months: 3}');
   execFileSync(program, ['run', pilots, '-o', join(folder, 'run'), ...small]);
   execFileSync(program, ['compare', guangdong, pilots, fire, '--replicates', '2', '-o', join(folder, 'comparison'), ...small]);
+  const toy = join(source, 'tests/worlds/toy.yaml');
+  writeFileSync(join(folder, 'package.yaml'), `extends: ${toy}\nname: package\ntitle: {en: A package, zh: 组合}\npolicy:
+  - {lever: pilot_platform, platforms: 6, schedule: {start: 2023-06}, target: {cities: [T01]}, budget_mln_cny_per_year: 300}
+  - {lever: chain_leader, schedule: {start: 2023-06}}\n`);
+  execFileSync(program, ['compare', toy, join(folder, 'package.yaml'), '--replicates', '2', '--explain', '--robust', '-o', join(folder, 'assumptions'), '--quiet', '--threads', '1']);
   const experiment = (name, kind, more) => {
-    writeFileSync(join(folder, `${name}.yaml`), `base: ${join(source, 'tests/worlds/toy.yaml')}
+    writeFileSync(join(folder, `${name}.yaml`), `base: ${toy}
 title: {en: What matters, zh: 什么重要}
 settings:
   - {name: local, set: {parameters.trade.trade_elasticity: 1}}
@@ -58,7 +63,7 @@ ${more}`);
   experiment('experiment', 'sobol', '');
   experiment('choice', 'latin_hypercube', 'selection: {outcome: gdp_real, date: 2024, zone: 50, confidence: 0.9, max_replicates: 3}\n');
   execFileSync(program, ['report', join(folder, 'choice')]);
-  for (const results of kResults) execFileSync(program, ['report', join(folder, results)]);
+  for (const results of [...kResults, 'assumptions']) execFileSync(program, ['report', join(folder, results)]);
   mkdirSync(pictures, {recursive: true});
   browser = await chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic',
     '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']});
@@ -193,6 +198,44 @@ test('arcs have length and width, as many as there are flows to show', async () 
   await page.close();
 });
 
+test('arcs of a comparison are those of its flows: base, alternative or difference', async () => {
+  const page = await opened('comparison');
+  const colours = {goods: '#a8480a', talent: '#6b2e8a', capital: '#1d6b3a'};
+  const cities = new Set(rows('comparison', 'cities.csv').filter(row => row.kind === 'city').map(row => row.code));
+  const all = rows('comparison', 'comparison_flows.csv').filter(row => cities.has(row.origin) && cities.has(row.destination));
+  const values = {base: row => Number(row.base_mean), alternative: row => Number(row.base_mean) + Number(row.effect), difference: row => Number(row.effect)};
+  await page.selectOption('#map-alternative', 'fire');
+  for (const [flow, colour] of Object.entries(colours)) {
+    await page.selectOption('#map-flow', flow);
+    for (const [of, value] of Object.entries(values)) {
+      await page.selectOption('#map-flow-of', of);
+      const list = all.filter(row => row.scenario === 'fire' && row.flow === flow && row.kind === 'all' && row.year === '2024').map(value).filter(v => v !== 0);
+      assert.ok(list.length > 24, `${list.length} flows of ${flow}`);
+      const drawn = [];
+      for (const chart of ['map', 'map-inset']) {
+        const arcs = (await shapes(page, chart)).filter(shape => shape.stroke === colour && shape.fill === 'none' && shape.long > 1 && shape.thick > 0);
+        assert.ok(arcs.length <= 24);
+        drawn.push(...arcs);
+      }
+      const dashed = await page.$$eval('[data-chart=map-inset] svg path[stroke-dasharray]', (paths, colour) => paths.filter(path => path.getAttribute('stroke') === colour).length, colour);
+      assert.equal(dashed > 0, of === 'difference', `${flow} ${of}: what is less is dashed`);
+      const sizes = list.map(Math.abs).sort((a, b) => b - a), thick = drawn.map(arc => arc.thick).sort((a, b) => b - a);
+      for (let at = 0; at < 24; ++at) assert.ok(Math.abs(thick[at] - 8 * Math.sqrt(sizes[at] / sizes[0])) < 0.02, `${flow} ${of}: arc ${at} is ${thick[at]} wide`);
+    }
+  }
+  await page.selectOption('#map-flow', 'talent');
+  await page.selectOption('#map-flow-of', 'base');
+  await page.selectOption('#map-flow-kind', 'expert');
+  const widths = async () => (await shapes(page, 'map-inset')).filter(shape => shape.stroke === colours.talent).map(shape => shape.thick).join(' ');
+  const experts = await widths();
+  await page.selectOption('#map-flow-kind', 'general');
+  assert.notEqual(experts, await widths());
+  await page.selectOption('#map-flow', 'none');
+  assert.equal((await shapes(page, 'map')).filter(shape => Object.values(colours).includes(shape.stroke)).length, 0);
+  assert.deepEqual(page.complaints, []);
+  await page.close();
+});
+
 test('the slider moves the colours of the map through the years', async () => {
   const page = await opened('run');
   const fills = async () => (await shapes(page, 'map')).filter(shape => shape.stroke === '#1b1f24').map(shape => shape.fill);
@@ -233,6 +276,7 @@ test('cells of the comparison are the numbers of comparison.csv, shown in the un
   const page = await opened('comparison');
   await page.selectOption('#table-alternative', 'all');
   const all = rows('comparison', 'comparison.csv');
+  const costs = rows('comparison', 'costs.csv');
   for (const date of ['2024', 'pv6']) {
     await page.selectOption('#table-date', date);
     const shown = await page.$$eval('#comparison-table tbody tr', list => list.map(row => Object.fromEntries([...row.cells].map(cell =>
@@ -242,8 +286,9 @@ test('cells of the comparison are the numbers of comparison.csv, shown in the un
     for (const row of expected) {
       const cells = shown.find(found => found.scenario.raw === row.scenario && found.outcome.raw === row.outcome);
       assert.ok(cells, `${row.scenario} ${row.outcome}`);
-      for (const column of ['base_mean', 'effect', 'sci_lo', 'p_holm', 'p_best', 'mde', 'verdict'])
+      for (const column of ['base_mean', 'effect', 'sci_lo', 'p_holm', 'p_best', 'mde', 'verdict', 'evidence'])
         assert.equal(String(cells[column].raw), row[column] === '' || Number.isNaN(Number(row[column])) ? row[column] : String(Number(row[column])), column);
+      assert.equal(Number(cells.cost.raw), Number(costs.find(cost => cost.scenario === row.scenario && cost.date === date).gross));
       for (const column of ['base_mean', 'effect', 'mde']) {
         const read = Number(cells[column].text.replaceAll(',', '').replace('−', '-').replace('+', '').replace(/×10.*/, '')), value = Number(row[column]) * cells[column].by;
         const power = cells[column].text.includes('×10') ? 10 ** Math.floor(Math.log10(Math.abs(value))) : 1;
@@ -262,12 +307,14 @@ test('cells of the comparison are the numbers of comparison.csv, shown in the un
 
 test('a heading sorts its column up and down', async () => {
   const page = await opened('comparison');
-  for (const [column, up] of [['share', false], ['share', true], ['p_holm', false], ['p_holm', true], ['outcome', true]]) {
+  await page.selectOption('#table-alternative', 'all');
+  const text = column => ['outcome', 'evidence'].includes(column);
+  for (const [column, up] of [['share', false], ['share', true], ['p_holm', false], ['p_holm', true], ['outcome', true], ['evidence', true], ['cost', false]]) {
     await page.click(`#comparison-table th[data-column=${column}] button`);
     const values = await page.$$eval(`#comparison-table td[data-column=${column}]`, cells => cells.map(cell => cell.dataset.value));
     const known = values.filter(value => value !== '');
-    const sorted = [...known].sort((a, b) => (up ? 1 : -1) * (column === 'outcome' ? a.localeCompare(b) : Number(a) - Number(b)));
-    assert.deepEqual(known.map(v => (column === 'outcome' ? v : Number(v))), sorted.map(v => (column === 'outcome' ? v : Number(v))), `${column} ${up ? 'up' : 'down'}`);
+    const sorted = [...known].sort((a, b) => (up ? 1 : -1) * (text(column) ? a.localeCompare(b) : Number(a) - Number(b)));
+    assert.deepEqual(known.map(v => (text(column) ? v : Number(v))), sorted.map(v => (text(column) ? v : Number(v))), `${column} ${up ? 'up' : 'down'}`);
     assert.ok(values.slice(known.length).every(value => value === ''), 'empty cells come last');
     assert.equal(await page.getAttribute(`#comparison-table th[data-column=${column}]`, 'aria-sort'), up ? 'ascending' : 'descending');
   }
@@ -299,6 +346,59 @@ test('effects of places have bars with intervals, the heat map a cell for every 
   assert.ok(line.some(shape => shape.width > 100 && shape.height > 20), 'spending is drawn');
   assert.equal(Number(await run.getAttribute('#levers-table td[data-column=spent]', 'data-value')).toPrecision(9), spent.toPrecision(9));
   await run.close();
+});
+
+test('what each lever adds, and effects under other assumptions, are those of their files, with intervals', async () => {
+  const kInk = '#1b1f24', kColours = ['#3d444b', '#0072b2', '#d55e00', '#009e73'];
+  const whiskers = async (page, chart) => (await shapes(page, chart)).filter(shape => shape.stroke === kInk && shape.thick === 1.2 && shape.width >= shape.height).length;
+  const points = async (page, chart) => (await shapes(page, chart)).filter(shape => kColours.includes(shape.stroke) && shape.width > 8 && shape.height > 8).length;
+  for (const width of [1440, 390]) {
+    const page = await opened('assumptions', width);
+    await page.screenshot({path: join(pictures, `assumptions-${width}.png`), fullPage: true});
+    const explain = rows('assumptions', 'explain.csv'), robust = rows('assumptions', 'robust.csv');
+    for (const date of ['2024', 'pv6']) {
+      await page.selectOption('#explain-date', date);
+      const added = await page.$$eval('#explain-table tbody tr', list => list.map(row => Object.fromEntries([...row.cells].map(cell => [cell.dataset.column, cell.dataset.value]))));
+      assert.deepEqual(added.map(row => ({...row, contribution: Number(row.contribution)})), explain.filter(row => row.date === date)
+        .map(({lever, evidence, outcome, contribution}) => ({lever, evidence, outcome, contribution: Number(contribution)})));
+      await page.selectOption('#robust-date', date);
+      const under = await page.$$eval('#robust-table tbody tr', list => list.flatMap(row => {
+        const [scenario, outcome, identified, ...effects] = [...row.cells].map(cell => [cell.dataset.column, cell.dataset.value]);
+        return effects.map(([assumption, effect]) => [scenario[1], assumption, outcome[1], Number(effect), identified[1]].join(' '));
+      }));
+      const expected = robust.filter(row => row.date === date).map(row => [row.scenario, `${row.assumption} ${row.value}`.trim(), row.outcome, Number(row.effect), row.identified].join(' '));
+      assert.ok(expected.length > 100);
+      assert.deepEqual(under.sort(), expected.sort());
+    }
+    for (const [date, outcome] of [['2024', 'gdp_real'], ['pv6', 'consumption_real']]) {
+      for (const table of ['explain', 'robust']) {
+        await page.selectOption(`#${table}-date`, date);
+        await page.selectOption(`#${table}-outcome`, outcome);
+      }
+      await ready(page);
+      const parts = explain.filter(row => row.date === date && row.outcome === outcome).length + 1;
+      assert.equal(parts, 4, 'two levers, both together, and the whole');
+      assert.equal(await whiskers(page, 'explain'), parts);
+      assert.equal(await points(page, 'explain'), parts);
+      for (const scenario of ['package', 'placebo']) {
+        const list = robust.filter(row => row.date === date && row.outcome === outcome && row.scenario === scenario);
+        assert.equal(list.length, 7);
+        assert.equal(await whiskers(page, `robust-${scenario}`), list.length);
+        assert.equal(await points(page, `robust-${scenario}`), list.length);
+        assert.equal(await page.locator(`div:has(> [data-chart=robust-${scenario}]) .badge`).innerText(), list[0].identified === 'yes' ? 'sign holds' : 'not identified');
+      }
+    }
+    await page.click('#robust-table th[data-column="financing debt"] button');
+    const sorted = await page.$$eval('#robust-table td[data-column="financing debt"]', cells => cells.map(cell => Number(cell.dataset.value)));
+    assert.deepEqual(sorted, [...sorted].sort((a, b) => b - a));
+    await page.click('[data-language=zh]');
+    await ready(page);
+    assert.deepEqual(await page.$$eval('#explain h2, #assumptions h2', list => list.map(h => h.textContent)), ['各工具的贡献', '其他假设']);
+    assert.doesNotMatch(await page.innerText('main'), /undefined|NaN|Infinity/);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width);
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  }
 });
 
 test('bars, points and tables of an experiment are those of its files', async () => {

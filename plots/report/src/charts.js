@@ -5,6 +5,7 @@ import * as echarts from 'echarts/core';
 import {SVGRenderer} from 'echarts/renderers';
 
 import {el} from './dom.js';
+import {digits} from './text.js';
 
 echarts.use([BarChart, CustomChart, LineChart, LinesChart, SankeyChart, ScatterChart, GridComponent, MarkLineComponent,
   TooltipComponent, SVGRenderer]);
@@ -129,6 +130,47 @@ export function whiskers(rows) {
       return {type: 'group', children: [line(x0, y, x1, y), line(x0, y - 3, x0, y + 3), line(x1, y - 3, x1, y + 3)]};
     },
   };
+}
+
+/**
+ * Points on horizontal whiskers, the first row on top: rows are {name, value, low, high, colour, symbol, tell}. A point is
+ * hollow if a difference's interval holds 0.
+ */
+export function dots(parent, name, description, rows, scale, difference) {
+  const holdsZero = row => difference && row.low <= 0 && row.high >= 0;
+  const long = Math.max(...rows.map(row => [...row.name].reduce((sum, c) => sum + (c > '⺀' ? 12.5 : 6.8), 0))) + 24;
+  const left = width => Math.min(long, 250, width * 0.42);
+  return chart(parent, name, description, width => ({
+    height: 64 + 30 * rows.length, grid: {left: left(width), right: 24, top: 8, bottom: 44},
+    xAxis: {type: 'value', scale: true, name: scale.unit, nameLocation: 'middle', nameGap: 26, nameTextStyle: axisLabel, splitNumber: width < 500 ? 3 : 5,
+      axisLabel: {...axisLabel, hideOverlap: true, formatter: v => digits(v * scale.by, difference, difference ? 3 : 5)}, splitLine: {lineStyle: {color: kGrid}}},
+    yAxis: {type: 'category', inverse: true, data: rows.map(row => row.name), axisTick: {show: false}, axisLine: {onZero: false, lineStyle: {color: '#9aa4ae'}},
+      axisLabel: {...axisLabel, color: kInk, interval: 0, width: left(width) - 12, overflow: 'break', lineHeight: 14}},
+    tooltip: tooltip(({dataIndex}) => rows[dataIndex].tell),
+    series: [whiskers(rows.map(row => [row.low, row.high])),
+      {type: 'scatter', symbolSize: 11, z: 6, data: rows.map((row, at) => ({value: [row.value, at], symbol: row.symbol ?? 'circle',
+        itemStyle: {color: holdsZero(row) ? '#fff' : row.colour, borderColor: row.colour, borderWidth: 2.2}}))},
+      ...(difference ? [{type: 'scatter', data: [], markLine: {...zeroLine, data: [{xAxis: 0}]}}] : [])],
+  }));
+}
+
+const kKeys = {
+  /** A line with its dashes and, if asked for, the band around it. */
+  line: (colour, {dashes = 'solid', band: banded = false}) => {
+    const dash = {dashed: '6 4', dotted: '2 3', solid: ''}[dashes] ?? dashes.join(' ');
+    return `<svg width="40" height="14" aria-hidden="true">${banded ? `<rect y="1" width="40" height="12" fill="${colour}" opacity="${kBandOpacity}"/>` : ''}<line x1="0" x2="40" y1="7" y2="7" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dash}"/></svg>`;
+  },
+  box: colour => `<svg width="14" height="12" aria-hidden="true"><rect width="14" height="12" fill="${colour}"/></svg>`,
+  dot: colour => `<svg width="14" height="12" aria-hidden="true"><circle cx="7" cy="6" r="5" fill="${colour}"/></svg>`,
+  arc: (colour, {width = 2, dashes = ''}) => `<svg width="34" height="14" aria-hidden="true"><path d="M2 11 Q17 1 32 7" fill="none" stroke="${colour}" stroke-opacity=".62" stroke-width="${width}" stroke-dasharray="${dashes}"/></svg>`,
+};
+
+/** An entry of a legend: what is drawn (line, box, dot or arc) in its colour, and what it stands for. */
+export function legendKey(shape, colour, text, more = {}) {
+  const key = el('span', {class: 'key'});
+  key.innerHTML = kKeys[shape](colour, more);
+  key.append(text);
+  return key;
 }
 
 export const zeroLine = {silent: true, symbol: 'none', label: {show: false}, data: [{yAxis: 0}],

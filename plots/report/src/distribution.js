@@ -1,5 +1,5 @@
 // Between cities: who is ahead and who falls behind. Over time: what is lost and when it is made up.
-import {axisTooltip, axisLabel, chart, kGrid, kInk, kSeries, tooltip, yValues} from './charts.js';
+import {axisTooltip, axisLabel, chart, kGrid, kInk, kSeries, legendKey, tooltip, yValues} from './charts.js';
 import {alternatives, cities, groupBy, kind, manifest, table, years} from './data.js';
 import {el} from './dom.js';
 import {verdictWord} from './summary.js';
@@ -39,6 +39,40 @@ function dumbbells(section) {
     `最高城市的人均实际地区生产总值在 ${first} 年是最低城市的 ${digits(ratio(first))} 倍，${last} 年为 ${digits(ratio(last))} 倍。泰尔与基尼指数及其区间见比较报告。`)));
 }
 
+/** Theil's T of real GDP per head between groups of cities, weighted by GDP. */
+function theil(rows, group) {
+  const all = {gdp: 0, people: 0};
+  const parts = groupBy(rows, group);
+  const sums = [...parts.values()].map(list => list.reduce((sum, row) => ({gdp: sum.gdp + row.gdp_real, people: sum.people + row.population}), {gdp: 0, people: 0}));
+  for (const sum of sums) {
+    all.gdp += sum.gdp;
+    all.people += sum.people;
+  }
+  return sums.reduce((index, {gdp, people}) => index + (gdp > 0 ? (gdp / all.gdp) * Math.log(gdp / all.gdp / (people / all.people)) : 0), 0);
+}
+
+/** Inequality between cities over the years: between parts of the region, and between cities of the same part. */
+function inequality(section) {
+  const city = table('city'), district = new Map(cities.map(c => [c.code, c.district]));
+  if (new Set(district.values()).size < 2) return;
+  const byYear = groupBy(city.rows, 'year');
+  const parts = years.map(year => {
+    const between = theil(byYear.get(year), row => district.get(row.city));
+    return {between, within: theil(byYear.get(year), 'city') - between};
+  });
+  const tones = {between: '#1c2b66', within: '#8cc6b5'};
+  section.append(el('h3', {}, label('theil_cities')), el('div', {class: 'legend'}, Object.keys(tones).map(name => legendKey('box', tones[name], label(`theil_${name}_districts`)))));
+  chart(section, 'theil', label('theil_cities'), () => ({
+    height: 230, grid: {left: 56, right: 16, top: 12, bottom: 28},
+    xAxis: {type: 'category', data: years.map(String), axisLabel, axisTick: {show: false}},
+    yAxis: yValues('', v => digits(v), {scale: false}),
+    tooltip: axisTooltip(items => `<b>${items[0].axisValue}</b>` + items.map(i => `<br>${i.marker} ${i.seriesName}: ${digits(i.value)}`).join('')),
+    series: Object.keys(tones).map(name => ({type: 'bar', stack: 'all', name: label(`theil_${name}_districts`), barMaxWidth: 42, itemStyle: {color: tones[name], borderColor: '#fff', borderWidth: 0.6}, data: parts.map(part => part[name])})),
+  }));
+  section.append(el('p', {class: 'note'}, t(`Theil index of real GDP per head, weighted by GDP; 0: all alike. Parts of the region: ${[...new Set(district.values())].join(', ')}.`,
+    `人均实际地区生产总值的泰尔指数，按 GDP 加权；0 表示完全均等。片区：${[...new Set(district.values())].join('、')}。`)));
+}
+
 function resilienceOfRun(section) {
   const month = table('province_month');
   section.append(el('h3', {}, t('Output lost along the supply graph', '供应网络上的产出损失')));
@@ -74,7 +108,7 @@ function resilienceOfRun(section) {
 function ofComparison(section) {
   const all = table('comparison'), last = String(years.at(-1));
   section.append(el('p', {class: 'lead'}, t('Inequality between cities, and the largest difference of real GDP to the base on the way. Rising indices mean cities drift apart.', '城市间不平等，以及期间实际地区生产总值与基准的最大差异。指数上升表示城市差距扩大。')));
-  const rows = all.rows.filter(row => ['theil_cities', 'gini_cities', 'unemployment_rate', 'house_price'].includes(row.outcome) && row.date === last);
+  const rows = all.rows.filter(row => ['theil_cities', 'theil_between_districts', 'theil_within_districts', 'gini_cities', 'unemployment_rate', 'house_price'].includes(row.outcome) && row.date === last);
   const of = name => titleOf(alternatives.find(a => a.name === name));
   section.append(sortable([
     {name: 'scenario', text: t('Alternative', '方案'), kind: 'text long', value: row => row.scenario, cell: row => of(row.scenario)},
@@ -130,6 +164,7 @@ export function distribution(section) {
     return;
   }
   dumbbells(section);
+  inequality(section);
   resilienceOfRun(section);
 }
 

@@ -1,5 +1,5 @@
 // A designed experiment: settings under many draws of parameters; what outcomes hang on, and which setting holds.
-import {axisLabel, chart, colourAt, kGrid, kInk, kRamp, kSeries, kSoft, tooltip, whiskers, yValues} from './charts.js';
+import {axisLabel, chart, colourAt, dots, kGrid, kInk, kRamp, kSeries, kSoft, legendKey, tooltip, yValues} from './charts.js';
 import {distinct, groupBy, manifest, settings, table} from './data.js';
 import {chooser, el, remembered} from './dom.js';
 import {sortable} from './table.js';
@@ -88,17 +88,8 @@ export function settingsSection(section) {
     const unit = rows[0].unit;
     const draw = (name, text, list, low, middle, high, difference) => {
       const scale = scaleOf(unit, Math.max(...list.flatMap(row => [row[low], row[high]].map(Math.abs))), difference);
-      chart(host, name, text, width => ({
-        height: 64 + 30 * list.length, grid: {left: width < 500 ? 110 : 190, right: 24, top: 8, bottom: 44},
-        xAxis: {type: 'value', scale: true, name: scale.unit, nameLocation: 'middle', nameGap: 26, nameTextStyle: axisLabel,
-          axisLabel: {...axisLabel, hideOverlap: true, formatter: v => digits(v * scale.by, difference, 5)}, splitLine: {lineStyle: {color: kGrid}}},
-        yAxis: {type: 'category', inverse: true, data: list.map(row => titleOfName(row.setting)), axisTick: {show: false},
-          axisLabel: {...axisLabel, color: kInk, width: width < 500 ? 100 : 180, overflow: 'truncate'}},
-        tooltip: tooltip(({dataIndex}) => `<b>${titleOfName(list[dataIndex].setting)}</b><br>${amount(list[dataIndex][middle], unit, {signed: difference})} (${interval(list[dataIndex][low], list[dataIndex][high], unit, difference)})`),
-        series: [whiskers(list.map(row => [row[low], row[high]])),
-          {type: 'scatter', symbolSize: 11, z: 6, data: list.map((row, at) => ({value: [row[middle], at], itemStyle: {color: colour(row.setting)}}))},
-          ...(difference ? [{type: 'scatter', data: [], markLine: {silent: true, symbol: 'none', label: {show: false}, data: [{xAxis: 0}], lineStyle: {color: '#6b7580', type: 'solid'}}}] : [])],
-      }));
+      dots(host, name, text, list.map(row => ({name: titleOfName(row.setting), value: row[middle], low: row[low], high: row[high], colour: colour(row.setting),
+        tell: `<b>${titleOfName(row.setting)}</b><br>${amount(row[middle], unit, {signed: difference})} (${interval(row[low], row[high], unit, difference)})`})), scale, difference);
     };
     host.append(el('h3', {}, t('Runs: median, and where nine of ten lie', '各次运行：中位数与 90% 的范围')));
     draw('settings-value', t('Runs of every setting', '各方案的运行结果'), rows, 'p05', 'p50', 'p95', false);
@@ -144,12 +135,7 @@ export function responseSection(section) {
       const unit = rows[0].unit, difference = value === 'effect';
       const scale = scaleOf(unit, Math.max(0, ...points.map(row => Math.abs(row[value]))), difference);
       const names = distinct(points.map(row => row.setting));
-      host.replaceChildren(el('div', {class: 'legend'}, names.map(name => {
-        const key = el('span', {class: 'key'});
-        key.innerHTML = `<svg width="14" height="12" aria-hidden="true"><circle cx="7" cy="6" r="5" fill="${colour(name)}"/></svg>`;
-        key.append(titleOfName(name));
-        return key;
-      })));
+      host.replaceChildren(el('div', {class: 'legend'}, names.map(name => legendKey('dot', colour(name), titleOfName(name)))));
       chart(host, 'response', t(`${columnName(columnOf(rows[0]))} by ${factorName(chosen.factor)}`, `${columnName(columnOf(rows[0]))}与${factorName(chosen.factor)}`), () => ({
         height: 340, grid: {left: 62, right: 18, top: 34, bottom: 46},
         xAxis: {type: numeric ? 'value' : 'category', scale: true, name: factorName(chosen.factor), nameLocation: 'middle', nameGap: 28, nameTextStyle: axisLabel,
@@ -234,12 +220,7 @@ export function sensitivitySection(section) {
   const parts = ['parameters', 'replicates', 'both'];
   const names = {parameters: t('parameters', '参数'), replicates: t('luck that all draws share', '各组共有的随机性'), both: t('luck that acts differently on each draw', '因参数而异的随机性')};
   const tones = {parameters: '#1c2b66', replicates: '#8cc6b5', both: '#cfe3c0'};
-  section.append(el('h3', {}, t('Parameters or luck', '参数还是随机性')), el('div', {class: 'legend'}, parts.map(part => {
-    const key = el('span', {class: 'key'});
-    key.innerHTML = `<svg width="14" height="12" aria-hidden="true"><rect width="14" height="12" fill="${tones[part]}"/></svg>`;
-    key.append(names[part]);
-    return key;
-  })));
+  section.append(el('h3', {}, t('Parameters or luck', '参数还是随机性')), el('div', {class: 'legend'}, parts.map(part => legendKey('box', tones[part], names[part]))));
   chosenRows(section, 'variance', variance, ['of'], (host, rows) => {
     const share = (row, part) => {
       const sum = parts.reduce((all, p) => all + Math.max(0, row[p] ?? 0), 0);

@@ -1,5 +1,5 @@
 // Levers at work: money, applicants, queues and budgets month by month, and what is known about each lever.
-import {axisTooltip, axisLabel, chart, kDashes, kSeries, yValues} from './charts.js';
+import {axisTooltip, axisLabel, chart, kDashes, kSeries, legendKey, yValues} from './charts.js';
 import {alternatives, distinct, groupBy, kind, leverCards, manifest, table} from './data.js';
 import {el} from './dom.js';
 import {sortable} from './table.js';
@@ -71,12 +71,7 @@ export function levers(section) {
   const kAlways = ['spent', 'take_up', 'rejected', 'queue', 'budget_left'];
   for (const column of rows.measures.filter(name => kAlways.includes(name) || rows.columns[name].some(value => value !== 0))) monthly(many, column, byLever, rows.units[column]);
   if (byLever.size > 1)
-    section.append(el('div', {class: 'legend'}, [...byLever.keys()].map((name, at) => {
-      const span = el('span', {class: 'key'});
-      span.innerHTML = `<svg width="30" height="8" aria-hidden="true"><line x1="0" x2="30" y1="4" y2="4" stroke="${kSeries[1 + (at % 6)]}" stroke-width="3"/></svg>`;
-      span.append(name);
-      return span;
-    })));
+    section.append(el('div', {class: 'legend'}, [...byLever.keys()].map((name, at) => legendKey('line', kSeries[1 + (at % 6)], name, {dashes: kDashes[1 + (at % 6)]}))));
   cards(section, policy);
 }
 

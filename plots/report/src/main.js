@@ -1,6 +1,7 @@
 // The page of `lingnan report`: sections in order, each again when the language changes.
+import {assumptions, explained} from './assumptions.js';
 import {forgetCharts} from './charts.js';
-import {firstLanguage, kind, manifest} from './data.js';
+import {firstLanguage, kind, manifest, table} from './data.js';
 import {distribution} from './distribution.js';
 import {el} from './dom.js';
 import {effects} from './effects.js';
@@ -30,6 +31,8 @@ const ofRuns = () => [
   {id: 'map', title: t('Map', '地图'), build: map},
   {id: 'paths', title: t('Over time', '时间路径'), build: paths},
   {id: 'comparison', title: t('Comparison', '方案比较'), build: comparisonTable},
+  ...(table('explain') ? [{id: 'explain', title: t('What each lever adds', '各工具的贡献'), build: explained}] : []),
+  ...(table('robust') ? [{id: 'assumptions', title: t('Other assumptions', '其他假设'), build: assumptions}] : []),
   {id: 'effects', title: t('Cities and industries', '城市与行业'), build: effects},
   {id: 'graph', title: t('Supply graph', '供应网络'), build: graph},
   {id: 'levers', title: t('Levers', '政策工具'), build: levers},

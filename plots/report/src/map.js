@@ -1,6 +1,6 @@
 // Cities as circles at their coordinates, coloured by an outcome, with flows between them as arcs. The dense part of the
 // region stands once more beside the map, larger.
-import {chart, colourAt, kDiverging, kInk, kRamp, kSoft, tooltip} from './charts.js';
+import {chart, colourAt, kDiverging, kInk, kRamp, kSoft, legendKey, tooltip} from './charts.js';
 import {alternatives, basemap, cities, distinct, groupBy, kind, places, table, years} from './data.js';
 import {chooser, el, remembered} from './dom.js';
 import {amount, digits, interval, label, nameOf, percent, scaleOf, t, titleOf} from './text.js';
@@ -14,15 +14,17 @@ export function stopPlaying() {
   timer = null;
 }
 
+/** `table` is that of a run, `flow` the name in the flows of a comparison. */
 const kFlows = {
-  goods: {table: 'goods', value: 'sales', colour: '#a8480a', en: 'Goods and services', zh: '商品与服务'},
-  talent: {table: 'talent', value: 'persons', by: 'tier', colour: '#6b2e8a', en: 'People', zh: '人才'},
-  capital: {table: 'capital', value: 'amount', by: 'instrument', colour: '#1d6b3a', en: 'Capital', zh: '资本'},
-  moves: {table: 'moves', value: 'enterprises', colour: '#444b52', en: 'Enterprises that moved', zh: '迁移企业'},
+  goods: {table: 'goods', flow: 'goods', value: 'sales', colour: '#a8480a', en: 'Goods and services', zh: '商品与服务'},
+  talent: {table: 'talent', flow: 'talent', value: 'persons', by: 'tier', colour: '#6b2e8a', en: 'People', zh: '人才'},
+  capital: {table: 'capital', flow: 'capital', value: 'amount', by: 'instrument', colour: '#1d6b3a', en: 'Capital', zh: '资本'},
+  moves: {table: 'moves', flow: 'enterprises', value: 'enterprises', colour: '#444b52', en: 'Enterprises that moved', zh: '迁移企业'},
 };
 const kArcs = 24; // in each panel
 /** Of a flow as a share of the largest: the root, so that small flows are still seen. */
-const thickness = share => 8 * Math.sqrt(share);
+const thickness = share => 8 * Math.sqrt(Math.abs(share));
+const kLess = [5, 4]; // dashes of what is less than in the base
 
 /** Cities that stand closer to each other than their names are long: the largest such group. */
 function denseGroup() {
@@ -112,7 +114,7 @@ function panel(parent, name, description, {frame, named, shows, state, square}) 
     const leaders = inside.filter(p => names.has(p.code)).map(p => leader(p, names.get(p.code))).filter(Boolean);
     const of = new Map(inside.map(p => [p.code, p]));
     const arcs = state.arcs.filter(arc => of.has(arc.from.code) && of.has(arc.to.code) && shows(arc)).slice(0, kArcs);
-    const thickest = Math.max(1e-300, ...state.arcs.map(arc => arc.value));
+    const thickest = Math.max(1e-300, ...state.arcs.map(arc => Math.abs(arc.value)));
     const ends = ({from, to}) => {
       // from edge to edge of the circles, so that the arrow is seen
       const a = of.get(from.code), b = of.get(to.code), long = Math.hypot(b.x - a.x, b.y - a.y) || 1;
@@ -124,8 +126,8 @@ function panel(parent, name, description, {frame, named, shows, state, square}) 
       type: 'lines', coordinateSystem: 'cartesian2d', z: 3, symbol: ['none', 'arrow'], clip: true,
       data: arcs.map(arc => ({
         coords: ends(arc), arc,
-        symbolSize: 5 + 6 * Math.sqrt(arc.value / thickest),
-        lineStyle: {width: thickness(arc.value / thickest), curveness: 0.22, color: colour, opacity: 0.62},
+        symbolSize: 5 + 6 * Math.sqrt(Math.abs(arc.value) / thickest),
+        lineStyle: {width: thickness(arc.value / thickest), curveness: 0.22, color: colour, opacity: arc.faint ? 0.28 : 0.62, type: arc.value < 0 ? kLess : 'solid'},
       })),
     });
     return {
@@ -191,7 +193,35 @@ function ramp(low, high, colours, scale, signed) {
     el('div', {class: 'ticks'}, ...ticks.map(text => el('span', {}, text))));
 }
 
-const arcKey = (width, colour) => `<svg width="34" height="14" aria-hidden="true"><path d="M2 11 Q17 1 32 7" fill="none" stroke="${colour}" stroke-opacity=".62" stroke-width="${width}"/></svg>`;
+/** Choosers of a flow and of its kinds; `kinds(flow)` are all there is of one, nothing if there is none. They are made again when the flow changes. */
+function flowControls(kinds, change) {
+  const host = el('div', {class: 'controls'});
+  const there = Object.keys(kFlows).filter(name => kinds(kFlows[name]));
+  remembered(chosen, 'flow', 'goods', [...there, 'none']);
+  const fill = () => {
+    const list = (kFlows[chosen.flow] && kinds(kFlows[chosen.flow])) ?? ['all'];
+    remembered(chosen, 'kindOfFlow', 'all', list);
+    host.replaceChildren(
+      chooser(t('Flows', '流量'), [...there.map(name => [name, t(kFlows[name].en, kFlows[name].zh)]), ['none', t('none', '无')]], chosen.flow,
+        v => { chosen.flow = v; chosen.kindOfFlow = 'all'; fill(); change(); }, 'map-flow'),
+      ...(list.length > 1 ? [chooser(t('Of these', '类别'), list.map(k => [k, k === 'all' ? t('all', '全部') : label(k)]), chosen.kindOfFlow,
+        v => { chosen.kindOfFlow = v; change(); }, 'map-flow-kind')] : []));
+  };
+  fill();
+  return host;
+}
+
+/** Arcs between cities, the largest first. */
+const bySize = arcs => arcs.filter(arc => arc.value !== 0).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+
+/** Puts the arcs of a flow into the legend: how wide the largest and a tenth of it are. */
+function arcKeys(legend, flow, arcs, unit, difference = false) {
+  if (arcs.length === 0) return;
+  const top = Math.abs(arcs[0].value);
+  for (const share of [1, 0.1])
+    for (const sign of difference ? [1, -1] : [1])
+      legend.append(legendKey('arc', flow.colour, amount(top * share * sign, unit, {signed: difference}), {width: thickness(share), dashes: sign < 0 ? kLess.join(' ') : ''}));
+}
 
 /** The frame of the map: controls above, two panels, legend below; `state` says what is drawn. */
 function draw(section, state, update) {
@@ -256,7 +286,6 @@ function ofRun(section) {
   const columns = ['gdp_real', 'gdp_head', ...city.measures.filter(name => name !== 'gdp_real')];
   remembered(chosen, 'column', 'gdp_real', columns);
   remembered(chosen, 'as', 'change');
-  remembered(chosen, 'flow', 'goods');
   remembered(chosen, 'at', years.length - 1);
   chosen.at = Math.min(chosen.at, years.length - 1);
 
@@ -312,17 +341,10 @@ function ofRun(section) {
           sums.set(key, {from, to, value: (sums.get(key)?.value ?? 0) + row[flow.value]});
         }
       }
-      state.arcs = [...sums.values()].filter(arc => arc.value > 0).sort((a, b) => b.value - a.value);
+      state.arcs = bySize([...sums.values()]);
       state.colour = flow.colour;
       state.tellArc = arc => `${nameOf(arc.from)} → ${nameOf(arc.to)}, ${year}<br>${t(flow.en, flow.zh)}: ${amount(arc.value, unitOfFlow)}`;
-      if (state.arcs.length > 0) {
-        const top = state.arcs[0].value;
-        for (const share of [1, 0.1]) {
-          const key = el('span', {class: 'key'});
-          key.innerHTML = `${arcKey(thickness(share), flow.colour)} ${amount(top * share, unitOfFlow)}`;
-          legend.append(key);
-        }
-      }
+      arcKeys(legend, flow, state.arcs, unitOfFlow);
       outside.textContent = t(
         `${flow.en}, ${year}: the ${kArcs} largest of ${state.arcs.length} flows in each panel; flows inside the dashed frame are on the right only.`,
         `${flow.zh}，${year} 年：每幅图显示 ${state.arcs.length} 条流量中最大的 ${kArcs} 条；虚线框内的流量仅在右图显示。`)
@@ -330,23 +352,14 @@ function ofRun(section) {
           `与区域外：流出 ${amount(out, unitOfFlow)}，流入 ${amount(into, unitOfFlow)}。`) : '');
     }
   };
+  const kinds = flow => table(flow.table) && (flow.by ? ['all', ...distinct(table(flow.table).columns[flow.by])] : ['all']);
+  const flowChoosers = flowControls(kinds, () => redraw());
   const redraw = draw(section, state, update);
-  const flowKinds = () => {
-    const flow = kFlows[chosen.flow], flows = flow?.by && table(flow.table);
-    return flows ? ['all', ...distinct(flows.columns[flow.by])] : ['all'];
-  };
-  const fill = () => {
-    remembered(chosen, 'kindOfFlow', 'all', flowKinds());
-    controls.replaceChildren(
-      chooser(t('Colour', '颜色'), columns.map(name => [name, label(name)]), chosen.column, v => { chosen.column = v; redraw(); }, 'map-outcome'),
-      chooser(t('As', '形式'), [['change', t(`change since ${years[0]}`, `自 ${years[0]} 年变化`)], ['level', t('level', '水平')]], chosen.as, v => { chosen.as = v; redraw(); }, 'map-as'),
-      chooser(t('Flows', '流量'), [...Object.entries(kFlows).filter(([, f]) => table(f.table)).map(([key, f]) => [key, t(f.en, f.zh)]), ['none', t('none', '无')]], chosen.flow,
-        v => { chosen.flow = v; chosen.kindOfFlow = 'all'; fill(); redraw(); }, 'map-flow'),
-      ...(flowKinds().length > 1 ? [chooser(t('Of these', '类别'), flowKinds().map(k => [k, k === 'all' ? t('all', '全部') : label(k)]), chosen.kindOfFlow,
-        v => { chosen.kindOfFlow = v; redraw(); }, 'map-flow-kind')] : []),
-      slider(years, chosen.at, at => { chosen.at = at; redraw(); }));
-  };
-  fill();
+  controls.append(
+    chooser(t('Colour', '颜色'), columns.map(name => [name, label(name)]), chosen.column, v => { chosen.column = v; redraw(); }, 'map-outcome'),
+    chooser(t('As', '形式'), [['change', t(`change since ${years[0]}`, `自 ${years[0]} 年变化`)], ['level', t('level', '水平')]], chosen.as, v => { chosen.as = v; redraw(); }, 'map-as'),
+    flowChoosers,
+    slider(years, chosen.at, at => { chosen.at = at; redraw(); }));
   section.append(legend, outside);
 }
 
@@ -363,11 +376,17 @@ function ofComparison(section) {
   remembered(chosen, 'outcome', 'gdp_real', outcomes);
   remembered(chosen, 'as', 'percent', ['percent', 'units']);
   remembered(chosen, 'at', dates.length - 1);
-  section.append(el('p', {class: 'lead'}, t('Effect of an alternative on each city. Area of a circle: the base. A dashed edge: the simultaneous interval holds 0, so the effect cannot be told from luck. Point at a city for its interval.',
-    '方案对各城市的效果。圆面积为基准水平；虚线边表示同时置信区间包含 0，效果与随机波动无法区分。指向城市可查看区间。')));
-  const controls = el('div', {class: 'controls'}), legend = el('div', {class: 'legend'}), note = el('p', {class: 'note'});
+  section.append(el('p', {class: 'lead'}, t('Effect of an alternative on each city. Area of a circle: the base. A dashed edge: the simultaneous interval holds 0, so the effect cannot be told from luck. Arcs: flows between cities, pointed in their direction. Point at a city or an arc for its interval.',
+    '方案对各城市的效果。圆面积为基准水平；虚线边表示同时置信区间包含 0，效果与随机波动无法区分。弧线为城市间流量，箭头表示方向。指向城市或弧线可查看区间。')));
+  const controls = el('div', {class: 'controls'}), legend = el('div', {class: 'legend'}), note = el('p', {class: 'note'}), outside = el('p', {class: 'note'});
   section.append(controls);
-  const state = {arcs: [], colour: kSoft};
+  const flows = groupBy(table('flows')?.rows ?? [], row => `${row.scenario} ${row.flow} ${row.kind} ${row.year}`);
+  const kinds = flow => {
+    const found = distinct((table('flows')?.rows ?? []).filter(row => row.flow === flow.flow).map(row => row.kind));
+    return found.length > 0 ? found : null;
+  };
+  remembered(chosen, 'flowOf', 'difference', ['base', 'alternative', 'difference']);
+  const state = {};
   const update = () => {
     const of = all.filter(row => row.scenario === chosen.alternative && row.outcome === chosen.outcome);
     const relative = chosen.as === 'percent';
@@ -386,16 +405,35 @@ function ofComparison(section) {
     legend.replaceChildren(
       el('span', {}, `${label(chosen.outcome)}, ${t('effect', '效果')} (${scale.unit})`), ramp(-reach, reach, kDiverging, scale, true));
     const clear = [...rows.values()].filter(row => row.verdict !== 'tie').length;
-    note.textContent = t(`${dates[chosen.at]}: the effect is clear of luck in ${clear} of ${rows.size} cities.`, `${dates[chosen.at]} 年：${rows.size} 个城市中 ${clear} 个效果显著。`)
-      + t(' Flows between cities are not part of comparisons; run one alternative and report it for them.', '比较结果不含城市间流量；请单独运行某一方案并生成报告。');
+    note.textContent = t(`${dates[chosen.at]}: the effect is clear of luck in ${clear} of ${rows.size} cities.`, `${dates[chosen.at]} 年：${rows.size} 个城市中 ${clear} 个效果显著。`);
+    const flow = kFlows[chosen.flow];
+    state.arcs = [];
+    outside.textContent = '';
+    if (!flow) return;
+    const list = flows.get(`${chosen.alternative} ${flow.flow} ${chosen.kindOfFlow} ${dates[chosen.at]}`) ?? [];
+    const difference = chosen.flowOf === 'difference';
+    const value = row => ({base: row.base_mean, alternative: row.base_mean + row.effect, difference: row.effect}[chosen.flowOf]);
+    state.arcs = bySize(list.map(row => ({from: places.get(row.origin), to: places.get(row.destination), row, value: value(row), faint: difference && !(row.ci_lo > 0 || row.ci_hi < 0)}))
+      .filter(arc => arc.from?.kind === 'city' && arc.to?.kind === 'city'));
+    state.colour = flow.colour;
+    state.tellArc = ({from, to, row}) => `<b>${nameOf(from)} → ${nameOf(to)}</b>, ${row.year}<br>${t(flow.en, flow.zh)}: ${t('base', '基准')} ${amount(row.base_mean, row.unit)}`
+      + `<br>${t('effect', '效果')}: ${amount(row.effect, row.unit, {signed: true})}<br>95 %: ${interval(row.ci_lo, row.ci_hi, row.unit)}`;
+    arcKeys(legend, flow, state.arcs, list[0]?.unit ?? '', difference);
+    outside.textContent = t(
+      `${flow.en}, ${dates[chosen.at]}: the ${kArcs} largest ${difference ? 'differences' : 'flows'} in each panel; flows inside the dashed frame are on the right only.`,
+      `${flow.zh}，${dates[chosen.at]} 年：每幅图显示最大的 ${kArcs} 条${difference ? '差异' : '流量'}；虚线框内的流量仅在右图显示。`)
+      + (difference ? t(' Dashed: less than in the base. Pale: the interval of the difference holds 0.', '虚线：少于基准。浅色：差异的区间包含 0。') : '');
   };
+  const flowChoosers = kinds(kFlows.goods) ? [flowControls(kinds, () => redraw()),
+    chooser(t('Flows of', '流量所属'), [['difference', t('the difference', '差异')], ['base', t('the base', '基准')], ['alternative', t('the alternative', '方案')]], chosen.flowOf, v => { chosen.flowOf = v; redraw(); }, 'map-flow-of')] : [];
   const redraw = draw(section, state, update);
   controls.append(
     chooser(t('Alternative', '方案'), alternatives.map(a => [a.name, titleOf(a)]), chosen.alternative, v => { chosen.alternative = v; redraw(); }, 'map-alternative'),
     chooser(t('Colour', '颜色'), outcomes.map(name => [name, label(name)]), chosen.outcome, v => { chosen.outcome = v; redraw(); }, 'map-outcome'),
     chooser(t('As', '形式'), [['percent', t('% of the base', '占基准 %')], ['units', t('units', '数值')]], chosen.as, v => { chosen.as = v; redraw(); }, 'map-as'),
+    ...flowChoosers,
     slider(dates, Math.min(chosen.at, dates.length - 1), at => { chosen.at = at; redraw(); }));
-  section.append(legend, note);
+  section.append(legend, note, outside);
 }
 
 export function map(section) {

@@ -1,5 +1,5 @@
 // Outcomes over the years: every setting with its spread over replicates, and the difference to the base with its interval.
-import {axisTooltip, band, chart, kDashes, kInk, kSeries, xYears, yValues, zeroLine} from './charts.js';
+import {axisTooltip, band, chart, kDashes, kInk, kSeries, legendKey, xYears, yValues, zeroLine} from './charts.js';
 import {alternatives, groupBy, kind, manifest, settings, table, years} from './data.js';
 import {chooser, el, remembered} from './dom.js';
 import {kHeadlines} from './summary.js';
@@ -10,15 +10,7 @@ const colour = setting => kSeries[setting.index % kSeries.length];
 const dashes = setting => kDashes[setting.index % kDashes.length];
 const grid = {left: 56, right: 18, top: 34, bottom: 26};
 
-function key(list) {
-  return el('div', {class: 'legend'}, list.map(setting => {
-    const span = el('span', {class: 'key'});
-    const dash = {dashed: '6 4', dotted: '2 3', solid: ''}[dashes(setting)] ?? (dashes(setting) || []).join?.(' ') ?? '';
-    span.innerHTML = `<svg width="40" height="14" aria-hidden="true"><rect y="1" width="40" height="12" fill="${colour(setting)}" opacity=".17"/><line x1="0" x2="40" y1="7" y2="7" stroke="${colour(setting)}" stroke-width="2.2" stroke-dasharray="${dash}"/></svg>`;
-    span.append(titleOf(setting));
-    return span;
-  }));
-}
+const key = list => el('div', {class: 'legend'}, list.map(setting => legendKey('line', colour(setting), titleOf(setting), {dashes: dashes(setting), band: true})));
 
 /** Lines with bands. `of(setting)` gives [[year, middle, low, high]] or nothing. */
 function fan(parent, name, description, height, list, of, unit, difference) {
@@ -141,12 +133,7 @@ function growthAccounting(section) {
       {type: 'line', name: label('gdp_real'), data: growth.columns.gdp_real, symbol: 'diamond', symbolSize: 8, lineStyle: {color: kInk, width: 1.5}, itemStyle: {color: kInk}, z: 5},
     ],
   }));
-  section.append(el('div', {class: 'legend'}, parts.map((name, at) => {
-    const span = el('span', {class: 'key'});
-    span.innerHTML = `<svg width="14" height="12" aria-hidden="true"><rect width="14" height="12" fill="${tones[at % tones.length]}"/></svg>`;
-    span.append(label(name));
-    return span;
-  }), el('span', {class: 'key'}, '◆ ', label('gdp_real'))));
+  section.append(el('div', {class: 'legend'}, parts.map((name, at) => legendKey('box', tones[at % tones.length], label(name))), el('span', {class: 'key'}, '◆ ', label('gdp_real'))));
 }
 
 export const paths = section => (kind === 'run' ? ofRun : ofComparison)(section);

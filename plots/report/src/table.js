@@ -47,6 +47,10 @@ export function grades(alternative) {
 }
 const weakest = alternative => grades(alternative).map(g => g.grade).sort().at(-1) ?? null;
 
+/** A difference with its interval beneath, in the unit of `scale`: column `name`, ends in `<ends>_lo` and `<ends>_hi`. */
+export const withInterval = (row, name, scale, ends = name) => [digits(row[name] * scale.by, true), el('br'),
+  el('small', {}, `${digits(row[`${ends}_lo`] * scale.by, true)} ${t('to', '至')} ${digits(row[`${ends}_hi`] * scale.by, true)}`)];
+
 function costs(section) {
   const all = table('costs');
   if (!all) return;
@@ -58,8 +62,7 @@ function costs(section) {
     const scale = scaleOf(all.units[name], Math.max(0, ...rows.map(row => Math.abs(row[name] ?? 0))));
     return {
       name, text: [name === 'gdp' ? label('gdp_real') : label(name), el('br'), el('small', {}, scale.unit)], kind: 'number', value: row => row[name], scale,
-      cell: row => (row[name] === null ? '–' : [digits(row[name] * scale.by, true), el('br'),
-        el('small', {}, `${digits(row[`${name}_lo`] * scale.by, true)} ${t('to', '至')} ${digits(row[`${name}_hi`] * scale.by, true)}`)]),
+      cell: row => (row[name] === null ? '–' : withInterval(row, name, scale)),
     };
   };
   const fill = () => {
@@ -118,7 +121,10 @@ export function comparisonTable(section) {
   remembered(chosen, 'alternative', alternatives[0].name, ['all', ...alternatives.map(a => a.name)]);
   const host = el('div');
   const of = name => titleOf(alternatives.find(a => a.name === name));
+  const cost = new Map((table('costs')?.rows ?? []).map(row => [`${row.scenario} ${row.date}`, row]));
   const fill = () => {
+    const costOf = row => cost.get(`${row.scenario} ${row.date}`) ?? null;
+    const gross = scaleOf('mln_cny', Math.max(0, ...all.rows.map(costOf).map(row => Math.abs(row?.gross ?? 0))));
     const rows = all.rows.filter(row => row.date === chosen.date && (chosen.alternative === 'all' || row.scenario === chosen.alternative));
     const scale = row => scaleOf(row.unit, Math.max(...[row.effect, row.ci_lo, row.ci_hi].map(Math.abs)), true);
     const number = (row, value) => digits(value * scale(row).by, true);
@@ -131,13 +137,16 @@ export function comparisonTable(section) {
         return [digits(row.base_mean * base.by, false, 4), el('br'), el('small', {}, base.unit)];
       }, by: row => scaleOf(row.unit, row.base_mean).by},
       {name: 'effect', text: [t('Effect', '效果'), el('br'), el('small', {}, t('95 % interval', '95% 区间'))], kind: 'number', value: row => row.effect, by: row => scale(row).by,
-        cell: row => [number(row, row.effect), el('br'), el('small', {}, range(row, row.ci_lo, row.ci_hi))]},
+        cell: row => withInterval(row, 'effect', scale(row), 'ci')},
       {name: 'share', text: t('% of base', '占基准'), kind: 'number', value: row => (row.base_mean ? row.effect / row.base_mean : null), cell: row => (row.base_mean ? percent(row.effect / row.base_mean) : '–')},
+      {name: 'verdict', text: t('Verdict', '结论'), kind: 'text', value: row => row.verdict, cell: row => badge(row.verdict)},
+      {name: 'evidence', text: t('Evidence', '证据等级'), kind: 'text', value: row => row.evidence || null, cell: row => row.evidence || t('no lever', '无政策工具')},
+      {name: 'cost', text: [t('Cost', '成本'), el('br'), el('small', {}, gross.unit)], kind: 'number', scale: gross, value: row => costOf(row)?.gross ?? null,
+        cell: row => (costOf(row) ? withInterval(costOf(row), 'gross', gross) : '–')},
       {name: 'sci_lo', text: t('for all together', '同时区间'), kind: 'number', value: row => row.sci_lo, by: row => scale(row).by, cell: row => range(row, row.sci_lo, row.sci_hi)},
       {name: 'p_holm', text: 'p (Holm)', kind: 'number', value: row => row.p_holm, cell: row => digits(row.p_holm)},
       {name: 'p_best', text: t('Chance of best', '最优概率'), kind: 'number', value: row => row.p_best, cell: row => (row.p_best === null ? '–' : percent(row.p_best, false))},
       {name: 'mde', text: t('Would be found', '可识别效果'), kind: 'number', value: row => row.mde, by: row => scale(row).by, cell: row => digits(row.mde * scale(row).by)},
-      {name: 'verdict', text: t('Verdict', '结论'), kind: 'text', value: row => row.verdict, cell: row => badge(row.verdict)},
     ], rows, 'comparison-table'));
   };
   section.append(el('h3', {}, t('Every outcome', '全部指标')),
@@ -146,5 +155,7 @@ export function comparisonTable(section) {
       chooser(t('Date', '日期'), dates.map(d => [d, dateText(d)]), chosen.date, v => { chosen.date = v; fill(); }, 'table-date')), host,
     el('p', {class: 'note'}, t('Press a heading to sort. More or less: the interval for all alternatives together does not hold 0. Would be found: the smallest effect found with a power of 80 %.',
       '点击表头排序。“增加/减少”：所有方案的同时区间不含 0。“可识别效果”：检验力 80% 时可识别的最小效果。')));
+  if (!table('robust') || !table('explain'))
+    section.append(el('p', {class: 'note'}, t('What each lever adds, and effects under other assumptions: ', '各工具的贡献以及其他假设下的效果：'), el('code', {}, 'lingnan compare BASE ALTERNATIVE... --explain --robust')));
   fill();
 }
