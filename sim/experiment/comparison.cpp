@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -393,12 +394,39 @@ class Comparison {
     return beyond(setting, outcome, [&](const std::vector<double>& series, int first) { return date.of(series, first); });
   }
 
+  /// Cells by where they lie from the levers that an alternative adds.
+  enum Where : std::size_t { kReached, kSameCities, kElsewhere, kWheres };
+  std::vector<Where> wheres(std::size_t setting) const {
+    std::vector<Where> where(region().cell_count(), kElsewhere);
+    for (const Lever* lever : levers_beyond(settings_[0], settings_[setting]))
+      for (std::size_t c = 0; c < where.size(); ++c)
+        if (const CellId cell{c}; lever->reach().covers(region().city_of(cell)))
+          where[c] = std::min(where[c], lever->reach().covers(region().industry_of(cell)) ? kReached : kSameCities);
+    return where;
+  }
+
+  /// Real output made there, alternative less base, added up to the date, [where][replicate]; nothing where no cell lies.
+  std::array<std::vector<double>, kWheres> output_by_reach(std::size_t setting, const std::vector<Where>& where, const Date& date) const {
+    const auto cells = std::find_if(place_outcomes().begin(), place_outcomes().end(), [](const PlaceOutcome& o) { return o.of == PlaceKind::cell; });
+    const auto o = static_cast<std::size_t>(cells - place_outcomes().begin());
+    std::array<std::vector<double>, kWheres> found;
+    for (std::size_t c = 0; c < where.size(); ++c) {
+      found[where[c]].resize(runs_[0].size());
+      for (std::size_t r = 0; r < runs_[0].size(); ++r)
+        found[where[c]][r] += date.up_to(runs_[setting][r].places[o][c], runs_[setting][r].first_year) -
+                              date.up_to(runs_[0][r].places[o][c], runs_[0][r].first_year);
+    }
+    return found;
+  }
+
   void costs() const {
     TableWriter table = open("costs.csv");
     const auto put = [&table](const Estimate& e) {
       for (const double value : {e.mean, e.low, e.high}) table.optional(value);
     };
     for (std::size_t s = 1; s < runs_.size(); ++s) {
+      const std::vector<Where> where = wheres(s);
+      const bool has_levers = !levers_beyond(settings_[0], settings_[s]).empty();
       for (const Date& date : dates_) {
         const std::vector<double> gross = more(s, "fiscal_cost_real", date), recovered = more(s, "tax_revenue_real", date);
         const std::vector<double> gdp = more(s, "gdp_real", date), jobs = more(s, "employment", date);
@@ -415,6 +443,15 @@ class Comparison {
         const bool costs_anything = mean(gross) != 0;
         put(costs_anything ? ratio_of_means(net_yuan, jobs) : Estimate{});
         put(costs_anything ? ratio_of_means(gdp, net) : Estimate{});
+        const auto output = has_levers ? output_by_reach(s, where, date) : std::array<std::vector<double>, kWheres>{};
+        std::vector<double> lost_outside;
+        for (const Where part : {kSameCities, kElsewhere}) {
+          lost_outside.resize(std::max(lost_outside.size(), output[part].size()));
+          for (std::size_t r = 0; r < output[part].size(); ++r) lost_outside[r] -= output[part][r];
+        }
+        for (const std::vector<double>& part : output) put(part.empty() ? Estimate{} : estimate(part));
+        const bool gains = !lost_outside.empty() && !output[kReached].empty() && mean(output[kReached]) > 0;
+        put(gains ? ratio_of_means(lost_outside, output[kReached]) : Estimate{});
         table.text(costs_anything ? break_even(s) : "").text(evidence(s)).end_row();
       }
     }

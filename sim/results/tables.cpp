@@ -247,7 +247,12 @@ std::vector<Table> make_comparison_tables() {
       {"equity_at_risk", "mln_cny", "Public equity that has not come back at the date; part of gross."},
       {"equity_recovered", "mln_cny", "Public equity that came back; not part of recovered."},
       {"cost_per_job_year", "cny", "Net cost over job-years; empty if job-years may be none."},
-      {"gdp_per_net_yuan", "ratio", "Real GDP over net cost; empty if that may be 0."}};
+      {"gdp_per_net_yuan", "ratio", "Real GDP over net cost; empty if that may be 0."},
+      {"output_reached", "mln_cny", "Real output of industries of cities that the levers are meant for, more than in the base; empty without levers."},
+      {"output_same_cities", "mln_cny", "Of other industries in the same cities; empty if there are none."},
+      {"output_elsewhere", "mln_cny", "Of other cities; empty if there are none."},
+      {"displaced", "ratio", "Displacement: what is lost outside the levers' reach over what is gained inside; below 0: others gain too. Empty if all is "
+                             "in reach, or nothing may be gained."}};
   for (const TableColumn& figure : figures) {
     costs.columns.push_back(figure);
     costs.columns.push_back({figure.name + "_lo", figure.unit, "Lower end."});

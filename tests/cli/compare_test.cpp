@@ -249,6 +249,41 @@ TEST_CASE("compare tells what each lever of a package adds", "[cli][experiment]"
   CHECK(found == 3);
 }
 
+TEST_CASE("what is gained and lost outside the reach of levers is told", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const Alternatives to;
+  const auto package = [&](const std::string& name, const std::string& target) {
+    const std::string file = folder.path() / (name + ".yaml");
+    std::ofstream(file) << "extends: " << kToy << "\nname: " << name << "\npolicy:\n"
+                        << "  - {lever: placebo, budget_mln_cny_per_year: 5000, schedule: {start: 2023-02}" << target << "}\n";
+    return file;
+  };
+  const Outcome outcome = call(folder.path(), {"compare", kToy, package("some", ", target: {cities: [T01], industries: [PART]}"), package("all", ""),
+                                               to.shock, "--until", "2023-12", "--replicates", "2", "--no-placebo", "-o", "out", "--quiet"});
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  std::map<std::string, double> expected;
+  for (const Row& row : rows(folder.path() / "out" / "comparison_cells.csv")) {
+    if (row.at("scenario") != "some" || row.at("date") != "2023") continue;
+    const char* part = row.at("city") != "T01" ? "output_elsewhere" : row.at("industry") == "PART" ? "output_reached" : "output_same_cities";
+    expected[part] += std::stod(row.at("effect"));
+  }
+  std::map<std::string, Row> told;
+  for (const Row& row : rows(folder.path() / "out" / "costs.csv"))
+    if (row.at("date") == "2023") told[row.at("scenario")] = row;
+  REQUIRE(expected.size() == 3);
+  for (const auto& [part, value] : expected) {
+    INFO(part);
+    CHECK(value != 0);
+    CHECK(std::stod(told.at("some").at(part)) == Approx(value).epsilon(1e-6));
+  }
+  const double displaced = -(expected["output_same_cities"] + expected["output_elsewhere"]) / expected["output_reached"];
+  CHECK(std::stod(told.at("some").at("displaced")) == Approx(displaced).epsilon(1e-6));
+  CHECK_FALSE(told.at("all").at("output_reached").empty());
+  for (const char* part : {"output_same_cities", "output_elsewhere", "displaced"}) CHECK(told.at("all").at(part).empty());
+  for (const char* part : {"output_reached", "output_elsewhere", "displaced"}) CHECK(told.at("shock").at(part).empty());
+}
+
 TEST_CASE("beside what costs stands the same money without an effect", "[cli][experiment]") {
   const TemporaryFolder folder;
   const std::string works = folder.path() / "works.yaml";

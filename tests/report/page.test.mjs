@@ -288,7 +288,9 @@ test('cells of the comparison are the numbers of comparison.csv, shown in the un
       assert.ok(cells, `${row.scenario} ${row.outcome}`);
       for (const column of ['base_mean', 'effect', 'sci_lo', 'p_holm', 'p_best', 'mde', 'verdict', 'evidence'])
         assert.equal(String(cells[column].raw), row[column] === '' || Number.isNaN(Number(row[column])) ? row[column] : String(Number(row[column])), column);
-      assert.equal(Number(cells.cost.raw), Number(costs.find(cost => cost.scenario === row.scenario && cost.date === date).gross));
+      const cost = costs.find(of => of.scenario === row.scenario && of.date === date);
+      assert.equal(Number(cells.cost.raw), Number(cost.gross));
+      assert.equal(cells.displaced.raw, cost.displaced === '' ? '' : String(Number(cost.displaced)));
       for (const column of ['base_mean', 'effect', 'mde']) {
         const read = Number(cells[column].text.replaceAll(',', '').replace('−', '-').replace('+', '').replace(/×10.*/, '')), value = Number(row[column]) * cells[column].by;
         const power = cells[column].text.includes('×10') ? 10 ** Math.floor(Math.log10(Math.abs(value))) : 1;
@@ -309,7 +311,7 @@ test('a heading sorts its column up and down', async () => {
   const page = await opened('comparison');
   await page.selectOption('#table-alternative', 'all');
   const text = column => ['outcome', 'evidence'].includes(column);
-  for (const [column, up] of [['share', false], ['share', true], ['p_holm', false], ['p_holm', true], ['outcome', true], ['evidence', true], ['cost', false]]) {
+  for (const [column, up] of [['share', false], ['share', true], ['p_holm', false], ['p_holm', true], ['outcome', true], ['evidence', true], ['cost', false], ['displaced', false]]) {
     await page.click(`#comparison-table th[data-column=${column}] button`);
     const values = await page.$$eval(`#comparison-table td[data-column=${column}]`, cells => cells.map(cell => cell.dataset.value));
     const known = values.filter(value => value !== '');

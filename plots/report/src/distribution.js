@@ -92,7 +92,7 @@ function resilienceOfRun(section) {
       tooltip: axisTooltip(items => `<b>${items[0].axisValue}</b>` + items.map(i => `<br>${i.marker} ${i.seriesName}: ${amount(i.value, month.units[losses[0]])}`).join('')),
       series: losses.map((name, at) => ({type: 'line', stack: 'loss', name: label(name), data: month.columns[name], symbol: 'none', lineStyle: {width: 1, color: kSeries[1 + at]}, areaStyle: {opacity: 0.5, color: kSeries[1 + at]}, itemStyle: {color: kSeries[1 + at]}})),
     }));
-    section.append(el('p', {class: 'note'}, losses.map(name => `${label(name)}: ${amount(month.columns[name].reduce((a, b) => a + b, 0), 'mln_cny')}`).join(' · ')));
+    section.append(el('div', {class: 'legend'}, losses.map((name, at) => legendKey('box', kSeries[1 + at], `${label(name)}: ${amount(month.columns[name].reduce((a, b) => a + b, 0), 'mln_cny')}`))));
   }
   const cells = table('city_industry');
   if (cells?.columns.fill_rate) {

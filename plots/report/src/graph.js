@@ -23,8 +23,8 @@ export function graph(section) {
     ...[...industries.values()].map(industry => [`i:${industry.code}`, nameOf(industry)])];
   remembered(chosen, 'what', 'i:COMM', choices.map(c => c[0]));
   remembered(chosen, 'year', allYears.at(-1), allYears);
-  section.append(el('p', {class: 'lead'}, t('Sales by origin (left) and destination (right), the region\'s partners among them. Ribbons: the largest flows, as wide as the sales. Sales within a city count as well.',
-    '销售的来源地（左）与目的地（右），含区域外伙伴。条带为最大的流量，宽度与销售额成比例；市内销售也计入。')));
+  section.append(el('p', {class: 'lead'}, t('Sales of an industry or cluster by origin (left) and destination (right). Ribbons: the largest flows, as wide as the sales. Sales within a city count as well.',
+    '某行业或集群销售的来源地（左）与目的地（右）。条带为最大的流量，宽度与销售额成比例；市内销售也计入。')));
   const host = el('div'), note = el('p', {class: 'note'});
   const weight = row => {
     if (chosen.what === 'all') return 1;

@@ -73,8 +73,9 @@ function costs(section) {
       {name: 'verdict', text: t('Real GDP', '实际地区生产总值'), kind: 'text', value: row => gdp.get(row.scenario) ?? null, cell: row => (gdp.has(row.scenario) ? badge(gdp.get(row.scenario)) : '–')},
       {name: 'grade', text: t('Evidence', '证据等级'), kind: 'text', value: row => row.evidence || weakest(of(row.scenario)),
         cell: row => row.evidence || grades(of(row.scenario)).map(g => `${g.grade} (${g.name.replaceAll('_', ' ')})`).join(', ') || t('no lever', '无政策工具')},
-      ...['gross', 'recovered', 'net', 'tax_expenditure', 'equity_at_risk', 'equity_recovered', 'gdp', 'job_years', 'cost_per_job_year', 'gdp_per_net_yuan']
-        .filter(name => all.columns[name] && (!/^(tax|equity)/.test(name) || rows.some(row => row[name]))).map(name => figure(name, rows)),
+      ...['gross', 'recovered', 'net', 'tax_expenditure', 'equity_at_risk', 'equity_recovered', 'gdp', 'job_years', 'cost_per_job_year', 'gdp_per_net_yuan',
+        'output_reached', 'output_same_cities', 'output_elsewhere', 'displaced']
+        .filter(name => all.columns[name] && (!/^(tax|equity|output|displaced)/.test(name) || rows.some(row => row[name]))).map(name => figure(name, rows)),
       {name: 'break_even', text: t('Break-even', '回本年份'), kind: 'number', value: row => row.break_even, cell: row => (row.break_even === null ? t('none', '无') : String(row.break_even))},
     ], rows, 'costs'));
   };
@@ -143,6 +144,8 @@ export function comparisonTable(section) {
       {name: 'evidence', text: t('Evidence', '证据等级'), kind: 'text', value: row => row.evidence || null, cell: row => row.evidence || t('no lever', '无政策工具')},
       {name: 'cost', text: [t('Cost', '成本'), el('br'), el('small', {}, gross.unit)], kind: 'number', scale: gross, value: row => costOf(row)?.gross ?? null,
         cell: row => (costOf(row) ? withInterval(costOf(row), 'gross', gross) : '–')},
+      {name: 'displaced', text: label('displaced'), kind: 'number', value: row => costOf(row)?.displaced ?? null,
+        cell: row => ((costOf(row)?.displaced ?? null) === null ? '–' : withInterval(costOf(row), 'displaced', {by: 1}))},
       {name: 'sci_lo', text: t('for all together', '同时区间'), kind: 'number', value: row => row.sci_lo, by: row => scale(row).by, cell: row => range(row, row.sci_lo, row.sci_hi)},
       {name: 'p_holm', text: 'p (Holm)', kind: 'number', value: row => row.p_holm, cell: row => digits(row.p_holm)},
       {name: 'p_best', text: t('Chance of best', '最优概率'), kind: 'number', value: row => row.p_best, cell: row => (row.p_best === null ? '–' : percent(row.p_best, false))},
@@ -153,8 +156,8 @@ export function comparisonTable(section) {
     el('div', {class: 'controls'},
       chooser(t('Alternative', '方案'), [['all', t('all', '全部')], ...alternatives.map(a => [a.name, titleOf(a)])], chosen.alternative, v => { chosen.alternative = v; fill(); }, 'table-alternative'),
       chooser(t('Date', '日期'), dates.map(d => [d, dateText(d)]), chosen.date, v => { chosen.date = v; fill(); }, 'table-date')), host,
-    el('p', {class: 'note'}, t('Press a heading to sort. More or less: the interval for all alternatives together does not hold 0. Would be found: the smallest effect found with a power of 80 %.',
-      '点击表头排序。“增加/减少”：所有方案的同时区间不含 0。“可识别效果”：检验力 80% 时可识别的最小效果。')));
+    el('p', {class: 'note'}, t('Press a heading to sort. More or less: the interval for all alternatives together does not hold 0. Would be found: the smallest effect found with a power of 80 %. Cost: gross, and displacement: yuan of output lost outside the levers\' reach for each gained inside, both added up to the date; – where all is in reach or the gain may be 0.',
+      '点击表头排序。“增加/减少”：所有方案的同时区间不含 0。“可识别效果”：检验力 80% 时可识别的最小效果。“成本”为总成本，“挤出”为作用范围内每增加一元产出时范围外减少的产出（元），均累计至该日期；“–”表示全部在作用范围内，或增量可能为 0。')));
   if (!table('robust') || !table('explain'))
     section.append(el('p', {class: 'note'}, t('What each lever adds, and effects under other assumptions: ', '各工具的贡献以及其他假设下的效果：'), el('code', {}, 'lingnan compare BASE ALTERNATIVE... --explain --robust')));
   fill();
