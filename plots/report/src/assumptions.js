@@ -63,10 +63,10 @@ export function explained(section) {
         const scale = row => scaleOf(row.unit, reachOf([row]), true);
         return [el('h3', {}, t('Every outcome', '全部指标')), sortable([
           {name: 'lever', text: t('Lever', '政策工具'), kind: 'text', value: row => row.lever, cell: row => nameOf(row.lever)},
-          {name: 'evidence', text: t('Evidence', '证据等级'), kind: 'text', value: row => row.evidence || null, cell: row => row.evidence || '–'},
           {name: 'outcome', text: t('Outcome', '指标'), kind: 'text long', value: row => row.outcome, cell: row => outcomeCell(row, scale(row))},
           {name: 'contribution', text: [t('Adds', '贡献'), el('br'), el('small', {}, t('95 % interval', '95% 区间'))], kind: 'number', value: row => row.contribution, by: row => scale(row).by,
             cell: row => withInterval(row, 'contribution', scale(row), 'ci')},
+          {name: 'evidence', text: t('Evidence', '证据等级'), kind: 'text', value: row => row.evidence || null, cell: row => row.evidence || '–'},
         ], rows.filter(row => row.scenario === alternative), 'explain-table')];
       },
     });

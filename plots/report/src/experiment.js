@@ -95,7 +95,7 @@ export function settingsSection(section) {
     draw('settings-value', t('Runs of every setting', '各方案的运行结果'), rows, 'p05', 'p50', 'p95', false);
     const effects = rows.filter(row => row.effect !== null);
     if (effects.length) {
-      host.append(el('h3', {}, t('Difference to the base, with its interval of 95 %', '与基准的差异及 95% 区间')));
+      host.append(el('h3', {}, t('Difference to the base, with its interval of 95 % (hollow: it holds 0)', '与基准的差异及 95% 区间（空心：包含 0）')));
       draw('settings-effect', t('Difference to the base', '与基准的差异'), effects, 'effect_lo', 'effect', 'effect_hi', true);
     }
   });

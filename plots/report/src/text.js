@@ -76,7 +76,7 @@ export function amount(value, unit, {signed = false, difference = signed, signif
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const scale = scaleOf(unit, value, difference);
   const text = digits(value * scale.by, signed, significant);
-  return scale.unit === '%' ? `${text} %` : scale.unit ? `${text} ${scale.unit}` : text;
+  return scale.unit === '%' ? `${text}\u00a0%` : scale.unit ? `${text} ${scale.unit}` : text;
 }
 
 /** "0.3 to 1.2 billion yuan". */
@@ -86,4 +86,4 @@ export function interval(low, high, unit, difference = true) {
   return `${digits(low * scale.by, difference)} ${t('to', '至')} ${digits(high * scale.by, difference)} ${scale.unit}`.trim();
 }
 
-export const percent = (share, signed = true, significant = 3) => `${digits(100 * share, signed, significant)} %`;
+export const percent = (share, signed = true, significant = 3) => `${digits(100 * share, signed, significant)}\u00a0%`;
