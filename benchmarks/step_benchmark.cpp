@@ -7,6 +7,8 @@
 //   lingnan_benchmarks --threads=1          the same on one thread
 //   lingnan_benchmarks --scaling            10^4, 10^5 and 10^6: exponent of the time of a step in the number of agents
 //   lingnan_benchmarks --one-to-one         every enterprise an agent of its own: 16.4 million, 8.2 GB, five minutes
+//   lingnan_benchmarks --throughput         replicates with 20,000 agents side by side: run-months a second and core, one and two
+//                                           cores, and memory of one more; --replicates=R (4) --months=M (24); 1000 x 156 takes hours
 //   lingnan_benchmarks --steps=N            pairs of step and stream for each size
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -23,6 +25,7 @@
 
 #include "benchmarks/footprint.hpp"
 #include "benchmarks/stream.hpp"
+#include "benchmarks/throughput.hpp"
 #include "lingnan/scenario.hpp"
 #include "lingnan/simulation.hpp"
 
@@ -171,7 +174,8 @@ void add(std::int64_t firms) {
 }  // namespace
 
 int run(int argc, char** argv) {
-  bool one_to_one = false, scaling = false;
+  bool one_to_one = false, scaling = false, side_by_side = false;
+  int replicates = 4, months = 24;
   std::vector<char*> rest;
   for (int i = 0; i < argc; ++i) {
     const std::string argument = argv[i];
@@ -179,6 +183,12 @@ int run(int argc, char** argv) {
       threads = std::max(1, std::stoi(argument.substr(std::strlen("--threads="))));
     } else if (argument.rfind("--steps=", 0) == 0) {
       steps = std::max(1, std::stoi(argument.substr(std::strlen("--steps="))));
+    } else if (argument.rfind("--replicates=", 0) == 0) {
+      replicates = std::max(2, std::stoi(argument.substr(std::strlen("--replicates="))));
+    } else if (argument.rfind("--months=", 0) == 0) {
+      months = std::max(1, std::stoi(argument.substr(std::strlen("--months="))));
+    } else if (argument == "--throughput") {
+      side_by_side = true;
     } else if (argument == "--one-to-one") {
       one_to_one = true;
     } else if (argument == "--scaling") {
@@ -190,6 +200,10 @@ int run(int argc, char** argv) {
   int count = static_cast<int>(rest.size());
   benchmark::Initialize(&count, rest.data());
   if (benchmark::ReportUnrecognizedArguments(count, rest.data())) return 2;
+  if (side_by_side) {
+    throughput(static_cast<std::uint32_t>(replicates + replicates % 2), months, 20'000);
+    return 0;
+  }
   if (one_to_one) {
     add(0);
   } else {

@@ -13,6 +13,7 @@ namespace lingnan {
 
 struct Records;
 struct World;
+class Watcher;
 
 struct RunOptions {
   std::uint64_t seed = 1;
@@ -63,6 +64,8 @@ class Simulation {
   void load(const std::string& file);
 
   World& world();  ///< for the panel of agents, tests and benchmarks
+  /// It is told of every step from now on and outlives the run; it changes nothing.
+  void watch(Watcher& watcher);
 
  private:
   void take(const Scenario& scenario, const RunOptions& options);

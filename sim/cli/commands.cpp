@@ -23,6 +23,7 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/report.hpp"
 #include "sim/cli/run.hpp"
+#include "sim/experiment/experiment.hpp"
 #include "sim/results/contract.hpp"
 
 namespace lingnan {
@@ -153,7 +154,7 @@ struct DescribeArguments {
 std::string described(const DescribeArguments& asked) {
   const std::vector<std::string> topics = {"step", "levers", "lever", "parameters", "schema", "network", "contract"};
   if (asked.markdown && asked.what != "parameters") throw BadRequest("--markdown goes with describe parameters only");
-  if (!asked.scenario.empty() && asked.what != "network" && asked.what != "lever")
+  if (!asked.scenario.empty() && asked.what != "network" && asked.what != "lever" && asked.what != "schema")
     throw BadRequest(fmt::format("describe {} takes no scenario", asked.what));
   if (asked.what == "step") return describe_step(asked.json);
   if (asked.what == "levers") return describe_levers(asked.json);
@@ -162,7 +163,11 @@ std::string described(const DescribeArguments& asked) {
     return describe_lever(asked.scenario, asked.json);
   }
   if (asked.what == "parameters") return asked.markdown ? scenario_reference() : describe_parameters(asked.json);
-  if (asked.what == "schema") return scenario_schema();
+  if (asked.what == "schema") {
+    if (asked.scenario == "experiment") return experiment_schema();
+    if (asked.scenario.empty() || asked.scenario == "scenario") return scenario_schema();
+    throw BadRequest(fmt::format("describe schema knows scenario and experiment, not '{}'", asked.scenario));
+  }
   if (asked.what == "contract") return describe_contract(asked.json);
   if (asked.what == "network") {
     if (asked.scenario.empty())
@@ -281,10 +286,18 @@ void add_compare(CLI::App& app, int& code) {
   add(sub, info, "--seed", options.seed)->check(whole_number());
   add(sub, info, "--zone", options.zone_mln_cny)->check(CLI::NonNegativeNumber);
   add_switch(sub, info, "--explain", options.explain);
+  add(sub, info, "--shapley", options.shapley)->check(whole_number());
+  add_switch(sub, info, "--resilience", options.resilience);
   add_switch(sub, info, "--robust", options.robust);
   add_switch(sub, info, "--no-placebo", asked->no_placebo);
   add_many_runs(sub, info, *asked, asked->request.settings);
-  sub.callback([asked, &code] { code = do_compare(*asked); });
+  add(sub, info, "--from", asked->request.from)->allow_extra_args();
+  sub.callback([asked, &sub, &code] {
+    for (const char* given : {"--replicates", "--seed", "--explain", "--shapley", "--resilience", "--robust", "--until", "--firms", "--set"})
+      if (!asked->request.from.empty() && sub.count(given) > 0)
+        throw BadRequest(fmt::format("--from takes runs as they are and runs none; drop {}", given));
+    code = do_compare(*asked);
+  });
 }
 
 void add_batch(CLI::App& app, int& code) {
@@ -321,7 +334,7 @@ void add_describe(CLI::App& app, int& code) {
   CLI::App& sub = *app.add_subcommand(info.name, info.doc);
   auto asked = std::make_shared<DescribeArguments>();
   sub.add_option("WHAT", asked->what, info.arguments)->type_name("")->required();
-  sub.add_option("OF", asked->scenario, "A scenario for network, a name for lever.")->type_name("");
+  sub.add_option("OF", asked->scenario, "A scenario for network, a name for lever, scenario or experiment for schema.")->type_name("");
   add_switch(sub, info, "--json", asked->json);
   add_switch(sub, info, "--markdown", asked->markdown);
   add(sub, info, "--set", asked->settings);

@@ -11,6 +11,7 @@ namespace lingnan {
 /// What the user asked for.
 struct CompareRequest {
   std::vector<std::string> scenarios;  ///< files, the base first
+  std::vector<std::string> from;       ///< folders of finished runs instead, the base's first
   std::vector<std::string> settings;   ///< PATH=VALUE, for all of them
   std::string output;                  ///< folder; empty means out/compare-<base>
   ComparisonOptions options;

@@ -10,6 +10,7 @@
 #include "sim/engine/checkpoint.hpp"
 #include "sim/engine/model.hpp"
 #include "sim/engine/step.hpp"
+#include "sim/engine/watcher.hpp"
 #include "sim/policy/instruments.hpp"
 
 namespace lingnan {
@@ -32,6 +33,7 @@ struct Simulation::State {
   std::vector<std::unique_ptr<Process>> processes;
   Audit audit;
   std::vector<RowCost> costs;
+  Watcher* watcher = nullptr;
 
   explicit State(int count) : threads(count) {}
 };
@@ -134,6 +136,7 @@ void Simulation::run_month() {
     world.ledger.begin_step();
     s.instruments.clear();
     issue_instruments(s.levers, world, s.instruments);
+    if (s.watcher) s.watcher->issued(world, s.instruments);
     for (std::size_t row = 0; row < s.processes.size(); ++row) {
       const auto start = Clock::now();
       try {
@@ -143,6 +146,7 @@ void Simulation::run_month() {
       }
       s.costs[row].seconds += seconds(start);
     }
+    if (s.watcher) s.watcher->stepped(world);
     const auto start = Clock::now();
     const Residuals residuals = s.audit.end_step(world);
     worst.worst(residuals);
@@ -176,6 +180,7 @@ std::uint64_t Simulation::state_hash() const { return hash_world(state_->world);
 const Records& Simulation::records() const { return state_->world.records; }
 const std::vector<RowCost>& Simulation::row_costs() const { return state_->costs; }
 World& Simulation::world() { return state_->world; }
+void Simulation::watch(Watcher& watcher) { state_->watcher = &watcher; }
 
 RunSize Simulation::size() const {
   const World& w = state_->world;

@@ -17,9 +17,13 @@
 #include "sim/base/assertions.hpp"
 #include "sim/base/problem.hpp"
 #include "sim/engine/model.hpp"
+#include "sim/experiment/additionality.hpp"
+#include "sim/experiment/finished.hpp"
 #include "sim/experiment/lever_evidence.hpp"
 #include "sim/experiment/paired.hpp"
 #include "sim/experiment/replicates.hpp"
+#include "sim/experiment/resilience.hpp"
+#include "sim/experiment/shapley.hpp"
 #include "sim/results/names.hpp"
 #include "sim/results/table_writer.hpp"
 #include "sim/results/tables.hpp"
@@ -111,6 +115,13 @@ Scenario again(const Scenario& scenario, std::string_view setting = {}) {
   return read_scenario(scenario.file, settings);
 }
 
+/// A replicate of an alternative with some of the levers that it adds.
+struct Package {
+  Permutations orders;
+  std::vector<Coalition> coalitions;  ///< in rising order
+  std::vector<RunOutcomes> runs;      ///< of the base, of the alternative, of each coalition
+};
+
 class Comparison {
  public:
   Comparison(std::string folder, const std::vector<Scenario>& settings, Runs runs)
@@ -150,6 +161,43 @@ class Comparison {
     return ranking;
   }
 
+  /// The effects of alternatives by whom their levers serve: `twins` has `TwinWatch::terms` of each replicate, none of those
+  /// without levers.
+  std::string additionality(const Runs& twins) const {
+    TableWriter table = open("additionality.csv");
+    std::string text;
+    for (std::size_t s = 1; s < twins.size(); ++s) {
+      if (twins[s].empty()) continue;
+      const auto values = [&](std::size_t series, const Date& date) {
+        std::vector<double> list;
+        for (const RunOutcomes& run : twins[s]) list.push_back(date.of(run.whole[series], run.first_year));
+        return list;
+      };
+      const double ever = mean(values(kMeasures * kTerms, last()));
+      if (ever > 0) text += fmt::format("\n  {}: {:.0f} enterprises served, and the same ones in the base, in {}\n", settings_[s].name, ever, last().text());
+      for (const Date& date : dates_)
+        for (std::size_t m = 0; m < kMeasures; ++m) {
+          if (m == kStaff && date.percent > 0) continue;  // a stock
+          const std::string_view unit = m == kStaff ? "persons" : "mln_cny/year";
+          const double served = date.percent > 0 ? ever : mean(values(kMeasures * kTerms, date));
+          const std::vector<double> gross = values(m * kTerms, date);
+          for (std::size_t t = 0; t < kTerms; ++t) {
+            const bool told = served > 0 || kAddedTerms[t] == "net";
+            const std::vector<double> own = values(m * kTerms + t, date);
+            const Estimate e = told ? estimate(own) : Estimate{};
+            const Estimate share = told && served > 0 ? ratio_of_means(own, gross) : Estimate{};
+            table.text(settings_[s].name).text(date.text()).text(kAddedMeasures[m]).text(kAddedTerms[t]);
+            for (const double value : {e.mean, e.low, e.high, share.mean, share.low, share.high}) table.optional(value);
+            table.text(unit).number(served).end_row();
+            if (told && ever > 0 && date.text() == last().text())
+              text += fmt::format("    {:<13}{:<23}{:>12.4g} {:<15}{:.4g} to {:.4g}\n", kAddedMeasures[m], kAddedTerms[t], e.mean, unit, e.low, e.high);
+          }
+        }
+    }
+    table.close();
+    return text;
+  }
+
   /// What each lever adds to an alternative that has all: `runs` are the base, the alternative and the alternative without each.
   std::string explain(TableWriter& table, const Scenario& alternative, const std::vector<const Lever*>& levers, const Runs& runs) const {
     std::string text = fmt::format("\n  {}: what each lever adds to the others, in {}\n", alternative.name, last().text());
@@ -174,6 +222,42 @@ class Comparison {
     });
     return text;
   }
+
+  /// The whole effect of an alternative shared out to the levers that it adds.
+  std::string shapley(TableWriter& table, const Scenario& alternative, const std::vector<const Lever*>& levers,
+                      const std::vector<Package>& packages) const {
+    std::string text = fmt::format("\n  {}: its effect shared out to its levers (Shapley), in {}\n", alternative.name, last().text());
+    for_each_outcome([&](std::size_t o, const Date& date) {
+      const Outcome& outcome = outcomes()[o];
+      std::vector<std::vector<double>> parts(levers.size());  // by lever and replicate
+      std::vector<double> rest, whole;
+      for (const Package& package : packages) {
+        const auto of_run = [&](std::size_t run) { return date.of(package.runs[run].whole[o], package.runs[run].first_year); };
+        const auto value = [&](Coalition there) {
+          const auto found = std::lower_bound(package.coalitions.begin(), package.coalitions.end(), there);
+          return of_run(2 + static_cast<std::size_t>(found - package.coalitions.begin()));
+        };
+        const std::vector<double> added = shapley_values(package.orders, value);
+        for (std::size_t l = 0; l < levers.size(); ++l) parts[l].push_back(added[l]);
+        rest.push_back(value(0) - of_run(0));
+        whole.push_back(of_run(1) - of_run(0));
+      }
+      const bool told = date.text() == last().text() && std::find(std::begin(kHeadlines), std::end(kHeadlines), outcome.name) != std::end(kHeadlines);
+      const auto put = [&](std::string_view name, const std::vector<double>& values, std::string_view grade) {
+        const Estimate e = estimate(values), share = ratio_of_means(values, whole);
+        table.text(alternative.name).text(name).text(outcome.name).text(date.text());
+        for (const double number : {e.mean, e.low, e.high, share.mean, share.low, share.high}) table.optional(number);
+        table.text(outcome.unit).integer(static_cast<std::int64_t>(packages.front().orders.size())).text(grade).end_row();
+        if (told) text += fmt::format("    {:<19}{:<27}{:>12.4g} {:<15}{:.4g} to {:.4g}\n", outcome.name, name, e.mean, outcome.unit, e.low, e.high);
+      };
+      for (std::size_t l = 0; l < levers.size(); ++l) put(levers[l]->id, parts[l], levers[l]->note().grade);
+      put("rest", rest, "");
+      put("whole", whole, "");
+    });
+    return text;
+  }
+
+  const Runs& runs() const { return runs_; }
 
   /// Mean effects of every alternative, [setting][outcome × date], where dates fit.
   std::vector<std::vector<Estimate>> estimates(const Runs& runs) const {
@@ -452,10 +536,24 @@ class Comparison {
         for (const std::vector<double>& part : output) put(part.empty() ? Estimate{} : estimate(part));
         const bool gains = !lost_outside.empty() && !output[kReached].empty() && mean(output[kReached]) > 0;
         put(gains ? ratio_of_means(lost_outside, output[kReached]) : Estimate{});
+        const std::vector<double> relabelled = more(s, "relabelled_real", date), research = more(s, "rd_real", date);
+        std::vector<double> reported(research.size()), equity = more(s, "fund_investment_real", date);
+        for (std::size_t i = 0; i < reported.size(); ++i) {
+          reported[i] = research[i] + relabelled[i];
+          equity[i] -= gross[i];
+        }
+        put(mean(relabelled) != 0 ? ratio_of_means(relabelled, reported) : Estimate{});
+        put(costs_anything ? ratio_of_means(research, gross) : Estimate{});
+        put(costs_anything && only_funds(s) ? ratio_of_means(equity, gross) : Estimate{});
         table.text(costs_anything ? break_even(s) : "").text(evidence(s)).end_row();
       }
     }
     table.close();
+  }
+
+  bool only_funds(std::size_t setting) const {
+    const std::vector<const Lever*> levers = levers_beyond(settings_[0], settings_[setting]);
+    return !levers.empty() && std::all_of(levers.begin(), levers.end(), [](const Lever* lever) { return lever->has_funds(); });
   }
 
   /// How far each setting is from each target of the base, and in how many replicates it reaches it.
@@ -575,17 +673,42 @@ std::optional<Runs> run_all(Ensemble& ensemble, std::size_t settings, const Repl
   return runs;
 }
 
-/// The scenario with all levers but one.
-Scenario without(const Scenario& scenario, const std::string& lever) {
+/// The scenario without some of its levers.
+Scenario without(const Scenario& scenario, const std::set<std::string>& levers, std::string name) {
   Scenario variant = again(scenario);
   auto& policy = variant.model->policy;
-  std::erase_if(policy, [&](const auto& other) { return other->id == lever; });
+  std::erase_if(policy, [&](const auto& other) { return levers.contains(other->id); });
   Json all = Json::parse(variant.effective_json);
   Json& list = all["policy"];
-  list.erase(std::remove_if(list.begin(), list.end(), [&](const Json& entry) { return entry.at("id") == lever; }), list.end());
+  list.erase(std::remove_if(list.begin(), list.end(), [&](const Json& entry) { return levers.contains(entry.at("id").get<std::string>()); }),
+             list.end());
   variant.effective_json = all.dump(2);
-  variant.name = scenario.name + " without " + lever;
+  variant.name = std::move(name);
   return variant;
+}
+
+Scenario without_shocks(const Scenario& scenario) {
+  Scenario calm = again(scenario);
+  calm.model->shocks.clear();
+  Json all = Json::parse(calm.effective_json);
+  all["shocks"] = Json::array();
+  calm.effective_json = all.dump(2);
+  calm.name = scenario.name + " without shocks";
+  return calm;
+}
+
+/// Requires that all carry the same shocks; the month of the first, from the start of the run.
+std::size_t first_shock(const std::vector<Scenario>& scenarios) {
+  const auto shocks = [](const Scenario& scenario) { return Json::parse(scenario.effective_json).at("shocks"); };
+  const Json same = shocks(scenarios[0]);
+  if (same.empty()) throw BadRequest(fmt::format("{}: has no shocks, which --resilience is about", scenarios[0].file));
+  for (const Scenario& scenario : scenarios)
+    if (shocks(scenario) != same)
+      throw BadRequest(fmt::format("{}: its shocks are not those of the base; --resilience needs the same ones in all scenarios", scenario.file));
+  const TimeSettings& time = scenarios[0].model->time;
+  Month first = time.end;
+  for (const Shock& shock : scenarios[0].model->shocks) first = std::min(first, shock.start);
+  return static_cast<std::size_t>(std::max(0, first.index() - time.start.index()));
 }
 
 /// The base and another setting again.
@@ -634,12 +757,45 @@ std::optional<Scenario> financed_placebo(const std::vector<Scenario>& scenarios,
   return placebo;
 }
 
+/// The last file of a comparison; `facts` go into it as they are. Settings from `asked` on were added by the program.
+void write_manifest(const std::string& folder, const std::vector<Scenario>& scenarios, std::size_t asked, const Ranking& ranking,
+                    const Json& facts) {
+  Json settings = Json::array();
+  for (const Scenario& scenario : scenarios)
+    settings.push_back({{"name", scenario.name},
+                        {"added", settings.size() >= asked},
+                        {"title", {{"en", scenario.title_en}, {"zh", scenario.title_zh}}},
+                        {"file", scenario.file},
+                        {"settings", scenario.settings},
+                        {"scenario", Json::parse(scenario.effective_json)}});
+  Json manifest = {{"status", "complete"},
+                   {"program", "lingnan"},
+                   {"kind", "comparison"},
+                   {"version", version()},
+                   {"commit", commit()},
+                   {"base", scenarios[0].name},
+                   {"scenarios", std::move(settings)},
+                   {"ranked_by", kRankedBy},
+                   {"best", scenarios[ranking.best].name},
+                   {"tie", ranking.tie}};
+  manifest.update(facts);
+  write_whole_file(folder + "/manifest.json", manifest.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+void expect_a_year(const Scenario& base, const Runs& runs) {
+  if (runs.front().front().years() == 0) throw BadRequest(base.file + ": the run has no complete calendar year to compare");
+}
+
 }  // namespace
 
 std::string compare(const std::string& folder, std::vector<Scenario> scenarios, const ComparisonOptions& options) {
   expects(scenarios.size() >= 2, "a base and an alternative");
   if (options.replicates == 0) throw BadRequest("--replicates is 0 but must be at least 1");
   expect_comparable(scenarios);
+  const std::size_t shock = options.resilience ? first_shock(scenarios) : 0;
+  for (const Scenario& scenario : scenarios)
+    if (options.shapley > 0 && levers_beyond(scenarios[0], scenario).size() > kMostParts)
+      throw BadRequest(fmt::format("{}: adds more than {} levers, too many for --shapley", scenario.file, kMostParts));
   const auto start = std::chrono::steady_clock::now();
   const RunStore store(folder + "/runs");
   ReplicateOptions work = {.seed = options.seed,
@@ -650,14 +806,19 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
                            .memory_bytes = options.memory_bytes,
                            .stop = options.stop,
                            .progress = options.progress};
-  Ensemble ensemble(one_draw(scenarios), work, store);
+  ReplicateOptions with_twins = work;
+  with_twins.twins = true;
+  Ensemble ensemble(one_draw(scenarios), with_twins, store);
   const WorkPlan& plan = ensemble.plan();
   if (options.begin) options.begin(plan.text(), plan.months);
   std::optional<Runs> runs = run_all(ensemble, scenarios.size(), work);
   if (!runs) return "";
-  if (runs->front().front().years() == 0)
-    throw BadRequest(scenarios[0].file + ": the run has no complete calendar year to compare");
+  expect_a_year(scenarios[0], *runs);
   const std::size_t asked = scenarios.size();
+  Runs twins(asked);
+  for (std::size_t s = 1; s < asked; ++s)
+    for (std::uint32_t r = 0; r < options.replicates; ++r)
+      if (std::optional<RunOutcomes> twin = ensemble.additionality(0, s, r)) twins[s].push_back(std::move(*twin));
   const auto runs_of = [&](const std::vector<Scenario>& list, const std::string& what) {
     Ensemble more(one_draw(list), work, store);
     if (options.begin) options.begin(what, more.plan().months);
@@ -686,19 +847,70 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
     work.first = 0;
   }
 
-  std::string explained;
+  std::string explained = comparison.additionality(twins);
   if (options.explain) {
     TableWriter table = open_table(folder, "explain.csv");
     for (std::size_t s = 1; s < asked; ++s) {
       const std::vector<const Lever*> levers = levers_beyond(scenarios[0], scenarios[s]);
       if (levers.empty()) continue;
       std::vector<Scenario> variants = pair_again(scenarios, s);
-      for (const Lever* lever : levers) variants.push_back(without(scenarios[s], lever->id));
+      for (const Lever* lever : levers) variants.push_back(without(scenarios[s], {lever->id}, scenarios[s].name + " without " + lever->id));
       const std::optional<Runs> apart = runs_of(variants, fmt::format("{} without each of its levers", scenarios[s].name));
       if (!apart) return "";
       explained += comparison.explain(table, scenarios[s], levers, *apart);
     }
     table.close();
+  }
+  if (options.shapley > 0) {
+    TableWriter table = open_table(folder, "shapley.csv");
+    for (std::size_t s = 1; s < asked; ++s) {
+      const std::vector<const Lever*> levers = levers_beyond(scenarios[0], scenarios[s]);
+      if (levers.empty()) continue;
+      std::vector<Package> packages(options.replicates);  // orders are drawn for each replicate
+      std::set<Coalition> met;
+      for (std::uint32_t r = 0; r < options.replicates; ++r) {
+        packages[r].orders = permutations_of(levers.size(), options.shapley, options.seed, r);
+        packages[r].coalitions = coalitions_of(packages[r].orders);
+        met.insert(packages[r].coalitions.begin(), packages[r].coalitions.end());
+      }
+      const std::vector<Coalition> coalitions(met.begin(), met.end());
+      std::vector<Scenario> variants = pair_again(scenarios, s);
+      for (const Coalition there : coalitions) {
+        std::set<std::string> off;
+        for (std::size_t l = 0; l < levers.size(); ++l)
+          if ((there >> l & 1) == 0) off.insert(levers[l]->id);
+        variants.push_back(without(scenarios[s], off, fmt::format("{} less {}", scenarios[s].name, fmt::join(off, ", "))));
+      }
+      ReplicateOptions some = work;
+      some.wanted = [&](std::size_t setting, std::uint32_t r) {
+        return setting < 2 || std::binary_search(packages[r].coalitions.begin(), packages[r].coalitions.end(), coalitions[setting - 2]);
+      };
+      Ensemble parts(one_draw(variants), some, store);
+      if (options.begin) options.begin(fmt::format("{} by its levers: {}", scenarios[s].name, parts.plan().text()), parts.plan().months);
+      if (!parts.run()) return "";
+      for (std::uint32_t r = 0; r < options.replicates; ++r)
+        for (std::size_t v = 0; v < variants.size(); ++v)
+          if (some.wanted(v, r)) {
+            std::optional<RunOutcomes> run = parts.outcomes(0, v, r);
+            expects(run.has_value(), "a run that was kept");
+            packages[r].runs.push_back(std::move(*run));
+          }
+      explained += comparison.shapley(table, scenarios[s], levers, packages);
+    }
+    table.close();
+  }
+  if (options.resilience) {
+    std::vector<Scenario> calm;
+    std::vector<std::string> names;
+    calm.push_back(again(scenarios[0]));
+    for (std::size_t s = 0; s < asked; ++s) {
+      calm.push_back(without_shocks(scenarios[s]));
+      names.push_back(scenarios[s].name);
+    }
+    std::optional<Runs> without_them = runs_of(calm, "all of them without shocks");
+    if (!without_them) return "";
+    without_them->erase(without_them->begin());
+    explained += write_resilience(folder, names, comparison.runs(), *without_them, shock);
   }
   if (options.robust) {
     std::vector<std::vector<std::vector<Estimate>>> found = {comparison.estimates()};
@@ -714,35 +926,30 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
     table.close();
   }
 
-  Json settings = Json::array();
-  for (const Scenario& scenario : scenarios)
-    settings.push_back({{"name", scenario.name},
-                        {"added", settings.size() >= asked},
-                        {"title", {{"en", scenario.title_en}, {"zh", scenario.title_zh}}},
-                        {"file", scenario.file},
-                        {"settings", scenario.settings},
-                        {"scenario", Json::parse(scenario.effective_json)}});
   const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const Json manifest = {{"status", "complete"},
-                         {"program", "lingnan"},
-                         {"kind", "comparison"},
-                         {"version", version()},
-                         {"commit", commit()},
-                         {"seed", options.seed},
-                         {"replicates", options.replicates},
-                         {"base", scenarios[0].name},
-                         {"scenarios", std::move(settings)},
-                         {"ranked_by", kRankedBy},
-                         {"best", scenarios[ranking.best].name},
-                         {"tie", ranking.tie},
-                         {"zone_mln_cny", options.zone_mln_cny},
-                         {"months_run", plan.months},
-                         {"months_shared", plan.months_shared},
-                         {"runs_at_once", plan.at_once},
-                         {"threads_each", plan.threads_each},
-                         {"wall_seconds", std::round(seconds * 1000) / 1000}};
-  write_whole_file(folder + "/manifest.json", manifest.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_manifest(folder, scenarios, asked, ranking,
+                 {{"seed", options.seed},
+                  {"replicates", options.replicates},
+                  {"zone_mln_cny", options.zone_mln_cny},
+                  {"months_run", plan.months},
+                  {"months_shared", plan.months_shared},
+                  {"runs_at_once", plan.at_once},
+                  {"threads_each", plan.threads_each},
+                  {"wall_seconds", std::round(seconds * 1000) / 1000}});
   return comparison.summary(ranking, options.zone_mln_cny, fresh ? &*fresh : nullptr) + explained;
+}
+
+std::string compare(const std::string& folder, FinishedRuns finished, double zone_mln_cny) {
+  const std::vector<Scenario>& scenarios = finished.scenarios;
+  if (scenarios.size() < 2) throw BadRequest("the runs are all of one scenario; compare needs a base and at least one alternative");
+  expect_comparable(scenarios);
+  expect_a_year(scenarios[0], finished.runs);
+  const std::size_t pairs = finished.runs[0].size();
+  const Comparison comparison(folder, scenarios, std::move(finished.runs));
+  comparison.write();
+  const Ranking ranking = comparison.ranking(zone_mln_cny);
+  write_manifest(folder, scenarios, scenarios.size(), ranking, {{"seed", finished.seed}, {"replicates", pairs}, {"zone_mln_cny", zone_mln_cny}, {"months_run", 0}});
+  return comparison.summary(ranking, zone_mln_cny, nullptr);
 }
 
 }  // namespace lingnan

@@ -12,6 +12,7 @@
 #include "sim/base/assertions.hpp"
 #include "sim/engine/model.hpp"
 #include "sim/experiment/lever_evidence.hpp"
+#include "sim/scenario/schema.hpp"
 #include "sim/scenario/sections.hpp"
 
 namespace lingnan {
@@ -606,6 +607,70 @@ void lay_out(Experiment& experiment, std::size_t size, std::size_t levels) {
 }
 
 Experiment read_experiment(const std::string& file, const ExperimentChanges& changes) { return ExperimentReader(file, changes).take(); }
+
+std::string experiment_schema() {
+  using Json = nlohmann::ordered_json;
+  const Json path_of_file = {{"type", "string"}, {"minLength", 1}};
+  const Json value = {{"type", {"string", "number", "boolean"}}};
+  const auto said = [](std::string_view doc, Json schema) {
+    schema["description"] = doc;
+    return schema;
+  };
+  const Json values = {{"type", {"object", "null"}}, {"additionalProperties", {{"not", {{"type", "null"}}}}}};
+
+  HeadBlock head;
+  SettingBlock setting;
+  DesignBlock design;
+  FactorBlock factor;
+  SelectionBlock selection;
+  TitleSettings title;
+  Json names = Json::array();
+  for (const Outcome& outcome : outcomes()) names.push_back(outcome.name);
+  const Json date = {{"anyOf", {{{"type", "integer"}}, {{"type", "string"}, {"pattern", "^([0-9]{4}|pv([1-9]|[1-4][0-9]|50))$"}}}}};
+
+  Json settings = {{"type", "object"}, {"additionalProperties", false}, {"properties", properties_of(setting)}};
+  settings["properties"]["set"] = said("Values laid on it: paths, as for --set, and values.", values);
+
+  constexpr const char* kKey[] = {"key"};
+  Json factors = {{"type", "object"}, {"additionalProperties", false}, {"required", Json::array({"key"})}, {"properties", properties_of(factor, kKey)}};
+  factors["properties"]["range"] = {{"description", "Both ends; the declared ones if left out."}, {"type", "array"},
+                                    {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
+  factors["properties"]["values"] = {{"description", "All that it may be, instead of a range."}, {"type", "array"}, {"items", value}, {"minItems", 1}};
+  factors["not"] = {{"required", Json::array({"range", "values"})}};
+
+  constexpr const char* kKind[] = {"kind"};
+  Json designs = {{"description", design.doc()}, {"type", {"object", "null"}}, {"additionalProperties", false}, {"required", Json::array({"kind"})},
+                  {"properties", properties_of(design, kKind)}};
+  designs["properties"]["over"] = {{"description", "Factors, for all kinds but list."}, {"type", "array"}, {"minItems", 1}, {"items", factors}};
+  designs["properties"]["points"] = {{"description", "For list: maps of paths and values."}, {"type", "array"}, {"minItems", 1},
+                                     {"items", {{"type", {"object", "null"}}, {"additionalProperties", value}}}};
+  designs["if"] = {{"properties", {{"kind", {{"const", "list"}}}}}};
+  designs["then"] = {{"required", Json::array({"points"})}, {"not", {{"required", Json::array({"over"})}}}};
+  designs["else"] = {{"required", Json::array({"over"})}, {"not", {{"required", Json::array({"points"})}}}};
+
+  Json schema = Json::object();
+  schema["$schema"] = "http://json-schema.org/draft-07/schema#";
+  schema["title"] = "Lingnan experiment";
+  schema["type"] = "object";
+  schema["additionalProperties"] = false;
+  schema["required"] = Json::array({"base"});
+  Json& properties = schema["properties"];
+  properties["name"] = said("Names the folder of results; the file's if left out.", path_of_file);
+  properties["title"] = said("Title for people, in English and Chinese.", block_schema(title));
+  properties["base"] = said("Scenario that the settings are held against, seen from this file.", path_of_file);
+  properties["settings"] = {{"description", setting.doc()}, {"type", {"array", "null"}}, {"items", settings}};
+  properties["set"] = said("Values laid on all settings: paths, as for --set, and values.", values);
+  properties["firms"] = {{"description", "Enterprise agents of all settings; all: one for each enterprise."},
+                         {"anyOf", {{{"type", "integer"}}, {{"const", "all"}}}}};
+  properties["until"] = {{"description", "Last month of all runs."}, {"type", "string"}, {"pattern", "^[0-9]{4}-(0[1-9]|1[0-2])$"}};
+  properties.update(properties_of(head));
+  properties["outcomes"]["items"] = {{"enum", names}};
+  properties["dates"]["items"] = date;
+  properties["design"] = designs;
+  properties["selection"] = block_schema(selection);
+  properties["selection"]["properties"]["outcome"]["enum"] = names;
+  return schema.dump(2) + "\n";
+}
 
 bool is_experiment(const std::string& file) {
   try {

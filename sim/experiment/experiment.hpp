@@ -95,6 +95,9 @@ Experiment read_experiment(const std::string& file, const ExperimentChanges& cha
 /// Requires: no list.
 void lay_out(Experiment& experiment, std::size_t size, std::size_t levels);
 
+/// JSON Schema of experiment files.
+std::string experiment_schema();
+
 /// Is it an experiment's file rather than a scenario's? It has a base.
 bool is_experiment(const std::string& file);
 

@@ -109,17 +109,15 @@ double future_enterprises(const YearOfRun& year) {
 /// Of all levers, over the price index.
 template <double LeverMonth::*Member>
 double of_levers(const YearOfRun& year) {
-  if (year.levers.empty()) return 0;
-  const std::size_t count = year.levers.size() / year.months.size();
   double all = 0;
-  for (std::size_t m = 0; m < year.months.size(); ++m)
-    for (std::size_t l = 0; l < count; ++l) all += year.levers[m * count + l].*Member / year.months[m].price_index;
+  for (const LeverMonth& row : year.levers)
+    all += row.*Member / year.months[static_cast<std::size_t>(row.month.index() - year.months[0].month.index())].price_index;
   return all;
 }
 double at_risk(const YearOfRun& year) {
-  if (year.levers.empty()) return 0;
   double all = 0;
-  for (const LeverMonth& row : year.levers.last(year.levers.size() / year.months.size())) all += row.at_risk;
+  for (const LeverMonth& row : year.levers)
+    if (row.month == year.december().month) all += row.at_risk;
   return all;
 }
 
@@ -206,6 +204,8 @@ const std::vector<Outcome>& outcomes() {
        real<&Row::fiscal_cost>},
       {"tax_expenditure_real", "mln_cny/year", "Taxes not taken because of levers, over the price index.", OutcomeKind::flow, -1,
        of_levers<&LeverMonth::tax_expenditure>},
+      {"relabelled_real", "mln_cny/year", "What enterprises call research and is not, because a lever pays for research, over the price index.",
+       OutcomeKind::flow, -1, of_levers<&LeverMonth::relabelled>},
       {"equity_at_risk", "mln_cny", "Public equity in funds that has not come back, in December.", OutcomeKind::stock, 0, at_risk},
       {"equity_recovered_real", "mln_cny/year", "What came back of public equity, over the price index.", OutcomeKind::flow, 0,
        of_levers<&LeverMonth::recovered>},
@@ -291,10 +291,16 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
   run.whole.resize(outcomes().size());
   for (const PlaceOutcome& outcome : place_outcomes()) run.places.emplace_back(outcome.places(region));
   const std::vector<ProvinceMonth>& months = records.province;
+  for (const ProvinceMonth& month : months) run.gdp_real_months.push_back(month.gdp_real);
   std::size_t first = 0;
   while (first < months.size() && months[first].month.month != 1) ++first;
   const std::size_t cities = region.city_count(), cells = region.cell_count();
-  const std::size_t classes = region.product_classes.size(), levers = records.levers.size() / months.size();
+  const std::size_t classes = region.product_classes.size();
+  // levers of an alternative have rows from where it has left the base
+  const auto lever_row = [&](std::size_t month) {
+    const int index = months[month].month.index();
+    return std::partition_point(records.levers.begin(), records.levers.end(), [&](const LeverMonth& row) { return row.month.index() < index; });
+  };
   // quarters are counted from the first one of the run, which holds the first month
   const auto quarter_of = [](Month month) { return month.index() / 3; };
   for (std::size_t m = first; m + 12 <= months.size(); m += 12) {
@@ -304,7 +310,7 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
                             std::span(records.city).subspan(m * cities, 12 * cities),
                             std::span(records.cell).subspan(quarter * cells, 4 * cells),
                             std::span(records.product_class).subspan(quarter * classes, 4 * classes),
-                            std::span(records.levers).subspan(m * levers, 12 * levers)};
+                            std::span(lever_row(m), m + 12 < months.size() ? lever_row(m + 12) : records.levers.end())};
     if (run.first_year == 0) run.first_year = months[m].month.year;
     for (std::size_t o = 0; o < outcomes().size(); ++o) run.whole[o].push_back(outcomes()[o].value(year));
     for (std::size_t o = 0; o < place_outcomes().size(); ++o)

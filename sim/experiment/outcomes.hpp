@@ -24,7 +24,7 @@ struct YearOfRun {
   std::span<const CityMonth> cities;      ///< [month][city]
   std::span<const CellQuarter> cells;     ///< [quarter][city][industry]
   std::span<const ClassQuarter> classes;  ///< [quarter][class of products]; empty without
-  std::span<const LeverMonth> levers;     ///< [month][lever]; empty without
+  std::span<const LeverMonth> levers;     ///< by month; none before there were any
 
   const ProvinceMonth& december() const { return months.back(); }
   const CityMonth& december(CityId city) const { return cities[(months.size() - 1) * region.city_count() + city.value]; }
@@ -100,7 +100,8 @@ struct RunOutcomes {
   int first_year = 0;
   std::vector<std::vector<double>> whole;                ///< [outcome][year]
   std::vector<std::vector<std::vector<double>>> places;  ///< [outcome][place][year]
-  std::map<FlowKey, std::vector<double>> flows;          ///< [told year]; those that are not 0 in all of them
+  std::map<FlowKey, std::vector<double>> flows = {};          ///< [told year]; those that are not 0 in all of them
+  std::vector<double> gdp_real_months = {};              ///< every month of the run, million yuan at base prices
 
   int years() const { return whole.empty() ? 0 : static_cast<int>(whole.front().size()); }
   int last_year() const { return first_year + years() - 1; }

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -21,6 +22,8 @@
 #include "sim/base/parallel.hpp"
 #include "sim/base/problem.hpp"
 #include "sim/engine/model.hpp"
+#include "sim/experiment/additionality.hpp"
+#include "sim/experiment/lever_evidence.hpp"
 #include "sim/experiment/ranks.hpp"
 #include "sim/results/table_writer.hpp"
 
@@ -77,6 +80,7 @@ struct Distinct {
   std::string key;
   std::size_t base = 0;  ///< the distinct one whose past it shares
   int shared = 0;        ///< months of it
+  bool twin = false;     ///< whom its levers serve is looked up in the base's run
 };
 
 /// Runs of one replicate with one past.
@@ -93,6 +97,14 @@ std::string run_key(const Scenario& scenario) {
   for (const auto& [name, digest] : scenario.region->file_hashes) text += digest;
   text += fmt::format(" {} {}", version(), commit());
   return hash_text(hash_memory(text.data(), text.size(), 0)) + hash_text(hash_memory(text.data(), text.size(), 1));
+}
+
+/// Those levers of an alternative that its base has not.
+std::vector<std::uint8_t> marks_beyond(const Scenario& base, const Scenario& alternative) {
+  const std::vector<const Lever*> more = levers_beyond(base, alternative);
+  std::vector<std::uint8_t> marks;
+  for (const auto& lever : alternative.model->policy) marks.push_back(std::find(more.begin(), more.end(), lever.get()) != more.end() ? 1 : 0);
+  return marks;
 }
 
 std::string id_of(const std::string& key, std::uint64_t seed, std::uint32_t replicate) {
@@ -139,6 +151,11 @@ class Ensemble::Work {
     return store_.find(id(index_[draw * draws_.settings + setting], replicate));
   }
 
+  std::optional<RunOutcomes> additionality(std::size_t draw, std::size_t setting, std::uint32_t replicate) const {
+    const std::size_t distinct = index_[draw * draws_.settings + setting];
+    return distinct_[distinct].twin ? store_.find(twin_id(distinct, replicate)) : std::nullopt;
+  }
+
  private:
   Draws draws_;
   ReplicateOptions options_;
@@ -160,6 +177,10 @@ class Ensemble::Work {
   std::string id(std::size_t distinct, std::uint32_t replicate) const {
     return id_of(distinct_[distinct].key, options_.seed, replicate);
   }
+  std::string twin_id(std::size_t distinct, std::uint32_t replicate) const {
+    const Distinct& own = distinct_[distinct];
+    return id_of(own.key + " beyond " + distinct_[own.base].key, options_.seed, replicate);
+  }
   std::shared_ptr<const Scenario> scenario(const Distinct& of) const { return draws_.scenario(of.draw, of.setting); }
 
   /// Which of the runs differ, and what past they share with the base of their draw.
@@ -176,7 +197,11 @@ class Ensemble::Work {
           expects(own->model->time.start == base->model->time.start && months_of(*own) == months[d],
                   "all settings have the same first and last month");
           all[d * draws_.settings + s] = {
-              .draw = d, .setting = s, .key = run_key(*own), .shared = s == 0 ? months[d] : shared_months(*base, *own)};
+              .draw = d,
+              .setting = s,
+              .key = run_key(*own),
+              .shared = s == 0 ? months[d] : shared_months(*base, *own),
+              .twin = options_.twins && !levers_beyond(*base, *own).empty()};
         }
       } catch (const BadRequest& error) {
         problems[d] = error.problems();
@@ -189,7 +214,7 @@ class Ensemble::Work {
       const auto [place, fresh] = known.emplace(all[i].key, distinct_.size());
       index_[i] = place->second;
       if (!fresh) continue;
-      all[i].base = all[i].shared > 0 ? index_[i - all[i].setting] : place->second;
+      all[i].base = all[i].shared > 0 || all[i].twin ? index_[i - all[i].setting] : place->second;
       distinct_.push_back(std::move(all[i]));
     }
   }
@@ -211,22 +236,23 @@ class Ensemble::Work {
     std::vector<std::vector<std::size_t>> forks(distinct_.size());
     for (std::size_t i = 0; i < distinct_.size(); ++i)
       if (wanted[i] && distinct_[i].base != i) forks[distinct_[i].base].push_back(i);
-    std::vector<Task> once;
-    for (std::size_t b = 0; b < distinct_.size(); ++b) {
-      Task task = {.base = b, .with_base = wanted[b] && distinct_[b].base == b, .forks = std::move(forks[b])};
-      const auto leaves_earlier = [&](std::size_t i, std::size_t k) { return distinct_[i].shared < distinct_[k].shared; };
-      std::stable_sort(task.forks.begin(), task.forks.end(), leaves_earlier);
-      while (task.forks.size() > kForksTogether) {
-        const auto end = task.forks.begin() + kForksTogether;
-        once.push_back({.base = b, .forks = {task.forks.begin(), end}});
-        task.forks.erase(task.forks.begin(), end);
-      }
-      if (task.with_base || !task.forks.empty()) once.push_back(std::move(task));
-    }
-    for (std::uint32_t r = 0; r < options_.count; ++r)
-      for (Task& task : once) {
-        task.replicate = options_.first + r;
-        tasks_.push_back(task);
+    std::vector<std::vector<std::size_t>> names(distinct_.size());  // settings that are it
+    for (std::size_t i = 0; i < index_.size(); ++i) names[index_[i]].push_back(i % draws_.settings);
+    const auto leaves_earlier = [&](std::size_t i, std::size_t k) { return distinct_[i].shared < distinct_[k].shared; };
+    for (std::vector<std::size_t>& list : forks) std::stable_sort(list.begin(), list.end(), leaves_earlier);
+    for (std::uint32_t r = options_.first; r < options_.first + options_.count; ++r)
+      for (std::size_t b = 0; b < distinct_.size(); ++b) {
+        const auto is_wanted = [&](std::size_t i) {
+          return !options_.wanted || std::any_of(names[i].begin(), names[i].end(), [&](std::size_t s) { return options_.wanted(s, r); });
+        };
+        Task task = {.replicate = r, .base = b, .with_base = wanted[b] && distinct_[b].base == b && is_wanted(b), .forks = {}};
+        std::copy_if(forks[b].begin(), forks[b].end(), std::back_inserter(task.forks), is_wanted);
+        while (task.forks.size() > kForksTogether) {
+          const auto end = task.forks.begin() + kForksTogether;
+          tasks_.push_back({.replicate = r, .base = b, .forks = {task.forks.begin(), end}});
+          task.forks.erase(task.forks.begin(), end);
+        }
+        if (task.with_base || !task.forks.empty()) tasks_.push_back(std::move(task));
       }
   }
 
@@ -300,7 +326,8 @@ class Ensemble::Work {
       Task task = tasks_[t];
       plan_.runs += static_cast<int>(task.forks.size()) + (task.with_base ? 1 : 0);
       const auto is_there = [&](std::size_t distinct) {
-        const bool found = store_.find(id(distinct, task.replicate)).has_value();
+        const bool found = store_.find(id(distinct, task.replicate)).has_value() &&
+                           (!distinct_[distinct].twin || store_.find(twin_id(distinct, task.replicate)).has_value());
         plan_.runs_found += found ? 1 : 0;
         return found;
       };
@@ -340,22 +367,36 @@ class Ensemble::Work {
   }
 
   /// How far the base is run.
-  int base_months(const Task& task) const { return task.with_base ? months_ : distinct_[task.forks.back()].shared; }
+  int base_months(const Task& task) const {
+    const bool twins = std::any_of(task.forks.begin(), task.forks.end(), [&](std::size_t i) { return distinct_[i].twin; });
+    return task.with_base || twins ? months_ : distinct_[task.forks.back()].shared;
+  }
 
   /// False if it was stopped before its end.
   bool do_task(const Task& task) {
     const std::shared_ptr<const Scenario> past = scenario(distinct_[task.base]);
-    Simulation base(*past, {.seed = options_.seed, .replicate = task.replicate, .threads = plan_.threads_each});
+    const RunOptions options = {.seed = options_.seed, .replicate = task.replicate, .threads = plan_.threads_each};
+    Simulation base(*past, options);
+    TwinWatch twins;
+    base.watch(twins);
+    std::vector<std::pair<std::size_t, std::unique_ptr<ServedWatch>>> served;  // by alternatives that have twins
     for (const std::size_t i : task.forks) {
       if (!run_until(base, distinct_[i].shared, *past, task)) return false;
       const std::shared_ptr<const Scenario> own = scenario(distinct_[i]);
-      Simulation fork(base, *own);
-      if (!run_until(fork, months_, *own, task)) return false;
-      keep(i, task, *own, fork);
+      const auto fork = distinct_[i].shared > 0 ? std::make_unique<Simulation>(base, *own) : std::make_unique<Simulation>(*own, options);
+      if (distinct_[i].twin) {
+        served.emplace_back(i, std::make_unique<ServedWatch>(marks_beyond(*past, *own)));
+        fork->watch(*served.back().second);
+      }
+      if (!run_until(*fork, months_, *own, task)) return false;
+      keep(i, task, *own, *fork);
+      if (distinct_[i].twin) twins.follow(*served.back().second);
     }
-    if (!task.with_base) return true;
-    if (!run_until(base, months_, *past, task)) return false;
-    keep(task.base, task, *past, base);
+    if (!run_until(base, base_months(task), *past, task)) return false;
+    if (task.with_base) keep(task.base, task, *past, base);
+    if (served.empty()) return true;
+    const RunOutcomes outcomes = outcomes_of(*past->region, base.records());
+    for (std::size_t k = 0; k < served.size(); ++k) store_.save(twin_id(served[k].first, task.replicate), twins.terms(k, outcomes));
     return true;
   }
 
@@ -393,6 +434,10 @@ const WorkPlan& Ensemble::plan() const { return work_->plan(); }
 bool Ensemble::run() { return work_->run(); }
 std::optional<RunOutcomes> Ensemble::outcomes(std::size_t draw, std::size_t setting, std::uint32_t replicate) const {
   return work_->outcomes(draw, setting, replicate);
+}
+
+std::optional<RunOutcomes> Ensemble::additionality(std::size_t draw, std::size_t setting, std::uint32_t replicate) const {
+  return work_->additionality(draw, setting, replicate);
 }
 
 Draws one_draw(const std::vector<Scenario>& settings) {
@@ -454,6 +499,7 @@ std::optional<RunOutcomes> read_run(const std::string& file) {
       const auto at = flow.at(0).get<std::array<std::uint32_t, 4>>();
       run.flows[{at[0], at[1], at[2], at[3]}] = flow.at(1).get<std::vector<double>>();
     }
+    run.gdp_real_months = all.at("gdp_real_months").get<decltype(run.gdp_real_months)>();
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;
   }
@@ -467,7 +513,8 @@ void RunStore::save(const std::string& id, const RunOutcomes& run) const {
   for (const auto& outcome : run.places) places.push_back(outcome);
   Json flows = Json::array();
   for (const auto& [key, series] : run.flows) flows.push_back({{key.flow, key.kind, key.origin, key.destination}, series});
-  const Json all = {{"first_year", run.first_year}, {"whole", run.whole}, {"places", std::move(places)}, {"flows", std::move(flows)}};
+  const Json all = {{"first_year", run.first_year}, {"whole", run.whole}, {"places", std::move(places)}, {"flows", std::move(flows)},
+                    {"gdp_real_months", run.gdp_real_months}};
   write_whole_file(folder_ + "/" + id + ".json", all.dump() + "\n");
 }
 

@@ -49,9 +49,12 @@ struct ReplicateOptions {
   std::uint64_t seed = 1;
   std::uint32_t first = 0, count = 30;  ///< replicates
   std::vector<std::size_t> settings = {};  ///< whose runs are wanted; empty: of all
+  /// Which of their runs; none: all.
+  std::function<bool(std::size_t setting, std::uint32_t replicate)> wanted = {};
   Ranks* ranks = nullptr;                  ///< that share the work out, all with the same draws and options; none: alone
   std::size_t shard = 0, shards = 1;       ///< only every `shards`th piece of the work, from the `shard`th on
   bool places = true;                      ///< outcomes of places are kept too
+  bool twins = false;                      ///< enterprises served by levers that a base has not are looked up in the base's run
   int threads = 0;                      ///< 0: all cores
   int at_once = 0;                      ///< runs side by side; 0: as many as threads, runs and memory allow
   std::uint64_t memory_bytes = 0;       ///< that runs may take together; 0: no limit
@@ -86,6 +89,9 @@ class Ensemble {
   bool run();
   /// Nothing if the run is missing.
   std::optional<RunOutcomes> outcomes(std::size_t draw, std::size_t setting, std::uint32_t replicate) const;
+  /// What the levers of a setting add to its base, as `TwinWatch::terms` has it; nothing if its base has them all, or the run is
+  /// missing. Requires: `twins`.
+  std::optional<RunOutcomes> additionality(std::size_t draw, std::size_t setting, std::uint32_t replicate) const;
 
  private:
   class Work;

@@ -63,9 +63,14 @@ const std::vector<CommandInfo>& commands() {
        "Paired replicates of each alternative against the base: effects with intervals, costs and ranks. The same command "
        "goes on where an interrupted one stopped.",
        {{"-o,--output", "DIR", "Folder of the results; out/compare-<base> if not given."},
+        {"--from", "DIR...", "Compare finished runs without running anything: folders of `lingnan run`, the base's first; runs of one "
+                             "scenario are its replicates, told apart by --replicate or --seed."},
         {"--replicates", "N", "Pairs of runs, each with its own luck; 30 if not given."},
         {"--seed", "N", "Seed of all random draws; 1 if not given."},
         {"--explain", "", "Switch off each lever that an alternative adds, one at a time: explain.csv."},
+        {"--shapley", "N", "Share the whole effect of an alternative out to the levers that it adds, by N orders in which they may come: "
+                           "shapley.csv."},
+        {"--resilience", "", "All scenarios carry the same shocks: what they cost and how long, each against itself without: resilience.csv."},
         {"--robust", "", "Effects again under other elasticities of outside demand and other financing: robust.csv."},
         {"--no-placebo", "", "Without the benchmark beside alternatives that cost: the same money without an effect."},
         {"--zone", "MLN_CNY", "Differences of real GDP a year that nobody minds, for the rank; 1000 if not given."},

@@ -252,7 +252,11 @@ std::vector<Table> make_comparison_tables() {
       {"output_same_cities", "mln_cny", "Of other industries in the same cities; empty if there are none."},
       {"output_elsewhere", "mln_cny", "Of other cities; empty if there are none."},
       {"displaced", "ratio", "Displacement: what is lost outside the levers' reach over what is gained inside; below 0: others gain too. Empty if all is "
-                             "in reach, or nothing may be gained."}};
+                             "in reach, or nothing may be gained."},
+      {"relabelled_share", "share", "Of what enterprises report as research more than in the base, what is not; empty where levers pay for none."},
+      {"research_per_yuan", "ratio", "Research of enterprises more than in the base, over gross cost; empty if that may be 0."},
+      {"equity_per_yuan", "ratio",
+       "Private equity that funds invest more than in the base, over public money; empty unless all levers are funds."}};
   for (const TableColumn& figure : figures) {
     costs.columns.push_back(figure);
     costs.columns.push_back({figure.name + "_lo", figure.unit, "Lower end."});
@@ -261,6 +265,25 @@ std::vector<Table> make_comparison_tables() {
   costs.columns.push_back({"break_even", "YYYY", "First year in which what was recovered reaches the gross cost; empty if none does."});
   costs.columns.push_back({"evidence", "text", "Of the levers that the alternative adds."});
   tables.push_back(std::move(costs));
+  tables.push_back({"additionality.csv", "alternative × date × measure × term",
+                    "The effect of an alternative taken apart by whom its levers serve, against the same enterprises in the base: net = gross - "
+                    "deadweight - displacement_city - displacement_province + spillover. Served is who gets a grant, a place in a zone, a place "
+                    "for a project or money of a public fund and is an agent of its own; where levers serve no such enterprise only net is told.",
+                    {kScenario, kDate,
+                     {"measure", "name", "employment: staff in December; value_added: real value added of the year."},
+                     {"term", "name",
+                      "gross: change of the served since they were first served; deadweight: the same of the same enterprises in the base; "
+                      "displacement: what others of an industry in which some are served have less than in the base, in the same city, in "
+                      "other cities; spillover: what enterprises of other industries have more; net: all of the region; "
+                      "displacement_outside, not part of net: labour force from the rest of the country, sales to it less purchases: what the "
+                      "rest of the country loses at most."},
+                     {"value", "unit of the row", "Mean over replicates."},
+                     {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
+                     {"ci_hi", "unit of the row", "Upper end."},
+                     {"share", "ratio", "Value over the gross change; empty if that may be 0."},
+                     {"share_lo", "ratio", "Interval of 95 %, lower end."},
+                     {"share_hi", "ratio", "Upper end."}, kUnit,
+                     {"served", "number", "Enterprises served up to the date, mean over replicates; of a present value, up to the end."}}});
   tables.push_back({"explain.csv", "alternative × lever × outcome × date",
                     "With --explain: what each lever adds to an alternative that has all; together is what they do only together.",
                     {kScenario, {"lever", "id", "Which lever is switched off for it."}, kOutcome, kDate,
@@ -268,6 +291,34 @@ std::vector<Table> make_comparison_tables() {
                      {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
                      {"ci_hi", "unit of the row", "Upper end."}, kUnit,
                      {"evidence", "text", "Grade of the evidence on the lever."}}});
+  tables.push_back({"shapley.csv", "alternative × lever × outcome × date",
+                    "With --shapley: the whole effect of an alternative shared out to the levers that it adds, mean over the orders in which "
+                    "they may come of what each adds to those before it. Replicate by replicate the shares add up to the whole.",
+                    {kScenario, {"lever", "id", "Which lever; rest: what an alternative without all of these differs from the base; whole."}, kOutcome, kDate,
+                     {"value", "unit of the row", "Mean over replicates."},
+                     {"ci_lo", "unit of the row", "Interval of 95 %, lower end: luck and the choice of orders."},
+                     {"ci_hi", "unit of the row", "Upper end."},
+                     {"share", "ratio", "Of the whole; empty if that may be 0."},
+                     {"share_lo", "ratio", "Interval of 95 %, lower end."},
+                     {"share_hi", "ratio", "Upper end."}, kUnit,
+                     {"orders", "number", "Orders of each replicate; all there are where they are as few."},
+                     {"evidence", "text", "Grade of the evidence on the lever."}}});
+  tables.push_back({"resilience.csv", "measure × setting",
+                    "With --resilience: what the shocks cost real GDP, each setting against its own run of the same luck without them.",
+                    {{"scenario", "name", "Base or alternative."},
+                     {"measure", "name",
+                      "depth: largest loss of a month; loss: summed over all months from the shock on; months_to_95: until GDP stays at 95 % "
+                      "and more of that without the shock; months_to_recover: until the loss stays within 5 % of the deepest; cvar90_loss: "
+                      "mean of the worst tenth of the losses, from 100 replicates up. Months count from the start of the first shock, until "
+                      "the end of the run where it is not back."},
+                     {"value", "unit of the row", "Mean over replicates."},
+                     {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
+                     {"ci_hi", "unit of the row", "Upper end."},
+                     {"effect", "unit of the row", "Alternative less base, pair by pair; empty for the base."},
+                     {"effect_lo", "unit of the row", "Interval of 95 %, lower end."},
+                     {"effect_hi", "unit of the row", "Upper end."},
+                     {"not_by_end", "share", "Replicates that are not back at the end of the run; empty where that has no meaning."},
+                     {"n", "number", "Replicates."}, kUnit}});
   tables.push_back({"robust.csv", "alternative × assumption × outcome × date",
                     "With --robust: effects where one assumption is another one in base and alternative.",
                     {kScenario, {"assumption", "name", "as_it_is, outside_elasticity (of demand for exports to their price) or financing (what matches public money)."},

@@ -1,4 +1,6 @@
 // Pages that are generated from the declarations: the JSON Schema, the reference page, the list of parameters.
+#include "sim/scenario/schema.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -94,8 +96,9 @@ Json parameter_schema(const ParameterRecord& record, bool required = false) {
   return schema;
 }
 
-/// Properties of a block; former names stay valid and are marked.
-Json properties_of(Block& block, std::span<const char* const> required = {}) {
+}  // namespace
+
+Json properties_of(Block& block, std::span<const char* const> required) {
   Json properties = Json::object();
   for (const ParameterRecord& record : parameters_of(block)) {
     const bool must = std::find(required.begin(), required.end(), record.name) != required.end();
@@ -116,7 +119,6 @@ Json properties_of(Block& block, std::span<const char* const> required = {}) {
   return properties;
 }
 
-/// A map of parameters; one with nothing in it may stand in a file as well.
 Json block_schema(Block& block) {
   Json schema = Json::object();
   schema["description"] = block.doc();
@@ -125,6 +127,8 @@ Json block_schema(Block& block) {
   schema["properties"] = properties_of(block);
   return schema;
 }
+
+namespace {
 
 Json parameters_schema(Model& model) {
   Json schema = Json::object();

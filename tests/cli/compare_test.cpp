@@ -341,3 +341,159 @@ TEST_CASE("effects under other assumptions say whether their sign holds", "[cli]
   CHECK(identified.at("shockgdp_real2024") == "yes");
   CHECK(by_elasticity.at("shockgdp_real20241.5") != by_elasticity.at("shockgdp_real20244"));
 }
+
+TEST_CASE("the effect of a lever is that of whom it serves and of all others, to the last yuan", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, const std::string& lever) {
+    const std::string file = folder.path() / (name + ".yaml");
+    std::ofstream(file) << "extends: " << kToy << "\nname: " << name << "\npolicy:\n  - " << lever << "\n";
+    return file;
+  };
+  const std::string research = write("research", "{lever: rd_tax, extra_deduction: 1, schedule: {start: 2023-06}}");
+  const std::string early = write("early", "{lever: rd_tax, extra_deduction: 1, schedule: {start: 2023-01}}");
+  const std::string nobody = write("nobody", "{lever: work_team, schedule: {start: 2023-06}}");
+  const std::vector<std::string> command = {"compare", kToy, research, early, nobody, "--replicates", "2", "--no-placebo", "--quiet", "-o"};
+  const auto run_into = [&](const std::string& out, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = command;
+    arguments.push_back(out);
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = call(folder.path(), arguments);
+    INFO(outcome.err);
+    REQUIRE(outcome.code == 0);
+  };
+  run_into("out", {"-j", "2"});
+  std::map<std::string, std::string> effect;
+  for (const Row& row : rows(folder.path() / "out" / "comparison.csv"))
+    effect[row.at("scenario") + " " + row.at("outcome") + " " + row.at("date")] = row.at("effect");
+  std::map<std::string, std::map<std::string, double>> terms;
+  std::map<std::string, double> served;
+  for (const Row& row : rows(folder.path() / "out" / "additionality.csv")) {
+    const std::string key = row.at("scenario") + " " + row.at("measure") + " " + row.at("date");
+    if (!row.at("value").empty()) terms[key][row.at("term")] = std::stod(row.at("value"));
+    served[key] = std::stod(row.at("served"));
+    if (row.at("scenario") == "nobody") CHECK(row.at("value").empty() == (row.at("term") != "net"));
+  }
+  CHECK(terms.size() == 3 * (2 + 3));  // of the last year, and present values of the flow
+  for (auto& [key, of] : terms) {
+    INFO(key);
+    std::string outcome = key;
+    const bool jobs = key.find("employment") != std::string::npos;
+    if (!jobs) outcome.replace(outcome.find("value_added"), std::string("value_added").size(), "gdp_real");
+    CHECK(of.at("net") == Approx(std::stod(effect.at(outcome))).epsilon(1e-9).margin(1e-6));
+    if (key.starts_with("nobody")) continue;
+    CHECK(served.at(key) > 0);
+    CHECK(of.at("net") == Approx(of.at("gross") - of.at("deadweight") - of.at("displacement_city") - of.at("displacement_province") +
+                                 of.at("spillover")).margin(1e-6));
+    CHECK(of.at("gross") != of.at("deadweight"));
+  }
+  // what is counted lever by lever is there from where an alternative leaves the base
+  CHECK(std::stod(effect.at("research relabelled_real 2024")) == Approx(std::stod(effect.at("early relabelled_real 2024"))).epsilon(0.05));
+  CHECK(std::stod(effect.at("early relabelled_real 2024")) > 0);
+  CHECK(served.at("early employment 2024") >= served.at("research employment 2024"));
+  run_into("again", {"-j", "1", "--at-once", "1"});
+  CHECK(text_of(folder.path() / "again" / "additionality.csv") == text_of(folder.path() / "out" / "additionality.csv"));
+}
+
+TEST_CASE("a shock is held against the same luck without it, and a lever that does nothing leaves it as it is", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, const std::string& base, const std::string& more) {
+    const std::string file = folder.path() / (name + ".yaml");
+    std::ofstream(file) << "extends: " << base << "\nname: " << name << "\n" << more;
+    return file;
+  };
+  const std::string fire = write("fire", kToy, "shocks:\n  - {kind: capacity, loss: 0.3, start: 2024-02, months: 2}\n");
+  const std::string idle = write("idle", fire, "policy:\n  - {lever: work_team, intensity: 0, schedule: {start: 2023-06}}\n");
+  const std::string works = write("works", fire, "policy:\n  - {lever: placebo, budget_mln_cny_per_year: 500, schedule: {start: 2023-06}}\n");
+  const Outcome outcome = call(folder.path(), {"compare", fire, idle, works, "--replicates", "2", "--resilience", "--no-placebo", "-o", "out", "--quiet"});
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  std::map<std::string, double> value, effect;
+  for (const Row& row : rows(folder.path() / "out" / "resilience.csv")) {
+    const std::string key = row.at("scenario") + " " + row.at("measure");
+    value[key] = std::stod(row.at("value"));
+    if (!row.at("effect").empty()) effect[key] = std::stod(row.at("effect"));
+    CHECK(row.at("effect").empty() == (row.at("scenario") == "fire"));
+    CHECK(row.at("n") == "2");
+  }
+  CHECK(value.size() == 3 * 4);  // no tail of two replicates
+  CHECK(value.at("fire depth") > 3);
+  CHECK(value.at("fire loss") > 0);
+  CHECK(value.at("fire months_to_recover") >= 2);
+  for (const char* measure : {"depth", "loss", "months_to_95", "months_to_recover"}) CHECK(effect.at(std::string("idle ") + measure) == 0);
+  CHECK(effect.at("works loss") != 0);
+  const Outcome calm = call(folder.path(), {"compare", kToy, idle, "--resilience", "-o", "none"});
+  CHECK(calm.code == 2);
+  CHECK(calm.err.find("has no shocks, which --resilience is about") != std::string::npos);
+  const Outcome other = call(folder.path(), {"compare", fire, write("dry", kToy, ""), "--resilience", "-o", "none"});
+  CHECK(other.code == 2);
+  CHECK(other.err.find("its shocks are not those of the base") != std::string::npos);
+}
+
+TEST_CASE("the shares of levers add up to the whole effect", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const std::string package = folder.path() / "package.yaml";
+  std::ofstream(package) << "extends: " << kToy << "\nname: package\npolicy:\n"
+                         << "  - {lever: placebo, budget_mln_cny_per_year: 500, payers: {province: 1, city: 0}, schedule: {start: 2023-06}}\n"
+                         << "  - {lever: rd_tax, extra_deduction: 1, schedule: {start: 2023-06}}\n"
+                         << "  - {lever: chain_leader, cost_mln_cny_per_year: 0, search_boost: 0, permit_cut: 0, home_bias: 0, schedule: {start: 2023-06}}\n";
+  const Outcome outcome = call(folder.path(), {"compare", kToy, package, "--replicates", "2", "--shapley", "2", "--no-placebo", "-o", "out", "--quiet"});
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  std::map<std::string, double> effect, sum, whole;
+  for (const Row& row : rows(folder.path() / "out" / "comparison.csv"))
+    effect[row.at("outcome") + row.at("date")] = std::stod(row.at("effect"));
+  for (const Row& row : rows(folder.path() / "out" / "shapley.csv")) {
+    const std::string key = row.at("outcome") + row.at("date");
+    const double value = std::stod(row.at("value"));
+    (row.at("lever") == "whole" ? whole : sum)[key] += value;
+    if (row.at("lever") == "chain_leader" || row.at("lever") == "rest") CHECK(value == 0);
+    CHECK(row.at("orders") == "2");
+  }
+  CHECK(whole.size() > 20);
+  for (const auto& [key, all] : whole) {
+    INFO(key);
+    const double scale = std::abs(all) + 1e-6;
+    CHECK(std::abs(all - effect.at(key)) < 1e-9 * scale + 1e-9);
+    CHECK(std::abs(sum.at(key) - all) < 1e-6 * scale + 1e-6);
+  }
+}
+
+TEST_CASE("finished runs are compared without running anything, and effects are those of compare", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const Alternatives to;
+  std::vector<std::string> from = {"compare", "-o", "again", "--quiet", "--from"};
+  for (const std::string& scenario : {kToy, to.shock, to.same})
+    for (const std::string replicate : {"1", "0"}) {
+      from.push_back(std::to_string(from.size()));
+      const Outcome outcome = call(folder.path(), {"run", scenario, "--replicate", replicate, "-o", from.back(), "--quiet"});
+      INFO(outcome.err);
+      REQUIRE(outcome.code == 0);
+    }
+  const Outcome outcome = call(folder.path(), from);
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  REQUIRE(call(folder.path(), {"compare", kToy, to.shock, to.same, "--replicates", "2", "-o", "ran", "--quiet"}).code == 0);
+  const std::vector<Row> ran = rows(folder.path() / "ran" / "comparison.csv"), read = rows(folder.path() / "again" / "comparison.csv");
+  REQUIRE(ran.size() == read.size());
+  for (std::size_t i = 0; i < ran.size(); ++i) {
+    INFO(ran[i].at("outcome") << " " << ran[i].at("date"));
+    CHECK(read[i].at("outcome") == ran[i].at("outcome"));
+    const double scale = std::abs(std::stod(ran[i].at("base_mean")));
+    CHECK(std::abs(std::stod(read[i].at("effect")) - std::stod(ran[i].at("effect"))) <= 1e-9 * scale + 1e-4);  // money is written in yuan
+  }
+  const auto refused = [&](const std::string& why) {
+    from[2] = "none";
+    const Outcome said = call(folder.path(), from);
+    CHECK(said.code == 2);
+    CHECK(said.err.find(why) != std::string::npos);
+  };
+  from.push_back(from.back());
+  refused("10: is the same run as 10");
+  from.resize(from.size() - 2);
+  refused("same has no run of seed 1, replicate 0, as the base has in");
+  std::ofstream(folder.path() / "5" / "province.csv", std::ios::app) << "2025-01,x\n";
+  refused("5/province.csv:26:");
+  const Outcome both = call(folder.path(), {"compare", "--from", "5", "7", "--replicates", "3"});
+  CHECK(both.code == 2);
+  CHECK(both.err.find("drop --replicates") != std::string::npos);
+}

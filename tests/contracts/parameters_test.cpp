@@ -10,6 +10,7 @@
 #include "lingnan/catalogue.hpp"
 #include "lingnan/scenario.hpp"
 #include "sim/engine/model.hpp"
+#include "sim/experiment/experiment.hpp"
 #include "sim/policy/levers.hpp"
 #include "sim/scenario/parameter_visitors.hpp"
 
@@ -139,6 +140,7 @@ TEST_CASE("every lever of the table makes a lever of that name", "[contracts]") 
 TEST_CASE("the committed schema and reference page are the generated ones", "[contracts]") {
   // Written by `lingnan describe schema` and `lingnan describe parameters --markdown`.
   CHECK(first_difference(committed("schema.json"), scenario_schema()) == "");
+  CHECK(first_difference(committed("experiment_schema.json"), experiment_schema()) == "");
   CHECK(first_difference(committed("REFERENCE.md"), scenario_reference()) == "");
 }
 

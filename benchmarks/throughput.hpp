@@ -1,0 +1,12 @@
+// Replicates of Guangdong side by side, as compare and batch run them: run-months a second and core, memory of one more.
+#pragma once
+
+#include <cstdint>
+
+namespace lingnan::benchmarks {
+
+/// `replicates` runs of `months` months with `firms` enterprise agents, two by two: each pair first one run after the other on one
+/// core, then both at once on two. Prints medians over pairs; `replicates` is even.
+void throughput(std::uint32_t replicates, int months, std::int64_t firms);
+
+}  // namespace lingnan::benchmarks
