@@ -11,6 +11,11 @@
 #define LINGNAN_VECTORISED
 #endif
 
+/// A function written for vectors of 256 bits, to be called where the machine has them.
+#if defined(__GNUC__) && defined(__x86_64__)
+#define LINGNAN_AVX2 __attribute__((target("avx2")))
+#endif
+
 /// Before a loop whose rows touch nothing of each other, which the compiler cannot know of columns.
 #if defined(__GNUC__) && !defined(__clang__)
 #define LINGNAN_INDEPENDENT_ROWS _Pragma("GCC ivdep")

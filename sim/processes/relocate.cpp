@@ -34,6 +34,7 @@ namespace {
 
 constexpr std::uint32_t kPlaces = 8;  // places looked at in one step
 constexpr std::uint32_t kPools = 64;  // draws of a row for a pool
+constexpr double kRounding = 1e-9;    // far more than chances per step are rounded by
 
 class Relocate final : public Process {
   bool active = true;
@@ -130,6 +131,10 @@ class Relocate final : public Process {
     EnterpriseId enterprise;
     std::uint64_t key;
   };
+  struct Pool {
+    EnterpriseId enterprise;
+    double upto;  ///< members of this one and of those before it
+  };
   struct Move {
     EnterpriseId from, to;
   };
@@ -138,6 +143,7 @@ class Relocate final : public Process {
   std::vector<double> near_;                  // [origin][destination], distance to the decay
   OfCell<double> odds_;                       // of a cell as a destination, before distance
   std::vector<std::vector<Leaver>> leavers_;  // [cell]
+  std::vector<std::vector<Pool>> pools_;      // [cell]
   std::vector<double> weight_;                // [destination]
   std::vector<Money> affordable_;             // [moving grant]
   OfEnterprise<EnterpriseId> new_row_;        // valid while its experts look for it
@@ -164,6 +170,7 @@ class Relocate final : public Process {
     access_.assign(cities);
     odds_.assign(world.region->cell_count());
     leavers_.resize(world.region->cell_count());
+    pools_.resize(world.region->cell_count());
     new_row_.assign(world.enterprises.size());
   }
 
@@ -211,6 +218,9 @@ class Relocate final : public Process {
   }
   double near(CityId o, CityId d) const { return near_[o.value * cost_.size() + d.value]; }
 
+  static double staff_of(const Enterprises& e, EnterpriseId f) {
+    return e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
+  }
   double by_size(double staff) const {
     return staff > small_staff ? std::pow(small_staff / staff, size_elasticity) : 1.0;
   }
@@ -226,21 +236,25 @@ class Relocate final : public Process {
                                        instruments.lift(Lift::departure, city, world.region->industry_of(cell)),
                                    0.95);
     const double step = world.calendar.step_years();
+    const double highest = chance_per_step(hazard, step) * (1 + kRounding);  // of the small
     double members = 0, staff = 0;
+    std::vector<Pool>& pools = pools_[cell.value];
+    pools.clear();
     ManyWords words;
     for (std::uint32_t begin = rows.first.value; begin < rows.last.value; begin += ManyWords::kMost) {
       const std::size_t count = std::min<std::size_t>(ManyWords::kMost, rows.last.value - begin);
       world.luck.words(Event::relocation, &e.birth_key[EnterpriseId{begin}], count, world.calendar.step, words);
       for (std::size_t i = 0; i < count; ++i) {
         const EnterpriseId f{begin + i};
-        const double people = e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
         if (is_pool(e, f)) {
           members += static_cast<double>(e.multiplicity[f]);
-          staff += people;
-        } else if (exists(e, f)) {
-          const double u = to_uniform(words.w[0][i], words.w[1][i]);
-          if (u < chance_per_step(hazard * by_size(people), step)) leavers.push_back({f, e.birth_key[f]});
+          staff += staff_of(e, f);
+          pools.push_back({f, members});
+          continue;
         }
+        const double u = to_uniform(words.w[0][i], words.w[1][i]);
+        if (u < highest && exists(e, f) && u < chance_per_step(hazard * by_size(staff_of(e, f)), step))
+          leavers.push_back({f, e.birth_key[f]});
       }
     }
     if (members <= 0) return;
@@ -250,14 +264,10 @@ class Relocate final : public Process {
                                                   Event::relocation, key, world.calendar.step);
     for (std::int64_t i = 0; i < gone; ++i) {
       const std::uint64_t mine = mix(key, static_cast<std::uint64_t>(i));
-      double place = world.luck.uniform(Event::relocation, mine, world.calendar.step, 1) * members;
-      for (const EnterpriseId f : rows) {
-        if (!is_pool(e, f)) continue;
-        place -= static_cast<double>(e.multiplicity[f]);
-        if (place >= 0) continue;
-        leavers.push_back({f, mine});
-        break;
-      }
+      const double place = world.luck.uniform(Event::relocation, mine, world.calendar.step, 1) * members;
+      const auto pool = std::upper_bound(pools.begin(), pools.end(), place,
+                                         [](double at, const Pool& other) { return at < other.upto; });
+      if (pool != pools.end()) leavers.push_back({pool->enterprise, mine});
     }
   }
 

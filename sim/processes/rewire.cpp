@@ -84,6 +84,7 @@ class Rewire final : public Process {
     bool closed;
   };
   OfEnterprise<double> upto_, spare_;            // running sums of attraction of the sellers of a cell; spare capacity
+  OfEnterprise<EnterpriseId> near_;              // at the k-th of n parts of the sum of a cell of n rows
   OfEnterprise<std::uint32_t> seller_key_;       // whose luck `sells_` is
   OfEnterprise<std::uint8_t> sells_;
   OfEnterprise<std::uint32_t> links_;            // to suppliers; a row keeps its number whoever has it
@@ -98,6 +99,7 @@ class Rewire final : public Process {
     if (upto_.size() != n) {
       upto_.assign(n);
       spare_.assign(n);
+      near_.assign(n);
       seller_key_.assign(n);
       sells_.assign(n);
       links_.assign(n);
@@ -123,7 +125,22 @@ class Rewire final : public Process {
         }
         upto_[f] = sum;
       }
+      const IdRange<EnterpriseId> sellers = world.enterprises_in(cell);
+      const double part = sum / static_cast<double>(sellers.size());
+      std::uint32_t i = sellers.first.value;
+      for (const EnterpriseId f : sellers)
+        for (; i < sellers.last.value && (i - sellers.first.value) * part < upto_[f]; ++i) near_[EnterpriseId{i}] = f;
     });
+  }
+
+  /// The seller of a cell at share `u` of the running sum of attraction. Source: Chen & Asau (1974), On generating random
+  /// variates from an empirical distribution, for where to begin.
+  EnterpriseId seller_at(IdRange<EnterpriseId> sellers, double u) const {
+    const double at = u * upto_[EnterpriseId{sellers.last.value - 1}];
+    EnterpriseId f = near_[EnterpriseId{sellers.first.value + static_cast<std::uint32_t>(u * static_cast<double>(sellers.size()))}];
+    while (f != sellers.first && upto_[EnterpriseId{f.value - 1}] > at) --f.value;
+    while (upto_[f] <= at && f.value + 1 < sellers.last.value) ++f.value;
+    return f;
   }
 
   static std::uint32_t links_of(const World& world, EnterpriseId f) {
@@ -284,12 +301,8 @@ class Rewire final : public Process {
       if (!origin.valid()) return {};
       const IdRange<EnterpriseId> makers = world.enterprises_in(world.region->cell(origin, product));
       if (makers.size() == 0) continue;
-      const double* const upto = &upto_[makers.first];
-      const double all = upto[makers.size() - 1];
-      if (!(all > 0)) continue;
-      const double at = to_uniform(words.w[2], words.w[3]) * all;
-      const EnterpriseId other{makers.first.value + static_cast<std::uint32_t>(
-                                                        std::upper_bound(upto, upto + makers.size(), at) - upto)};
+      if (!(upto_[EnterpriseId{makers.last.value - 1}] > 0)) continue;
+      const EnterpriseId other = seller_at(makers, to_uniform(words.w[2], words.w[3]));
       if (other == f || wanted > spare_[other]) continue;
       if (!urgent && wanted > kLargestOrder * e.expected_demand[other]) continue;
       if (std::find(known_first, known_last, other) == known_last) return other;

@@ -22,11 +22,21 @@ void index_sales(World& world) {
   for (const LinkId link : l.supplier.ids()) l.sales[LinkId{next[l.supplier[link].value]++}] = link;
 }
 
+namespace {
+template <class IdType, class T>
+void copy_of(const Column<IdType, T>& column, std::vector<T>& copy) {
+  copy.resize(column.size());
+  for_each_block(column.size(), [&](std::size_t begin, std::size_t end) {
+    std::copy(column.begin() + begin, column.begin() + end, copy.begin() + static_cast<std::ptrdiff_t>(begin));
+  });
+}
+}  // namespace
+
 void SalesIndex::update(World& world, std::vector<LinkChange>& changes) {
   Enterprises& e = world.enterprises;
   auto& sales = world.links.sales;
-  old_sales_.assign(sales.begin(), sales.end());
-  old_begin_.assign(e.sale_begin.begin(), e.sale_begin.end());
+  copy_of(sales, old_sales_);
+  copy_of(e.sale_begin, old_begin_);
   gone_ = changes;
   const auto sort = [](std::vector<LinkChange>& list, EnterpriseId LinkChange::*of) {
     std::sort(list.begin(), list.end(), [of](const LinkChange& a, const LinkChange& b) {
@@ -45,10 +55,18 @@ void SalesIndex::update(World& world, std::vector<LinkChange>& changes) {
     auto come = first_of(changes, &LinkChange::after, EnterpriseId{begin});
     std::uint32_t row = old_begin_[begin] + static_cast<std::uint32_t>(come - changes.begin()) -
                         static_cast<std::uint32_t>(gone - gone_.begin());
-    for (std::size_t f = begin; f < end; ++f) {
-      const EnterpriseId supplier{f};
+    for (std::size_t f = begin; f < end;) {
+      // lists of suppliers that nobody leaves or comes to move as they are
+      const std::size_t next = std::min<std::size_t>({end, come != changes.end() ? come->after.value : end,
+                                                      gone != gone_.end() ? gone->before.value : end});
+      std::copy(old_sales_.data() + old_begin_[f], old_sales_.data() + old_begin_[next], sales.data() + row);
+      const std::uint32_t moved = row - old_begin_[f];  // of unsigned numbers: backwards too
+      for (; f < next; ++f) e.sale_begin[EnterpriseId{f}] = old_begin_[f] + moved;
+      row = old_begin_[next] + moved;
+      if (next == end) break;
+      const EnterpriseId supplier{next};
       e.sale_begin[supplier] = row;
-      for (std::uint32_t k = old_begin_[f]; k < old_begin_[f + 1]; ++k) {
+      for (std::uint32_t k = old_begin_[next]; k < old_begin_[next + 1]; ++k) {
         const LinkId link = old_sales_[k];
         for (; come != changes.end() && come->after == supplier && come->link < link; ++come) sales[LinkId{row++}] = come->link;
         if (gone != gone_.end() && gone->before == supplier && gone->link == link) {
@@ -58,6 +76,7 @@ void SalesIndex::update(World& world, std::vector<LinkChange>& changes) {
         }
       }
       for (; come != changes.end() && come->after == supplier; ++come) sales[LinkId{row++}] = come->link;
+      f = next + 1;
     }
   });
 }
