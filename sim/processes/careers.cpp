@@ -65,19 +65,18 @@ class Careers final : public Process {
     const std::uint32_t begin = x.city_begin[city], end = x.city_begin[CityId{city.value + 1u}];
     const IdRange<EnterpriseId> ids = world.enterprises_in(city);
     for (const EnterpriseId f : ids) sum_[f] = 0;
-    for (std::uint32_t i = begin; i < end; ++i) {
-      const EnterpriseId f = x.employer[ExpertId{i}];
-      if (f.valid()) sum_[f] += thousandths(x.knowledge[ExpertId{i}]);
-    }
+    for_each_expert(
+        x, begin, end, [&](EnterpriseId f) { __builtin_prefetch(&sum_[f]); },
+        [&](ExpertId id, EnterpriseId f) {
+          if (f.valid()) sum_[f] += thousandths(x.knowledge[id]);
+        });
     for (const EnterpriseId f : ids)
       mean_[f] = static_cast<float>(sum_[f]) / (1000.0f * static_cast<float>(std::max(e.staff_expert[f], 1)));
 
     const auto by_doing = static_cast<float>(doing / 12), from_others = static_cast<float>(colleagues / 12);
     const double career = career_years * 12;
     Known known;
-    for (std::uint32_t i = begin; i < end; ++i) {
-      const ExpertId id{i};
-      const EnterpriseId f = x.employer[id];
+    const auto month = [&](ExpertId id, EnterpriseId f) {
       const float k = x.knowledge[id];
       known.before += thousandths(k);
       if (x.experience[id] < 0xFFFF) ++x.experience[id];
@@ -87,7 +86,8 @@ class Careers final : public Process {
         retire(world, id);
       }
       known.after += thousandths(x.knowledge[id]);
-    }
+    };
+    for_each_expert(x, begin, end, [&](EnterpriseId f) { __builtin_prefetch(&mean_[f]); }, month);
     // the city's mean is what it was before the month's learning and retirement
     if (known.before <= 0 || known.after <= 0) return;
     const auto factor = static_cast<float>(static_cast<double>(known.before) / static_cast<double>(known.after));

@@ -15,6 +15,7 @@
 
 #include "sim/base/parallel.hpp"
 #include "sim/policy/instruments.hpp"
+#include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/demographics.hpp"
 #include "sim/world/lever_payments.hpp"
@@ -441,10 +442,11 @@ class Demography final : public Process {
       for (const IndustryId s : world.industries()) any = any || !leaving_[world.region->cell(city, s).value].empty();
       if (!any) return;
       Experts& x = world.experts;
-      for (std::uint32_t i = x.city_begin[city]; i < x.city_begin[CityId{c + 1}]; ++i) {
-        const EnterpriseId employer = x.employer[ExpertId{i}];
-        if (employer.valid() && successor_[employer].valid()) x.employer[ExpertId{i}] = successor_[employer];
-      }
+      for_each_expert(
+          x, x.city_begin[city], x.city_begin[CityId{c + 1}], [&](EnterpriseId f) { __builtin_prefetch(&successor_[f]); },
+          [&](ExpertId id, EnterpriseId employer) {
+            if (employer.valid() && successor_[employer].valid()) x.employer[id] = successor_[employer];
+          });
       Projects& j = world.projects;
       for (std::uint32_t i = j.city_begin[city]; i < j.city_begin[CityId{c + 1}]; ++i) {
         EnterpriseId& owner = j.owner[ProjectId{i}];

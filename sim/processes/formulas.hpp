@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
@@ -93,6 +94,18 @@ class PowerTable {
   }
 };
 
+/// body(expert, its employer, valid or not) for the experts `first` to `last` - 1. Their employers lie all over: ask(employer)
+/// asks for the memory of those to come.
+template <class Ask, class Body>
+void for_each_expert(const Experts& x, std::uint32_t first, std::uint32_t last, Ask&& ask, Body&& body) {
+  constexpr std::uint32_t kAhead = 32;
+  for (std::uint32_t i = first; i < last; ++i) {
+    const EnterpriseId soon = x.employer[ExpertId{std::min(i + kAhead, last - 1)}];
+    if (soon.valid()) ask(soon);
+    body(ExpertId{i}, x.employer[ExpertId{i}]);
+  }
+}
+
 /// Nearly standard normal: the sum of four uniform numbers.
 inline double bell(const Words& words) {
   double sum = 0;
@@ -103,7 +116,8 @@ inline double bell(const Words& words) {
 /// Mean 0 and standard deviation 1, double exponential.
 inline double double_exponential(const Words& words) {
   const double size = -std::log(to_uniform(words.w[0], words.w[1])) * std::numbers::sqrt2 / 2;
-  return (words.w[2] & 1u) != 0 ? size : -size;
+  // the sign without a branch, which would be guessed wrong every other time
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(size) ^ (static_cast<std::uint64_t>(~words.w[2] & 1u) << 63));
 }
 
 /// What an enterprise gets done by its luck, over what its staff and capital do in general: luck is with its market sales.

@@ -56,7 +56,6 @@ double middle_of_five(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::ui
 }
 
 /// How far ahead employers are fetched that are not next to each other in memory.
-constexpr std::uint32_t kFetchAhead = 32;
 constexpr double kTopTenth = 1.2816;  // standard deviations above the mean
 constexpr std::int64_t kOneByOne = 2;  // more successes of one agent are drawn as a sum
 
@@ -161,13 +160,11 @@ class Innovate final : public Process {
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};
       for (const EnterpriseId f : world.enterprises_in(city)) effort_[f] = 0;
-      const std::uint32_t end = x.city_begin[CityId{c + 1}];
-      for (std::uint32_t i = x.city_begin[city]; i < end; ++i) {
-        const EnterpriseId ahead = x.employer[ExpertId{std::min(i + kFetchAhead, end - 1)}];
-        if (ahead.valid()) __builtin_prefetch(&effort_[ahead]);
-        const EnterpriseId f = x.employer[ExpertId{i}];
-        if (f.valid()) effort_[f] += x.knowledge[ExpertId{i}];
-      }
+      for_each_expert(
+          x, x.city_begin[city], x.city_begin[CityId{c + 1}], [&](EnterpriseId f) { __builtin_prefetch(&effort_[f]); },
+          [&](ExpertId id, EnterpriseId f) {
+            if (f.valid()) effort_[f] += x.knowledge[id];
+          });
     });
   }
 

@@ -73,7 +73,6 @@ Places count_places(std::size_t count, const std::int32_t* staff, const std::int
 }
 
 /// How far ahead employers are fetched that are not next to each other in memory.
-constexpr std::uint32_t kFetchAhead = 32;
 
 class Labour final : public Process {
   double phillips_slope = 0.6;
@@ -176,30 +175,28 @@ class Labour final : public Process {
     const double leave = world.labour_market->expert_leave(world.calendar.step_years());
     const std::uint32_t step = world.calendar.step;
     if (leaving_.size() != x.employer.size()) leaving_.assign(x.employer.size());
-    const auto experts = static_cast<std::uint32_t>(x.employer.size());
-    for_each_block(experts, [&](std::size_t begin, std::size_t end) {
+    for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
       static_assert(kBlock % ManyWords::kMost == 0);
       ManyWords words;
-      for (auto i = static_cast<std::uint32_t>(begin); i < end; ++i) {
-        const ExpertId id{i};
-        const EnterpriseId ahead = x.employer[ExpertId{std::min(i + kFetchAhead, experts - 1)}];
-        if (ahead.valid()) {
-          __builtin_prefetch(&e.staff_expert[ahead]);
-          __builtin_prefetch(&e.posts_expert[ahead]);
-        }
-        if (i % ManyWords::kMost == 0) {
-          const std::size_t count = std::min(ManyWords::kMost, end - i);
+      const auto ask = [&](EnterpriseId f) {
+        __builtin_prefetch(&e.staff_expert[f]);
+        __builtin_prefetch(&e.posts_expert[f]);
+      };
+      const auto draw = [&](ExpertId id, EnterpriseId f) {
+        const std::size_t i = id.value % ManyWords::kMost;
+        if (i == 0) {
+          const std::size_t count = std::min<std::size_t>(ManyWords::kMost, end - id.value);
           std::uint64_t keys[ManyWords::kMost];
           std::copy_n(&x.key[id], count, keys);
           world.luck.words(Event::expert_separation, keys, count, step, words);
         }
-        const EnterpriseId f = x.employer[id];
         leaving_[id] = 0;
-        if (!f.valid()) continue;
+        if (!f.valid()) return;
         const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
         const double p = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
-        leaving_[id] = (words.w[0][i % ManyWords::kMost] + 0.5) * 0x1.0p-32 < p ? 1 : 0;
-      }
+        leaving_[id] = (words.w[0][i] + 0.5) * 0x1.0p-32 < p ? 1 : 0;
+      };
+      for_each_expert(x, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), ask, draw);
     });
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};

@@ -470,16 +470,19 @@ class ProjectStages final : public Process {
     Enterprises& e = world.enterprises;
     const bool due = world.calendar.last_of_month();
     for (double& made : town.made) made = 0;
-    for (const EnterpriseId f : world.enterprises_in(city)) {
-      const std::size_t s = world.region->industry_of(e.cell[f]).value;
-      town.made[s] += e.output[f];
-      const double usual = usual_ideas(e, f);
-      if (!due || !(usual > 0)) continue;
-      const double gained = usual / 12 * reach_[kStages] * gain(e, f);
-      const double process = (1 - product_share) * gained, product = product_share * gained;
-      e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * (1 - process));
-      e.quality[f] = static_cast<float>(static_cast<double>(e.quality[f]) * (1 - product));
-      town.gained[s] -= e.output[f] * process;
+    for (const IndustryId s : world.industries()) {
+      double& made = town.made[s.value];
+      double& gained = town.gained[s.value];
+      for (const EnterpriseId f : world.enterprises_in(world.region->cell(city, s))) {
+        made += e.output[f];
+        const double usual = usual_ideas(e, f);
+        if (!due || !(usual > 0)) continue;
+        const double on_average = usual / 12 * reach_[kStages] * gain(e, f);
+        const double process = (1 - product_share) * on_average, product = product_share * on_average;
+        e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * (1 - process));
+        e.quality[f] = static_cast<float>(static_cast<double>(e.quality[f]) * (1 - product));
+        gained -= e.output[f] * process;
+      }
     }
   }
 

@@ -574,10 +574,8 @@ class Relocate final : public Process {
         return world.region->city_of(e.cell[m.from]) == c && e.staff_expert[m.from] > 0;
       });
       if (!any) continue;
-      for (std::uint32_t i = x.city_begin[c]; i < x.city_begin[CityId{c.value + 1u}]; ++i) {
-        const ExpertId id{i};
-        const EnterpriseId f = x.employer[id];
-        if (!f.valid() || !new_row_[f].valid()) continue;
+      const auto look = [&](ExpertId id, EnterpriseId f) {
+        if (!f.valid() || !new_row_[f].valid()) return;
         const EnterpriseId g = new_row_[f];
         const CityId there = world.region->city_of(e.cell[g]);
         x.employer[id] = EnterpriseId{};
@@ -585,7 +583,7 @@ class Relocate final : public Process {
         --h.employed[pool_of(c, Tier::expert)];
         const double u = world.luck.uniform(Event::relocation_experts, x.key[id], world.calendar.step);
         const ExpertId seeker = u < experts_follow ? some_seeker(world, there, x.key[id]) : ExpertId{};
-        if (!seeker.valid()) continue;
+        if (!seeker.valid()) return;
         std::swap(x.field[id], x.field[seeker]);
         std::swap(x.experience[id], x.experience[seeker]);
         std::swap(x.knowledge[id], x.knowledge[seeker]);
@@ -595,7 +593,9 @@ class Relocate final : public Process {
         ++h.employed[pool_of(there, Tier::expert)];
         ++world.step_flows.followed[c.value * cities + there.value];
         ++world.step_flows.followed[there.value * cities + c.value];
-      }
+      };
+      for_each_expert(x, x.city_begin[c], x.city_begin[CityId{c.value + 1u}],
+                      [&](EnterpriseId f) { __builtin_prefetch(&new_row_[f]); }, look);
     }
   }
 

@@ -65,6 +65,7 @@ class Rewire final : public Process {
     list_sellers(world);
     find_urgent(world);
     changes_.resize(world.region->cell_count());
+    scratch_.resize(world.region->cell_count());
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       changes_[c].clear();
       end_by_chance(world, CellId{c});
@@ -83,6 +84,25 @@ class Rewire final : public Process {
     EnterpriseId supplier;
     bool closed;
   };
+  /// A link of an enterprise: its input, and the links of the same slot.
+  struct Place {
+    EnterpriseId buyer;
+    std::uint32_t input;
+    std::uint32_t first, last;
+  };
+
+  /// A link that might end.
+  struct Doubtful {
+    Place place;
+    std::uint32_t link;
+    double luck;
+  };
+  /// What a task works with; kept for the next one.
+  struct Scratch {
+    std::vector<std::pair<EnterpriseId, double>> buyers;  // with a link that might end; the luck that says so
+    std::vector<Doubtful> doubtful;
+  };
+
   OfEnterprise<double> upto_, spare_;            // running sums of attraction of the sellers of a cell; spare capacity
   OfEnterprise<EnterpriseId> near_;              // at the k-th of n parts of the sum of a cell of n rows
   OfEnterprise<std::uint32_t> seller_key_;       // whose luck `sells_` is
@@ -92,6 +112,7 @@ class Rewire final : public Process {
   std::vector<Urgent> urgent_;                   // by link
   std::vector<std::vector<LinkChange>> changes_;  // [cell of the buyer]
   std::vector<LinkChange> all_changes_;
+  std::vector<Scratch> scratch_;                 // [cell of the buyer]
   SalesIndex index_;
 
   void list_sellers(const World& world) {
@@ -170,14 +191,8 @@ class Rewire final : public Process {
     std::sort(urgent_.begin(), urgent_.end(), [](const Urgent& a, const Urgent& b) { return a.link < b.link; });
   }
 
-  /// A link of an enterprise: its input, and the links of the same slot.
-  struct Place {
-    EnterpriseId buyer;
-    std::uint32_t input;
-    std::uint32_t first, last;
-  };
-
-  // Links that might end are drawn by leaps at the highest rate; each then ends with the ratio of its own rate to it.
+  // Links that might end are drawn by leaps at the highest rate; each then ends with the ratio of its own rate to it. They
+  // lie far apart: block by block each pass asks for the memory that the next one reads.
   void end_by_chance(World& world, CellId cell) {
     const Enterprises& e = world.enterprises;
     const std::vector<Input>& inputs = world.recipe(cell).inputs;
@@ -189,33 +204,45 @@ class Rewire final : public Process {
     none[0] = 1;
     for (std::size_t n = 1; n < none.size(); ++n) none[n] = none[n - 1] * (1 - highest);
     ManyWords words;
+    Scratch& scratch = scratch_[cell.value];
+    const auto& link_begin = world.slots.link_begin;
     const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
     for (std::uint32_t begin = ids.first.value; begin < ids.last.value; begin += ManyWords::kMost) {
       const std::size_t rows = std::min<std::size_t>(ManyWords::kMost, ids.last.value - begin);
       world.luck.words(Event::link_end, &e.birth_key[EnterpriseId{begin}], rows, world.calendar.step, words);
+      scratch.buyers.clear();
       for (std::size_t i = 0; i < rows; ++i) {
         const EnterpriseId f{begin + i};
-        if (!(e.multiplicity[f] > 0)) continue;
         const double u = to_uniform(words.w[0][i], words.w[1][i]);
         const std::uint32_t links = links_[f];
-        if (links < kFewLinks && u <= none[links]) continue;
+        if ((links < kFewLinks && u <= none[links]) || !(e.multiplicity[f] > 0)) continue;
+        for (std::uint32_t k = 0; k < e.input_count[f]; ++k) __builtin_prefetch(&link_begin[e.slot(f, k)]);
+        scratch.buyers.emplace_back(f, u);
+      }
+      scratch.doubtful.clear();
+      for (const auto& [f, u] : scratch.buyers) {
         double next = std::floor(std::log(u) * per_leap);
         double seen = 0;
         std::uint32_t draw = 0;
         for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
           const SlotId slot = e.slot(f, k);
-          const Place place{f, k, world.slots.link_begin[slot], world.slots.link_begin[SlotId{slot.value + 1u}]};
+          const Place place{f, k, link_begin[slot], link_begin[SlotId{slot.value + 1u}]};
           const double upto = seen + (place.last - place.first);
           while (next < upto) {
             const auto l = place.first + static_cast<std::uint32_t>(next - seen);
             const Words word = world.luck.words(Event::link_end, e.birth_key[f], world.calendar.step, ++draw);
             next += 1 + std::floor(std::log(to_uniform(word.w[0], word.w[1])) * per_leap);
-            if (to_uniform(word.w[2], word.w[3]) * highest < step * rate(world, place, l))
-              replace(world, inputs[k].supplier, place, l, false);
+            __builtin_prefetch(&world.links.weight[LinkId{l}]);
+            __builtin_prefetch(&world.links.supplier[LinkId{l}]);
+            __builtin_prefetch(&world.links.order[LinkId{l}]);
+            scratch.doubtful.push_back({place, l, to_uniform(word.w[2], word.w[3])});
           }
           seen = upto;
         }
       }
+      for (const Doubtful& one : scratch.doubtful)
+        if (one.luck * highest < step * rate(world, one.place, one.link))
+          replace(world, inputs[one.place.input].supplier, one.place, one.link, false);
     }
   }
 
