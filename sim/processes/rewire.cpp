@@ -97,10 +97,26 @@ class Rewire final : public Process {
     std::uint32_t link;
     double luck;
   };
+  /// Sellers of a cell, and a share of the running sum of their attraction.
+  struct Look {
+    IdRange<EnterpriseId> sellers{};
+    double u = 0;
+  };
+  /// A buyer's search for another supplier in place of a link's.
+  struct Search {
+    Place place;
+    IndustryId product;
+    std::uint32_t link;
+    bool urgent;
+    bool stays = false;  ///< where its supplier was
+    CityId home{}, before{};
+    Look first{};
+  };
   /// What a task works with; kept for the next one.
   struct Scratch {
     std::vector<std::pair<EnterpriseId, double>> buyers;  // with a link that might end; the luck that says so
     std::vector<Doubtful> doubtful;
+    std::vector<Search> ended;
   };
 
   OfEnterprise<double> upto_, spare_;            // running sums of attraction of the sellers of a cell; spare capacity
@@ -154,13 +170,16 @@ class Rewire final : public Process {
     });
   }
 
-  /// The seller of a cell at share `u` of the running sum of attraction. Source: Chen & Asau (1974), On generating random
-  /// variates from an empirical distribution, for where to begin.
-  EnterpriseId seller_at(IdRange<EnterpriseId> sellers, double u) const {
-    const double at = u * upto_[EnterpriseId{sellers.last.value - 1}];
-    EnterpriseId f = near_[EnterpriseId{sellers.first.value + static_cast<std::uint32_t>(u * static_cast<double>(sellers.size()))}];
-    while (f != sellers.first && upto_[EnterpriseId{f.value - 1}] > at) --f.value;
-    while (upto_[f] <= at && f.value + 1 < sellers.last.value) ++f.value;
+  /// Where in the list of sellers `seller_at` begins. Source: Chen & Asau (1974), On generating random variates from an
+  /// empirical distribution.
+  static EnterpriseId guess(const Look& at) {
+    return EnterpriseId{at.sellers.first.value + static_cast<std::uint32_t>(at.u * static_cast<double>(at.sellers.size()))};
+  }
+  EnterpriseId seller_at(const Look& look) const {
+    const double at = look.u * upto_[EnterpriseId{look.sellers.last.value - 1}];
+    EnterpriseId f = near_[guess(look)];
+    while (f != look.sellers.first && upto_[EnterpriseId{f.value - 1}] > at) --f.value;
+    while (upto_[f] <= at && f.value + 1 < look.sellers.last.value) ++f.value;
     return f;
   }
 
@@ -240,9 +259,24 @@ class Rewire final : public Process {
           seen = upto;
         }
       }
+      scratch.ended.clear();
       for (const Doubtful& one : scratch.doubtful)
-        if (one.luck * highest < step * rate(world, one.place, one.link))
-          replace(world, inputs[one.place.input].supplier, one.place, one.link, false);
+        if (one.luck * highest < step * rate(world, one.place, one.link)) {
+          __builtin_prefetch(&e.cell[world.links.supplier[LinkId{one.link}]]);
+          scratch.ended.push_back({one.place, inputs[one.place.input].supplier, one.link, false});
+        }
+      for (Search& search : scratch.ended) {
+        begin_search(world, search);
+        __builtin_prefetch(&near_[guess(search.first)]);
+      }
+      for (const Search& search : scratch.ended) {
+        if (search.first.sellers.size() == 0) continue;
+        const EnterpriseId likely = near_[guess(search.first)];
+        __builtin_prefetch(&upto_[likely]);
+        __builtin_prefetch(&spare_[likely]);
+        __builtin_prefetch(&e.expected_demand[likely]);
+      }
+      for (const Search& search : scratch.ended) replace(world, search);
     }
   }
 
@@ -279,19 +313,23 @@ class Rewire final : public Process {
         const double chance = u->closed ? 1.0 : in.input_class == InputClass::essential ? slow : usual;
         const double luck = world.luck.uniform(Event::link_urgent, e.birth_key[place.buyer], world.calendar.step,
                                                draw_of(place, u->link.value));
-        if (luck < chance) replace(world, in.supplier, place, u->link.value, true);
+        if (!(luck < chance)) continue;
+        Search search{place, in.supplier, u->link.value, true};
+        begin_search(world, search);
+        replace(world, search);
       }
     });
   }
 
   static std::uint32_t draw_of(const Place& place, std::uint32_t link) { return link - place.first + place.input * 4096; }
 
-  void replace(World& world, IndustryId product, const Place& place, std::uint32_t link, bool urgent) {
-    const EnterpriseId before = world.links.supplier[LinkId{link}];
-    const EnterpriseId other = search(world, product, place, link, urgent);
+  void replace(World& world, const Search& search) {
+    const LinkId link{search.link};
+    const EnterpriseId before = world.links.supplier[link];
+    const EnterpriseId other = find(world, search);
     if (!other.valid()) return;
-    world.links.supplier[LinkId{link}] = other;
-    changes_[world.enterprises.cell[place.buyer].value].push_back({LinkId{link}, before, other});
+    world.links.supplier[link] = other;
+    changes_[world.enterprises.cell[search.place.buyer].value].push_back({link, before, other});
   }
 
   /// A city by what `home` buys of the product from each in this step.
@@ -307,31 +345,42 @@ class Rewire final : public Process {
     return origin;
   }
 
-  /// Another supplier of the same input; invalid if none was found in this step.
-  EnterpriseId search(const World& world, IndustryId product, const Place& place, std::uint32_t link, bool urgent) const {
+  /// The buyer looks where its supplier was, unless that city has lost ground in what the buyer's city buys.
+  void begin_search(const World& world, Search& search) const {
     const Enterprises& e = world.enterprises;
-    const EnterpriseId f = place.buyer;
-    const CityId home = world.region->city_of(e.cell[f]);
+    search.home = world.region->city_of(e.cell[search.place.buyer]);
+    search.before = world.region->city_of(e.cell[world.links.supplier[LinkId{search.link}]]);
+    const double base = world.markets.base_share_at(search.product, search.before, search.home);
+    const double kept = base > 0 ? world.markets.share_at(search.product, search.before, search.home) / base : 1.0;
+    search.stays = world.luck.uniform(Event::link_origin, e.birth_key[search.place.buyer], world.calendar.step,
+                                      draw_of(search.place, search.link)) < kept;
+    search.first = look(world, search, 0);
+  }
+
+  /// Where the buyer looks at its `t`-th try; no sellers where nobody sells to its city.
+  Look look(const World& world, const Search& search, std::uint32_t t) const {
+    const Words words = world.luck.words(Event::link_search, world.enterprises.birth_key[search.place.buyer],
+                                         world.calendar.step, draw_of(search.place, search.link) * kTries + t);
+    const CityId origin = search.stays && (!search.urgent || t < kTries / 2)
+                              ? search.before
+                              : drawn_origin(world, search.product, search.home, to_uniform(words.w[0], words.w[1]));
+    if (!origin.valid()) return {};
+    return {world.enterprises_in(world.region->cell(origin, search.product)), to_uniform(words.w[2], words.w[3])};
+  }
+
+  /// Another supplier of the same input; invalid if none was found in this step.
+  EnterpriseId find(const World& world, const Search& search) const {
+    const Enterprises& e = world.enterprises;
+    const Place& place = search.place;
     const EnterpriseId* const known_first = &world.links.supplier[LinkId{place.first}];
     const EnterpriseId* const known_last = known_first + (place.last - place.first);
-    const double wanted = static_cast<double>(world.links.order[LinkId{link}]);
-    // the buyer looks where its supplier was, unless that city has lost ground in what the buyer's city buys
-    const CityId before = world.region->city_of(e.cell[world.links.supplier[LinkId{link}]]);
-    const double base = world.markets.base_share_at(product, before, home);
-    const double kept = base > 0 ? world.markets.share_at(product, before, home) / base : 1.0;
-    const bool stays = world.luck.uniform(Event::link_origin, e.birth_key[f], world.calendar.step, draw_of(place, link)) < kept;
+    const double wanted = static_cast<double>(world.links.order[LinkId{search.link}]);
     for (std::uint32_t t = 0; t < kTries; ++t) {
-      const Words words = world.luck.words(Event::link_search, e.birth_key[f], world.calendar.step,
-                                           draw_of(place, link) * kTries + t);
-      const CityId origin =
-          stays && (!urgent || t < kTries / 2) ? before : drawn_origin(world, product, home, to_uniform(words.w[0], words.w[1]));
-      if (!origin.valid()) return {};
-      const IdRange<EnterpriseId> makers = world.enterprises_in(world.region->cell(origin, product));
-      if (makers.size() == 0) continue;
-      if (!(upto_[EnterpriseId{makers.last.value - 1}] > 0)) continue;
-      const EnterpriseId other = seller_at(makers, to_uniform(words.w[2], words.w[3]));
-      if (other == f || wanted > spare_[other]) continue;
-      if (!urgent && wanted > kLargestOrder * e.expected_demand[other]) continue;
+      const Look at = t == 0 ? search.first : look(world, search, t);
+      if (at.sellers.size() == 0 || !(upto_[EnterpriseId{at.sellers.last.value - 1}] > 0)) continue;
+      const EnterpriseId other = seller_at(at);
+      if (other == place.buyer || wanted > spare_[other]) continue;
+      if (!search.urgent && wanted > kLargestOrder * e.expected_demand[other]) continue;
       if (std::find(known_first, known_last, other) == known_last) return other;
     }
     return {};
