@@ -445,22 +445,27 @@ class ProjectStages final : public Process {
   void new_ideas(const World& world, CityId city, Town& town, const Instruments& instruments) const {
     const Enterprises& e = world.enterprises;
     const double step = world.calendar.step_years();
-    CellId cell;
-    double lift = 1;
-    for (const EnterpriseId f : world.enterprises_in(city)) {
-      if (e.cell[f] != cell) {
-        cell = e.cell[f];
-        lift = instruments.lift(Lift::research, city, world.region->industry_of(cell));
-      }
-      const double usual = usual_ideas(e, f) * step * lift;
-      if (!(usual > 0)) continue;
-      const double k = static_cast<double>(e.knowledge[f]) / static_cast<double>(e.normal_knowledge[f]);
-      const double mean = usual * (idea_elasticity == 1 ? k : std::pow(std::max(k, 1e-6), idea_elasticity));
-      const Words words = world.luck.words(Event::project_idea, e.birth_key[f], world.calendar.step);
-      const std::int64_t count = successes(mean, to_uniform(words.w[0], words.w[1]), mean > 16 ? bell(words) : 0);
-      for (std::int64_t i = 0; i < count; ++i) {
-        const std::uint64_t key = mix(mix(e.birth_key[f], world.calendar.step), static_cast<std::uint64_t>(i));
-        town.born.push_back({f, key, index(Stage::research), quality_of(world, key, 0), 0});
+    ManyWords words;
+    for (const IndustryId industry : world.industries()) {
+      const double lift = instruments.lift(Lift::research, city, industry);
+      const IdRange<EnterpriseId> ids = world.enterprises_in(world.region->cell(city, industry));
+      for (std::uint32_t begin = ids.first.value; begin < ids.last.value; begin += ManyWords::kMost) {
+        const std::size_t rows = std::min<std::size_t>(ManyWords::kMost, ids.last.value - begin);
+        world.luck.words(Event::project_idea, &e.birth_key[EnterpriseId{begin}], rows, world.calendar.step, words);
+        for (std::size_t i = 0; i < rows; ++i) {
+          const EnterpriseId f{begin + i};
+          const double usual = usual_ideas(e, f) * step * lift;
+          if (!(usual > 0)) continue;
+          const double k = static_cast<double>(e.knowledge[f]) / static_cast<double>(e.normal_knowledge[f]);
+          const double mean = usual * (idea_elasticity == 1 ? k : std::pow(std::max(k, 1e-6), idea_elasticity));
+          const double u = to_uniform(words.w[0][i], words.w[1][i]);
+          if (u <= 1 - mean) continue;  // none: e^-x > 1 - x
+          const std::int64_t count = successes(mean, u, mean > 16 ? bell(words.of(i)) : 0);
+          for (std::int64_t n = 0; n < count; ++n) {
+            const std::uint64_t key = mix(mix(e.birth_key[f], world.calendar.step), static_cast<std::uint64_t>(n));
+            town.born.push_back({f, key, index(Stage::research), quality_of(world, key, 0), 0});
+          }
+        }
       }
     }
   }

@@ -148,6 +148,7 @@ class Relocate final : public Process {
   std::vector<Money> affordable_;             // [moving grant]
   OfEnterprise<EnterpriseId> new_row_;        // valid while its experts look for it
   std::vector<Move> moved_;
+  std::vector<std::vector<ExpertId>> concerned_;  // [block of experts] their employer moved
   std::vector<LinkChange> changes_;
   SalesIndex index_;
 
@@ -564,39 +565,47 @@ class Relocate final : public Process {
 
   /// Experts of those who moved: some follow, the others look for work.
   void experts_move(World& world) {
-    if (moved_.empty()) return;
+    const bool any = std::any_of(moved_.begin(), moved_.end(),
+                                 [&](const Move& m) { return world.enterprises.staff_expert[m.from] > 0; });
+    if (!any) return;
+    const Experts& x = world.experts;
+    concerned_.resize((x.employer.size() + kBlock - 1) / kBlock);
+    for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
+      std::vector<ExpertId>& concerned = concerned_[begin / kBlock];
+      concerned.clear();
+      for_each_expert(
+          x, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
+          [&](EnterpriseId f) { __builtin_prefetch(&new_row_[f]); },
+          [&](ExpertId id, EnterpriseId f) {
+            if (f.valid() && new_row_[f].valid()) concerned.push_back(id);
+          });
+    });
+    for (const std::vector<ExpertId>& concerned : concerned_)
+      for (const ExpertId id : concerned) expert_moves(world, id);
+  }
+
+  void expert_moves(World& world, ExpertId id) const {
     Enterprises& e = world.enterprises;
     Experts& x = world.experts;
     Households& h = world.households;
+    const EnterpriseId f = x.employer[id], g = new_row_[f];
+    const CityId here = world.region->city_of(e.cell[f]), there = world.region->city_of(e.cell[g]);
+    x.employer[id] = EnterpriseId{};
+    --e.staff_expert[f];
+    --h.employed[pool_of(here, Tier::expert)];
+    const double u = world.luck.uniform(Event::relocation_experts, x.key[id], world.calendar.step);
+    const ExpertId seeker = u < experts_follow ? some_seeker(world, there, x.key[id]) : ExpertId{};
+    if (!seeker.valid()) return;
+    std::swap(x.field[id], x.field[seeker]);
+    std::swap(x.experience[id], x.experience[seeker]);
+    std::swap(x.knowledge[id], x.knowledge[seeker]);
+    std::swap(x.key[id], x.key[seeker]);
+    x.employer[seeker] = g;
+    ++e.staff_expert[g];
+    ++h.employed[pool_of(there, Tier::expert)];
     const std::size_t cities = world.city_count();
-    for (const CityId c : world.cities()) {
-      const bool any = std::any_of(moved_.begin(), moved_.end(), [&](const Move& m) {
-        return world.region->city_of(e.cell[m.from]) == c && e.staff_expert[m.from] > 0;
-      });
-      if (!any) continue;
-      const auto look = [&](ExpertId id, EnterpriseId f) {
-        if (!f.valid() || !new_row_[f].valid()) return;
-        const EnterpriseId g = new_row_[f];
-        const CityId there = world.region->city_of(e.cell[g]);
-        x.employer[id] = EnterpriseId{};
-        --e.staff_expert[f];
-        --h.employed[pool_of(c, Tier::expert)];
-        const double u = world.luck.uniform(Event::relocation_experts, x.key[id], world.calendar.step);
-        const ExpertId seeker = u < experts_follow ? some_seeker(world, there, x.key[id]) : ExpertId{};
-        if (!seeker.valid()) return;
-        std::swap(x.field[id], x.field[seeker]);
-        std::swap(x.experience[id], x.experience[seeker]);
-        std::swap(x.knowledge[id], x.knowledge[seeker]);
-        std::swap(x.key[id], x.key[seeker]);
-        x.employer[seeker] = g;
-        ++e.staff_expert[g];
-        ++h.employed[pool_of(there, Tier::expert)];
-        ++world.step_flows.followed[c.value * cities + there.value];
-        ++world.step_flows.followed[there.value * cities + c.value];
-      };
-      for_each_expert(x, x.city_begin[c], x.city_begin[CityId{c.value + 1u}],
-                      [&](EnterpriseId f) { __builtin_prefetch(&new_row_[f]); }, look);
-    }
+    ++world.step_flows.followed[here.value * cities + there.value];
+    ++world.step_flows.followed[there.value * cities + here.value];
   }
 
   /// An expert of the city without work: the first one from a row drawn by lot.

@@ -23,8 +23,8 @@ struct LinkChange {
 /// Brings links by supplier up to date after a few changes, in one pass over memory in order. The result is that of
 /// `index_sales`. Each link at most once in `changes`; they come back sorted.
 class SalesIndex {
-  std::vector<LinkId> old_sales_;
-  std::vector<std::uint32_t> old_begin_;
+  Column<LinkId, LinkId> old_sales_;
+  OfEnterprise<std::uint32_t> old_begin_;  // with an end
   std::vector<LinkChange> gone_;
 
  public:
