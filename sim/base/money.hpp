@@ -23,9 +23,12 @@ inline Money share_of(Money amount, double share) {
 inline double whole(double amount) { return (amount + 0x1.8p52) - 0x1.8p52; }
 inline Money nearest(double amount) { return std::bit_cast<Money>(amount + 0x1.8p52) - std::bit_cast<Money>(0x1.8p52); }
 
+/// An amount as a number, exactly, in vectors, within the same bounds.
+inline double exactly(Money amount) { return std::bit_cast<double>(amount + std::bit_cast<Money>(0x1.8p52)) - 0x1.8p52; }
+
 /// `fen` and `share_of` for the amounts of one enterprise or cell, as `nearest` has them.
 inline Money fen_of_one(double yuan) { return nearest(yuan * 100.0); }
-inline Money share_of_one(Money amount, double share) { return nearest(static_cast<double>(amount) * share); }
+inline Money share_of_one(Money amount, double share) { return nearest(exactly(amount) * share); }
 
 inline double yuan(Money amount) { return static_cast<double>(amount) * 0.01; }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/vectorised.hpp"
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
@@ -18,16 +19,130 @@ namespace lingnan {
 
 namespace {
 
-/// What owners leave in the enterprise: deposits for some sales and for investment that is due, and the value of normal
-/// stocks at the end of the step. Cash freed by running stocks down is thus kept to refill them.
-Money working_capital(const Enterprises& e, EnterpriseId f, const Recipe& r, const Norms& norms, double capital_price) {
-  const double next = e.expected_demand[f] * (1 + static_cast<double>(e.trend[f]));
-  const double input_price = static_cast<double>(e.input_cost[f]) / r.need;
-  const double inputs = r.stock[e.input_count[f]] * next * input_price;
-  const double finished = r.finished_stock * next * static_cast<double>(e.unit_cost[f]);
-  const double deposits = norms.liquidity_steps * e.expected_demand[f] * e.price[f];
-  const double saved = norms.saved(static_cast<double>(e.investment_due[f]) * capital_price, deposits);
-  return fen_of_one(deposits + saved + inputs + finished);
+/// Neighbours of one cell whose books are closed together.
+constexpr std::size_t kRows = 256;
+
+/// Their columns, from the first of them.
+struct Rows {
+  std::size_t count;
+  const double *expected_demand, *price, *output, *sold, *finished;
+  const float *wage_factor, *unit_cost, *trend, *input_cost, *planned_investment, *investment_due;
+  const std::int32_t *staff_general, *staff_college, *staff_expert;
+  const Money *revenue, *costs, *inputs_value, *reserve;
+  double* capital;
+  float* under_construction;
+  Money *deposits, *finished_value, *capital_value;
+
+  Rows(Enterprises& e, EnterpriseId f, std::size_t rows)
+      : count(rows), expected_demand(&e.expected_demand[f]), price(&e.price[f]), output(&e.output[f]), sold(&e.sold[f]),
+        finished(&e.finished[f]), wage_factor(&e.wage_factor[f]), unit_cost(&e.unit_cost[f]), trend(&e.trend[f]),
+        input_cost(&e.input_cost[f]), planned_investment(&e.planned_investment[f]), investment_due(&e.investment_due[f]),
+        staff_general(&e.staff_general[f]), staff_college(&e.staff_college[f]), staff_expert(&e.staff_expert[f]),
+        revenue(&e.revenue[f]), costs(&e.costs[f]), inputs_value(&e.inputs_value[f]), reserve(&e.reserve[f]),
+        capital(&e.capital[f]), under_construction(&e.under_construction[f]), deposits(&e.deposits[f]),
+        finished_value(&e.finished_value[f]), capital_value(&e.capital_value[f]) {}
+};
+
+/// What is common to a cell in this step.
+struct Here {
+  double wage[kTierCount];
+  double sales_tax, depreciation_step, profit_tax_rate, support;
+  double need, finished_stock, liquidity_steps, own_part;  ///< of investment that owners save for
+  double capital_price, came, build_steps;
+  Money storable;  ///< all bits, or none where nothing can be stored
+};
+
+/// What differs between them beside their columns, and what came out.
+struct Closing {
+  double stock[kRows];   ///< normal stocks of inputs, share of a step's
+  double relief[kRows];  ///< of profit tax, ratio
+  Money forgone[kRows];
+};
+
+struct Sums {
+  Money wages[kTierCount] = {};
+  Money production_tax = 0, profit_tax = 0, dividends = 0;
+  Money output = 0, finished_change = 0, depreciation = 0;
+  double value_added_real = 0, produced = 0, sold = 0;
+};
+
+/// Owners leave in the enterprise what `working` is: deposits for some sales and for investment that is due, and the value of
+/// normal stocks at the end of the step. Cash freed by running stocks down is thus kept to refill them.
+LINGNAN_VECTORISED void close_books(Rows rows, const Here& common, Closing& closing, Sums& sums) {
+  const Here here = common;
+  Money general = 0, college = 0, expert = 0, production_taxes = 0, profit_taxes = 0, dividends = 0, made = 0, change = 0, worn = 0;
+  LINGNAN_INDEPENDENT_ROWS
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    const double factor = static_cast<double>(rows.wage_factor[i]);
+    const Money pay_general = fen_of_one(factor * here.wage[0] * rows.staff_general[i]);
+    const Money pay_college = fen_of_one(factor * here.wage[1] * rows.staff_college[i]);
+    const Money pay_expert = fen_of_one(factor * here.wage[2] * rows.staff_expert[i]);
+    const Money payroll = pay_general + pay_college + pay_expert;
+    general += pay_general;
+    college += pay_college;
+    expert += pay_expert;
+
+    // output is valued at production cost while it is in stock
+    const double unit_cost = static_cast<double>(rows.unit_cost[i]);
+    const Money added = fen_of_one(rows.output[i] * unit_cost) & here.storable;
+    const double had = rows.sold[i] + rows.finished[i];
+    const Money value = rows.finished_value[i] + added;
+    const Money withdrawn = share_of_one(value, had > 0 ? rows.sold[i] / had : 1.0) & here.storable;
+    const Money stock_value = value - withdrawn;
+    rows.finished_value[i] = stock_value;
+
+    const Money revenue = rows.revenue[i];
+    const Money production_tax = share_of_one(revenue, here.sales_tax);
+    const Money depreciation = fen_of_one(here.depreciation_step * rows.capital[i] * here.capital_price);
+    const Money profit = revenue + added - withdrawn - rows.costs[i] - payroll - production_tax - depreciation;
+    const Money ordinary_tax = nearest(larger(exactly(profit), 0.0) * here.profit_tax_rate);
+    const Money profit_tax = share_of_one(ordinary_tax, closing.relief[i]);
+    closing.forgone[i] = ordinary_tax - profit_tax;
+
+    const Money has = rows.deposits[i] + revenue - payroll - production_tax - profit_tax;
+    const double sales = whole(rows.expected_demand[i] * rows.price[i] * 100.0);
+    const double next = rows.expected_demand[i] * (1 + static_cast<double>(rows.trend[i]));
+    const double input_price = static_cast<double>(rows.input_cost[i]) / here.need;
+    const double inputs = closing.stock[i] * next * input_price;
+    const double finished = here.finished_stock * next * unit_cost;
+    const double deposits = here.liquidity_steps * rows.expected_demand[i] * rows.price[i];
+    const double saved = saved_for_investment(here.own_part, static_cast<double>(rows.investment_due[i]) * here.capital_price, deposits);
+    const Money working = fen_of_one(deposits + saved + inputs + finished);
+    const double above = exactly(has + rows.inputs_value[i] + stock_value - working);
+    const double wanted = larger(above, -whole(sales * here.support));
+    // out of deposits, never on credit: stocks above normal are no money yet
+    const double most = larger(exactly(has), 0.0);
+    const Money dividend = nearest(wanted > 0 ? within(wanted - exactly(rows.reserve[i]), 0.0, most) : wanted);
+    rows.deposits[i] = has - dividend;
+
+    const double building = static_cast<double>(rows.under_construction[i]);
+    const double completed = building / here.build_steps;
+    const double capital = rows.capital[i];
+    rows.capital[i] = capital + (completed - here.depreciation_step * capital);
+    const double begun = static_cast<double>(rows.planned_investment[i]) * here.came;
+    rows.under_construction[i] = static_cast<float>(building + begun - completed);
+    rows.capital_value[i] -= depreciation;
+
+    production_taxes += production_tax;
+    profit_taxes += profit_tax;
+    dividends += dividend;
+    made += revenue + added - withdrawn;
+    change += added - withdrawn;
+    worn += depreciation;
+  }
+  sums.wages[0] += general;
+  sums.wages[1] += college;
+  sums.wages[2] += expert;
+  sums.production_tax += production_taxes;
+  sums.profit_tax += profit_taxes;
+  sums.dividends += dividends;
+  sums.output += made;
+  sums.finished_change += change;
+  sums.depreciation += worn;
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    sums.produced += rows.output[i];
+    sums.sold += rows.sold[i];
+  }
 }
 
 class Account final : public Process {
@@ -83,12 +198,6 @@ class Account final : public Process {
   }
 
  private:
-  struct Sums {
-    Money wages[kTierCount] = {};
-    Money production_tax = 0, profit_tax = 0, dividends = 0;
-    Money output = 0, finished_change = 0, depreciation = 0;
-    double value_added_real = 0, produced = 0, sold = 0;
-  };
   std::vector<Sums> sums_;                             // by cell
   std::vector<double> relief_;                         // by zone: profit tax of its tenants, ratio; 1 outside zones
   std::vector<Money> forgone_;                         // [cell][zone]
@@ -106,65 +215,32 @@ class Account final : public Process {
       const Recipe& r = world.recipe(cell);
       const CityId city = world.region->city_of(cell);
       const Households& h = world.households;
-      const double wage[kTierCount] = {h.wage[pool_of(city, Tier::general)], h.wage[pool_of(city, Tier::college)],
-                                       h.wage[pool_of(city, Tier::expert)]};
-      const double capital_price = world.markets.investment_price[city];
-      const double came = world.markets.received[world.markets.at(Use::investment, city)];
-      const double build_steps = norms.build_steps / instruments.lift(Lift::permits, city, world.region->industry_of(cell));
-      Sums sum;
-      for (const EnterpriseId f : world.enterprises_in(cell)) {
-        const double factor = static_cast<double>(e.wage_factor[f]);
-        const Money pay[kTierCount] = {fen_of_one(factor * wage[0] * e.staff_general[f]),
-                                       fen_of_one(factor * wage[1] * e.staff_college[f]),
-                                       fen_of_one(factor * wage[2] * e.staff_expert[f])};
-        const Money payroll = pay[0] + pay[1] + pay[2];
-        for (std::size_t k = 0; k < kTierCount; ++k) sum.wages[k] += pay[k];
-
-        // output is valued at production cost while it is in stock
-        Money added = 0, withdrawn = 0;
-        if (r.storable) {
-          added = fen_of_one(e.output[f] * static_cast<double>(e.unit_cost[f]));
-          const double had = e.sold[f] + e.finished[f];
-          const Money value = e.finished_value[f] + added;
-          withdrawn = had > 0 ? share_of_one(value, e.sold[f] / had) : value;
-          e.finished_value[f] = value - withdrawn;
-        }
-        const Money production_tax = share_of_one(e.revenue[f], r.sales_tax);
-        const Money depreciation = fen_of_one(r.depreciation_step * e.capital[f] * capital_price);
-        const Money profit = e.revenue[f] + added - withdrawn - e.costs[f] - payroll - production_tax - depreciation;
-        Money profit_tax = profit > 0 ? share_of_one(profit, norms.profit_tax_rate) : 0;
-        if (e.zone[f] < relief_.size()) {  // of a zone whose lever works
-          const Money due = share_of_one(profit_tax, relief_[e.zone[f]]);
-          forgone_[c * relief_.size() + e.zone[f]] += profit_tax - due;
-          profit_tax = due;
-        }
-        e.deposits[f] += e.revenue[f] - payroll - production_tax - profit_tax;
-        const Money sales = fen_of_one(e.expected_demand[f] * e.price[f]);
-        const Money working = working_capital(e, f, r, norms, capital_price);
-        Money dividend = e.deposits[f] + e.inputs_value[f] + e.finished_value[f] - working;
-        dividend = std::max(dividend, -share_of_one(sales, owner_support + r.owner_support));
-        // out of deposits, never on credit: stocks above normal are no money yet
-        if (dividend > 0) dividend = std::clamp<Money>(dividend - e.reserve[f], 0, std::max<Money>(0, e.deposits[f]));
-        e.deposits[f] -= dividend;
-
-        const double building = static_cast<double>(e.under_construction[f]);
-        const double completed = building / build_steps;
-        e.capital[f] += completed - r.depreciation_step * e.capital[f];
-        const double begun = static_cast<double>(e.planned_investment[f]) * came;
-        e.under_construction[f] = static_cast<float>(building + begun - completed);
-        e.capital_value[f] -= depreciation;
-
-        sum.production_tax += production_tax;
-        sum.profit_tax += profit_tax;
-        sum.dividends += dividend;
-        sum.output += e.revenue[f] + added - withdrawn;
-        sum.finished_change += added - withdrawn;
-        sum.depreciation += depreciation;
-        sum.produced += e.output[f];
-        sum.sold += e.sold[f];
+      const Here here{.wage = {h.wage[pool_of(city, Tier::general)], h.wage[pool_of(city, Tier::college)],
+                               h.wage[pool_of(city, Tier::expert)]},
+                      .sales_tax = r.sales_tax,
+                      .depreciation_step = r.depreciation_step,
+                      .profit_tax_rate = norms.profit_tax_rate,
+                      .support = owner_support + r.owner_support,
+                      .need = r.need,
+                      .finished_stock = r.finished_stock,
+                      .liquidity_steps = norms.liquidity_steps,
+                      .own_part = norms.own_part(),
+                      .capital_price = world.markets.investment_price[city],
+                      .came = world.markets.received[world.markets.at(Use::investment, city)],
+                      .build_steps = norms.build_steps / instruments.lift(Lift::permits, city, world.region->industry_of(cell)),
+                      .storable = r.storable ? Money{-1} : Money{0}};
+      Closing closing;
+      std::fill_n(closing.relief, kRows, 1.0);
+      const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+      for (std::uint32_t f = ids.first.value; f < ids.last.value; f += kRows) {
+        const Rows rows(e, EnterpriseId{f}, std::min<std::size_t>(kRows, ids.last.value - f));
+        for (std::size_t i = 0; i < rows.count; ++i) closing.stock[i] = r.stock[e.input_count[EnterpriseId{f + i}]];
+        for (std::size_t i = 0; i < rows.count && !relief_.empty(); ++i) closing.relief[i] = relief_of(e, EnterpriseId{f + i});
+        close_books(rows, here, closing, sums_[c]);
+        for (std::size_t i = 0; i < rows.count && !relief_.empty(); ++i)
+          if (closing.forgone[i] != 0) forgone_[c * relief_.size() + e.zone[EnterpriseId{f + i}]] += closing.forgone[i];
       }
-      sum.value_added_real = sum.produced * r.value_added;
-      sums_[c] = sum;
+      sums_[c].value_added_real = sums_[c].produced * r.value_added;
     });
     for (std::size_t i = 0; i < forgone_.size(); ++i) {
       const std::size_t zone = i % relief_.size();
@@ -187,6 +263,11 @@ class Account final : public Process {
       world.step_flows.value_added[cell] = sum.output - world.step_flows.intermediate[cell];
     }
     world.gdp_real_history.push_back(real);
+  }
+
+  /// Of a zone whose lever works.
+  double relief_of(const Enterprises& e, EnterpriseId f) const {
+    return e.zone[f] < relief_.size() ? relief_[e.zone[f]] : 1.0;
   }
 
   void taxes_and_wages(World& world) {

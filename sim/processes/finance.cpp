@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/vectorised.hpp"
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
@@ -21,6 +22,107 @@
 namespace lingnan {
 
 namespace {
+
+/// Neighbours of one cell that are lent to together: as many as draws are made at once.
+constexpr std::size_t kRows = ManyWords::kMost;
+
+/// Their columns, from the first of them.
+struct Rows {
+  std::size_t count;
+  const double *expected_demand, *price;
+  const float *quality, *multiplicity;
+  float *planned_investment, *investment_due;
+  const Money *revenue, *inputs_value, *finished_value, *capital_value;
+  Money *deposits, *loans, *costs;
+
+  Rows(Enterprises& e, EnterpriseId f, std::size_t rows)
+      : count(rows), expected_demand(&e.expected_demand[f]), price(&e.price[f]), quality(&e.quality[f]),
+        multiplicity(&e.multiplicity[f]), planned_investment(&e.planned_investment[f]), investment_due(&e.investment_due[f]),
+        revenue(&e.revenue[f]), inputs_value(&e.inputs_value[f]), finished_value(&e.finished_value[f]),
+        capital_value(&e.capital_value[f]), deposits(&e.deposits[f]), loans(&e.loans[f]), costs(&e.costs[f]) {}
+};
+
+/// What is common to a cell in this step.
+struct Here {
+  double usual_fitness;
+  double loan_rate, loan_spread_small, small_share, small_sales, risk_spread, deposit_rate, step;
+  double with_inflation, loans_to_assets, repay, floor_steps, capital_price;
+  double ceiling, ceiling_by_signal;
+  double refused;  ///< share of new credit
+  double investment_by_credit;
+  double lumpy;  ///< 1: single enterprises invest in lumps
+};
+
+/// What differs between them: terms of levers, and the bank's errors.
+struct Terms {
+  double spread[kRows], noise[kRows], ceiling[kRows], error[kRows];
+};
+
+struct Sums {
+  Money loan_interest = 0, deposit_interest = 0, lending = 0;
+};
+
+constexpr double kClearest = 0.3;  // no signal is taken for more than this
+
+LINGNAN_VECTORISED void draw_errors(Rows rows, const ManyWords& words, double signal_noise, Terms& terms) {
+  LINGNAN_INDEPENDENT_ROWS
+  for (std::size_t i = 0; i < rows.count; ++i)
+    terms.error[i] = terms.noise[i] * signal_noise * bell(words.of(i)) / std::sqrt(static_cast<double>(rows.multiplicity[i]) + 1e-9);
+}
+
+LINGNAN_VECTORISED Sums lend(Rows rows, const Here& common, const Terms& terms) {
+  const Here here = common;
+  Money loan_interest = 0, deposit_interest = 0, lending = 0;
+  LINGNAN_INDEPENDENT_ROWS
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    // everything as numbers of 64 bits, whole fen among them; columns of 32 bits are rounded as they are stored
+    const double many = static_cast<double>(rows.multiplicity[i]);
+    const double signal = within(static_cast<double>(rows.quality[i]) / rows.price[i] / here.usual_fitness - 1 + terms.error[i],
+                                 -kClearest, kClearest);
+    const double apart = (rows.expected_demand[i] < here.small_sales * many ? 1.0 : 0.0) - here.small_share;
+    const double rate = here.loan_rate + here.loan_spread_small * apart - here.risk_spread * signal + terms.spread[i];
+    const double owed = exactly(rows.loans[i]), had = exactly(rows.deposits[i]);
+    const double paid = whole(owed * (larger(rate, 0.0) * here.step));
+    const double earned = whole(larger(had, 0.0) * here.deposit_rate);
+    const double has = had + (earned - paid);
+    rows.costs[i] = nearest(paid - earned);
+    loan_interest += nearest(paid);
+    deposit_interest += nearest(earned);
+
+    const double assets = exactly(rows.inputs_value[i] + rows.finished_value[i] + rows.capital_value[i]) * here.with_inflation;
+    const double normal = here.loans_to_assets * assets;
+    const double lasting = normal > owed ? normal - owed : here.repay * (normal - owed);
+    const double floor = here.floor_steps * exactly(rows.revenue[i]);
+    const double planned = static_cast<double>(rows.planned_investment[i]);
+    const double cost = planned * here.capital_price * 100;
+    const double lumpy = many == 1 ? here.lumpy : 0.0;
+    const double ordered = lumpy * cost;  // banks lend for a lump before it is among the assets
+    const double have = has + lasting;
+    const double ceiling = here.ceiling * (1 + here.ceiling_by_signal * signal) + terms.ceiling[i];
+    const double room = larger(ceiling * (assets + ordered) - owed - lasting, 0.0);
+    const double more = smaller(room, floor + ordered - have);
+    const double asked = have < floor + ordered ? lasting + more : lasting;
+    const double refused = asked > 0 ? here.refused * asked : 0.0;
+    const double granted = asked - refused;
+    const double lent = larger(whole(has + granted < 0 ? -has : granted), -owed);
+    rows.loans[i] = nearest(owed + lent);
+    rows.deposits[i] = nearest(has + lent);
+    lending += nearest(lent);
+
+    // no more than its own credit: what was refused before is refused again, but given up once
+    const double given_up = here.investment_by_credit * smaller(refused, here.loans_to_assets * cost);
+    const double kept = refused > 0 ? cost - given_up : cost;
+    const double after_refusal = static_cast<float>(planned * static_cast<float>(cost > 0 ? kept / cost : 1.0));
+    const double left = cost > 0 ? kept : cost;
+    const double available = larger(has + lent - floor, 0.0);
+    const double share = left > available ? available / left : 1.0;
+    const float invested = static_cast<float>(after_refusal * static_cast<float>(share));
+    const double put_off = static_cast<float>(after_refusal - static_cast<double>(invested));
+    rows.planned_investment[i] = invested;
+    rows.investment_due[i] = static_cast<float>(static_cast<double>(rows.investment_due[i]) + lumpy * put_off);
+  }
+  return {loan_interest, deposit_interest, lending};
+}
 
 class Finance final : public Process {
   double credit_ceiling = 0.7;
@@ -78,78 +180,46 @@ class Finance final : public Process {
 
     sums_.assign(world.region->cell_count(), {});
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
-      const CityId city = world.region->city_of(CellId{c});
-      const double capital_price = world.markets.investment_price[city] * (1 + norms.inflation);
-      const double share = granted(world, city);
-      const double mean = usual_fitness(world, CellId{c}), usual = mean > 0 ? mean : 1;
-      Sums sum;
-      const IdRange<EnterpriseId> ids = world.enterprises_in(CellId{c});
-      const IndustryId industry = world.region->industry_of(CellId{c});
+      const CellId cell{c};
+      const CityId city = world.region->city_of(cell);
+      const double mean = usual_fitness(world, cell);
+      const Here here{.usual_fitness = mean > 0 ? mean : 1,
+                      .loan_rate = law.loan_rate,
+                      .loan_spread_small = law.loan_spread_small,
+                      .small_share = norms.small_share,
+                      .small_sales = small_sales(law, step),
+                      .risk_spread = risk_spread,
+                      .deposit_rate = deposit_rate,
+                      .step = step,
+                      .with_inflation = 1 + norms.inflation,
+                      .loans_to_assets = norms.loans_to_assets,
+                      .repay = repay,
+                      .floor_steps = liquidity_floor * norms.liquidity_steps,
+                      .capital_price = world.markets.investment_price[city] * (1 + norms.inflation),
+                      .ceiling = credit_ceiling,
+                      .ceiling_by_signal = ceiling_by_signal,
+                      .refused = 1 - granted(world, city),
+                      .investment_by_credit = investment_by_credit,
+                      .lumpy = norms.lumpiness > 0 ? 1.0 : 0.0};
+      Terms terms;
+      std::fill_n(terms.spread, kRows, 0.0);
+      std::fill_n(terms.noise, kRows, 1.0);
+      std::fill_n(terms.ceiling, kRows, 0.0);
+      std::fill_n(terms.error, kRows, 0.0);
+      const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
       ManyWords words;
-      for (const EnterpriseId f : ids) {
-        double signal = fitness(e, f) / usual - 1;
-        CreditTerms terms;
-        for (const CreditTerms& other : instruments.credit_terms) {
-          if ((other.tags != 0 && (e.tags[f] & other.tags) == 0) || !other.reach->covers(city, industry)) continue;
-          terms.spread += other.spread;
-          terms.noise *= other.noise;
-          terms.ceiling += other.ceiling;
-        }
+      for (std::uint32_t f = ids.first.value; f < ids.last.value; f += kRows) {
+        const Rows rows(e, EnterpriseId{f}, std::min<std::size_t>(kRows, ids.last.value - f));
+        if (!instruments.credit_terms.empty()) terms_of_levers(world, cell, EnterpriseId{f}, rows.count, instruments, terms);
         if (errs) {
-          const std::size_t row = (f.value - ids.first.value) % ManyWords::kMost;
-          if (row == 0)
-            world.luck.words(Event::credit_signal, &e.birth_key[f],
-                             std::min<std::size_t>(ManyWords::kMost, ids.last.value - f.value), year, words);
-          signal += terms.noise * signal_noise * bell(words.of(row)) / std::sqrt(static_cast<double>(e.multiplicity[f]) + 1e-9);
+          world.luck.words(Event::credit_signal, &e.birth_key[EnterpriseId{f}], rows.count, year, words);
+          draw_errors(rows, words, signal_noise, terms);
         }
-        signal = std::clamp(signal, -kClearest, kClearest);
-        const double apart = (is_small(e, f, law, step) ? 1.0 : 0.0) - norms.small_share;
-        const double rate = law.loan_rate + law.loan_spread_small * apart - risk_spread * signal + terms.spread;
-        const Money paid = share_of_one(e.loans[f], std::max(rate, 0.0) * step);
-        const Money earned = share_of_one(std::max<Money>(e.deposits[f], 0), deposit_rate);
-        e.costs[f] = paid - earned;
-        e.deposits[f] += earned - paid;
-        sum.loan_interest += paid;
-        sum.deposit_interest += earned;
-
-        const double assets =
-            static_cast<double>(e.inputs_value[f] + e.finished_value[f] + e.capital_value[f]) * (1 + norms.inflation);
-        const double normal = norms.loans_to_assets * assets;
-        const double owed = static_cast<double>(e.loans[f]);
-        double borrow = normal > owed ? normal - owed : repay * (normal - owed);
-        const double floor = liquidity_floor * norms.liquidity_steps * static_cast<double>(e.revenue[f]);
-        double cost = static_cast<double>(e.planned_investment[f]) * capital_price * 100;
-        const bool lumpy = norms.lumpiness > 0 && e.multiplicity[f] == 1;
-        const double ordered = lumpy ? cost : 0;  // banks lend for a lump before it is among the assets
-        const double have = static_cast<double>(e.deposits[f]) + borrow;
-        if (have < floor + ordered) {
-          const double ceiling = credit_ceiling * (1 + ceiling_by_signal * signal) + terms.ceiling;
-          const double room = std::max(0.0, ceiling * (assets + ordered) - owed - borrow);
-          borrow += std::min(room, floor + ordered - have);
-        }
-        const double refused = borrow > 0 ? (1 - share) * borrow : 0;
-        borrow -= refused;
-        if (static_cast<double>(e.deposits[f]) + borrow < 0) borrow = -static_cast<double>(e.deposits[f]);
-        Money lent = nearest(borrow);
-        lent = std::max(lent, -e.loans[f]);
-        e.loans[f] += lent;
-        e.deposits[f] += lent;
-        sum.lending += lent;
-
-        if (refused > 0 && cost > 0) {
-          // no more than its own credit: what was refused before is refused again, but given up once
-          const double kept = cost - investment_by_credit * std::min(refused, norms.loans_to_assets * cost);
-          e.planned_investment[f] *= static_cast<float>(kept / cost);
-          cost = kept;
-        }
-        const double available = std::max(0.0, static_cast<double>(e.deposits[f]) - floor);
-        if (cost > available) {
-          const float planned = e.planned_investment[f];
-          e.planned_investment[f] *= static_cast<float>(available / cost);
-          if (lumpy) e.investment_due[f] += planned - e.planned_investment[f];
-        }
+        const Sums some = lend(rows, here, terms);
+        sums_[c].loan_interest += some.loan_interest;
+        sums_[c].deposit_interest += some.deposit_interest;
+        sums_[c].lending += some.lending;
       }
-      sums_[c] = sum;
     });
 
     Ledger& ledger = world.ledger;
@@ -164,11 +234,24 @@ class Finance final : public Process {
   }
 
  private:
-  struct Sums {
-    Money loan_interest = 0, deposit_interest = 0, lending = 0;
-  };
-  static constexpr double kClearest = 0.3;  // no signal is taken for more than this
   std::vector<Sums> sums_;  // by cell
+
+  static void terms_of_levers(const World& world, CellId cell, EnterpriseId first, std::size_t count,
+                              const Instruments& instruments, Terms& terms) {
+    const CityId city = world.region->city_of(cell);
+    const IndustryId industry = world.region->industry_of(cell);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint16_t tags = world.enterprises.tags[EnterpriseId{first.value + i}];
+      terms.spread[i] = terms.ceiling[i] = 0;
+      terms.noise[i] = 1;
+      for (const CreditTerms& other : instruments.credit_terms) {
+        if ((other.tags != 0 && (tags & other.tags) == 0) || !other.reach->covers(city, industry)) continue;
+        terms.spread[i] += other.spread;
+        terms.noise[i] *= other.noise;
+        terms.ceiling[i] += other.ceiling;
+      }
+    }
+  }
 
   /// Share of new credit that the bank of a city grants.
   double granted(const World& world, CityId city) const {

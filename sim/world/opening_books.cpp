@@ -102,7 +102,7 @@ void OpeningBuilder::incomes() {
       const double waits = linked * p0_ * (1 - std::pow(1 + nominal_, -static_cast<double>(law.payment_steps(step_))));
       const double cash = sales * p0_ - waits - purchases - pooled * output * p0_ - pay - tax - interest -
                           e.planned_investment[f] * p0_ + nominal_ * (loans - deposits);
-      const double missing = due * p0_ / (1 + nominal_), saved = w_.norms.saved(missing, deposits);
+      const double missing = due * p0_ / (1 + nominal_), saved = saved_for_investment(w_.norms.own_part(), missing, deposits);
       e.loans[f] = fen(loans + saved - missing);
       e.deposits[f] = fen(deposits + saved);
       e.inputs_value[f] = fen(stocks / (1 + pi_));

@@ -640,6 +640,13 @@ struct Recipe {
 /// Composition of a bundle bought in markets: yuan per yuan, by supplier industry and origin; sums to 1.
 using Bundle = std::vector<std::array<double, kOrigins>>;
 
+/// By how much deposits differ from normal for investment that is due or was ordered ahead, in the unit of both: own money
+/// saved for it or spent on it, down to half of normal deposits. The rest is bank loans.
+inline double saved_for_investment(double own_part, double due, double normal_deposits) {
+  const double saved = own_part * due, least = -0.5 * normal_deposits;
+  return saved < least ? least : saved;
+}
+
 /// Normal values that the opening state derives and the processes return to.
 struct Norms {
   std::vector<Recipe> recipes;             ///< [industry]
@@ -668,11 +675,8 @@ struct Norms {
     return (least_lump + (largest_lump - least_lump) * (word + 0.5) * 0x1.0p-32) * std::min(1.0, plant_staff / staff);
   }
 
-  /// By how much deposits differ from normal for investment that is due or was ordered ahead, in the unit of both: own
-  /// money saved for it or spent on it, down to half of normal deposits. The rest is bank loans.
-  double saved(double due, double normal_deposits) const {
-    return std::max((1 - loans_to_assets) * due, -0.5 * normal_deposits);
-  }
+  /// Of investment that owners save for.
+  double own_part() const { return 1 - loans_to_assets; }
 
   /// Skill weights that give the labour of all posts when applied to staff alone, with vacancies as normal.
   std::array<double, kTierCount> weight_of_staff(CellId cell) const {
