@@ -607,7 +607,8 @@ class Trade final : public Process {
             std::max(1.0, (e.staff_general[f] + e.staff_college[f] + e.staff_expert[f]) / many));
         const double deviation = by_size_[std::min<std::size_t>(std::bit_width(staff) - 1, by_size_.size() - 1)];
         const double change = double_exponential({{words.w[0][i], words.w[1][i], words.w[2][i], words.w[3][i]}});
-        e.market_share[f] *= 1 + std::clamp(deviation * change / std::sqrt(many), -0.5, 0.5);
+        const double mine = deviation * change;
+        e.market_share[f] *= 1 + std::clamp(many == 1 ? mine : mine / std::sqrt(many), -0.5, 0.5);
       }
     }
   }

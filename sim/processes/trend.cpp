@@ -1,6 +1,7 @@
 // What comes from outside moves one step: prices and demand of the outside, productivity not explained by the model,
 // the labour force, and shocks that begin or end.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -90,20 +91,34 @@ class Trend final : public Process {
     Enterprises& e = world.enterprises;
     const auto month = static_cast<std::uint64_t>(world.calendar.month().index());
     const std::uint32_t step = world.calendar.step;
+    const auto spread_of = [&](double staff, double many) {
+      const double deviation =
+          trends.enterprise_swing * std::pow(staff, -trends.enterprise_swing_by_size) / std::sqrt(many);
+      return Spread{deviation, mean_luck(deviation)};
+    };
+    std::array<Spread, kListedStaff + 1> of_one;  // [staff] of an enterprise of its own: most are small
+    for (std::size_t staff = 1; staff <= kListedStaff; ++staff) of_one[staff] = spread_of(static_cast<double>(staff), 1);
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
       if (world.recipe(cell).public_service) return;
       for (const EnterpriseId f : world.enterprises_in(cell)) {
+        if ((e.birth_key[f] + month) % 12 != 0) continue;
         const double many = static_cast<double>(e.multiplicity[f]);
-        if (!(many > 0) || (e.birth_key[f] + month) % 12 != 0) continue;
+        if (!(many > 0)) continue;
         const double staff = std::max(1.0, (e.staff_general[f] + e.staff_college[f] + e.staff_expert[f]) / many);
-        const double deviation =
-            trends.enterprise_swing * std::pow(staff, -trends.enterprise_swing_by_size) / std::sqrt(many);
+        const bool listed = many == 1 && staff <= kListedStaff;
+        const Spread spread = listed ? of_one[static_cast<std::size_t>(staff)] : spread_of(staff, many);
         const double change = double_exponential(world.luck.words(Event::passing_luck, e.birth_key[f], step));
-        e.passing[f] = static_cast<float>(std::exp(std::clamp(deviation * change, -kMostLuck, kMostLuck)) / mean_luck(deviation));
+        e.passing[f] = static_cast<float>(std::exp(std::clamp(spread.deviation * change, -kMostLuck, kMostLuck)) / spread.mean);
       }
     });
   }
+  /// Standard deviation of the log of luck, and the mean of luck.
+  struct Spread {
+    double deviation = 0, mean = 1;
+  };
+  static constexpr std::size_t kListedStaff = 256;
+
   /// Mean of the exponential of a double exponential number of this deviation, cut off at kMostLuck on both sides.
   static double mean_luck(double deviation) {
     const double scale = deviation / std::numbers::sqrt2;
