@@ -44,7 +44,10 @@ class Careers final : public Process {
       mean_.assign(world.enterprises.size());
       sum_.assign(world.enterprises.size());
     }
-    for_each_task(world.city_count(), [&](std::size_t c) { learn(world, CityId{c}); });
+    for_each_task(world.city_count(), [&](std::size_t c) { means(world, CityId{c}); });
+    cut_into_parts(world);
+    for_each_task(parts_.size(), [&](std::size_t p) { learn(world, parts_[p]); });
+    keep_means(world);
   }
 
  private:
@@ -58,21 +61,41 @@ class Careers final : public Process {
   /// Rounded as a conversion does it, which vectorises; knowledge is never negative.
   static std::int32_t thousandths(float knowledge) { return static_cast<std::int32_t>(1000 * knowledge + 0.5f); }
 
-  /// A month of those who live in a city, who also work in it.
-  void learn(World& world, CityId city) {
-    Experts& x = world.experts;
-    const Enterprises& e = world.enterprises;
-    const std::uint32_t begin = x.city_begin[city], end = x.city_begin[CityId{city.value + 1u}];
+  /// Neighbours of one city.
+  struct Part {
+    CityId city;
+    std::uint32_t begin, end;
+    Known known{};
+  };
+  std::vector<Part> parts_;  // cities with many experts are several pieces of work
+
+  void cut_into_parts(const World& world) {
+    const Experts& x = world.experts;
+    parts_.clear();
+    for (const CityId c : world.cities()) {
+      const std::uint32_t end = x.city_begin[CityId{c.value + 1u}];
+      for (std::uint32_t i = x.city_begin[c]; i < end; i += kBlock)
+        parts_.push_back({c, i, std::min<std::uint32_t>(end, i + kBlock)});
+    }
+  }
+
+  /// What the experts of enterprises know. Those who live in a city also work in it.
+  void means(const World& world, CityId city) {
+    const Experts& x = world.experts;
     const IdRange<EnterpriseId> ids = world.enterprises_in(city);
     for (const EnterpriseId f : ids) sum_[f] = 0;
     for_each_expert(
-        x, begin, end, [&](EnterpriseId f) { __builtin_prefetch(&sum_[f]); },
+        x, x.city_begin[city], x.city_begin[CityId{city.value + 1u}], [&](EnterpriseId f) { __builtin_prefetch(&sum_[f]); },
         [&](ExpertId id, EnterpriseId f) {
           if (f.valid()) sum_[f] += thousandths(x.knowledge[id]);
         });
     for (const EnterpriseId f : ids)
-      mean_[f] = static_cast<float>(sum_[f]) / (1000.0f * static_cast<float>(std::max(e.staff_expert[f], 1)));
+      mean_[f] = static_cast<float>(sum_[f]) / (1000.0f * static_cast<float>(std::max(world.enterprises.staff_expert[f], 1)));
+  }
 
+  /// A month of work, or of looking for it.
+  void learn(World& world, Part& part) const {
+    Experts& x = world.experts;
     const auto by_doing = static_cast<float>(doing / 12), from_others = static_cast<float>(colleagues / 12);
     const double career = career_years * 12;
     Known known;
@@ -87,12 +110,28 @@ class Careers final : public Process {
       }
       known.after += thousandths(x.knowledge[id]);
     };
-    for_each_expert(x, begin, end, [&](EnterpriseId f) { __builtin_prefetch(&mean_[f]); }, month);
-    // the city's mean is what it was before the month's learning and retirement
-    if (known.before <= 0 || known.after <= 0) return;
-    const auto factor = static_cast<float>(static_cast<double>(known.before) / static_cast<double>(known.after));
-    for (std::uint32_t i = begin; i < end; ++i) x.knowledge[ExpertId{i}] *= factor;
+    for_each_expert(x, part.begin, part.end, [&](EnterpriseId f) { __builtin_prefetch(&mean_[f]); }, month);
+    part.known = known;
   }
+
+  /// The mean of each city is what it was before the month's learning and retirement.
+  void keep_means(World& world) {
+    factor_.assign(world.city_count(), 1.0f);
+    known_.assign(world.city_count(), {});
+    for (const Part& part : parts_) {
+      known_[part.city.value].before += part.known.before;
+      known_[part.city.value].after += part.known.after;
+    }
+    for (std::size_t c = 0; c < known_.size(); ++c)
+      if (known_[c].before > 0 && known_[c].after > 0)
+        factor_[c] = static_cast<float>(static_cast<double>(known_[c].before) / static_cast<double>(known_[c].after));
+    for_each_task(parts_.size(), [&](std::size_t p) {
+      const float factor = factor_[parts_[p].city.value];
+      for (std::uint32_t i = parts_[p].begin; i < parts_[p].end; ++i) world.experts.knowledge[ExpertId{i}] *= factor;
+    });
+  }
+  std::vector<Known> known_;   // [city]
+  std::vector<float> factor_;  // [city]
 
   /// A graduate takes the place of an expert past a career.
   static void retire(World& world, ExpertId id) {

@@ -96,8 +96,9 @@ class Labour final : public Process {
       separate_experts(world);
     } else {
       close_posts(world);
-      collect_seekers(world);
+      find_idle(world);
     }
+    collect_seekers(world);
     match(world, Tier::general, world.enterprises.staff_general, world.enterprises.posts_general);
     match(world, Tier::college, world.enterprises.staff_college, world.enterprises.posts_college);
     match_experts(world);
@@ -105,10 +106,11 @@ class Labour final : public Process {
   }
 
  private:
-  std::vector<std::vector<std::uint64_t>> seekers_;  // by city; a random number above the expert's index
+  std::vector<std::vector<ExpertId>> idle_;          // [block of experts] without work
+  std::vector<std::vector<std::uint64_t>> lots_;     // [block of experts] of them: a random number above the expert's index
+  std::vector<std::vector<std::uint64_t>> seekers_;  // [city] the same
   std::vector<double> nobody_;                       // [staff]: chance that nobody of so many leaves
   std::vector<std::int64_t> vacancies_, offset_, working_, hires_;  // by cell; hires by city
-  OfExpert<std::uint8_t> leaving_;
   std::vector<std::array<std::int64_t, kTierCount>> staff_;  // by cell
 
   void wages(World& world) const {
@@ -174,9 +176,11 @@ class Labour final : public Process {
     Experts& x = world.experts;
     const double leave = world.labour_market->expert_leave(world.calendar.step_years());
     const std::uint32_t step = world.calendar.step;
-    if (leaving_.size() != x.employer.size()) leaving_.assign(x.employer.size());
+    idle_.resize(blocks_of(x));
     for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
       static_assert(kBlock % ManyWords::kMost == 0);
+      std::vector<ExpertId>& idle = idle_[begin / kBlock];
+      idle.clear();
       ManyWords words;
       const auto ask = [&](EnterpriseId f) {
         __builtin_prefetch(&e.staff_expert[f]);
@@ -190,37 +194,61 @@ class Labour final : public Process {
           std::copy_n(&x.key[id], count, keys);
           world.luck.words(Event::expert_separation, keys, count, step, words);
         }
-        leaving_[id] = 0;
-        if (!f.valid()) return;
-        const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
-        const double p = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
-        leaving_[id] = (words.w[0][i] + 0.5) * 0x1.0p-32 < p ? 1 : 0;
+        double p = 1;
+        if (f.valid()) {
+          const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
+          p = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
+        }
+        if ((words.w[0][i] + 0.5) * 0x1.0p-32 < p) idle.push_back(id);
       };
       for_each_expert(x, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), ask, draw);
     });
-    for_each_task(world.city_count(), [&](std::size_t c) {
-      const CityId city{c};
-      for (std::uint32_t i = x.city_begin[city]; i < x.city_begin[CityId{c + 1}]; ++i) {
-        if (leaving_[ExpertId{i}] == 0) continue;
-        --world.enterprises.staff_expert[x.employer[ExpertId{i}]];
-        x.employer[ExpertId{i}] = EnterpriseId{};
+    for (const std::vector<ExpertId>& idle : idle_)
+      for (const ExpertId id : idle) {
+        if (!x.employer[id].valid()) continue;
+        --world.enterprises.staff_expert[x.employer[id]];
+        x.employer[id] = EnterpriseId{};
       }
-    });
-    collect_seekers(world);
   }
 
-  /// Experts without work, city by city.
+  static std::size_t blocks_of(const Experts& x) { return (x.employer.size() + kBlock - 1) / kBlock; }
+
+  void find_idle(const World& world) {
+    const Experts& x = world.experts;
+    idle_.resize(blocks_of(x));
+    for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
+      std::vector<ExpertId>& idle = idle_[begin / kBlock];
+      idle.clear();
+      for (std::size_t i = begin; i < end; ++i)
+        if (!x.employer[ExpertId{i}].valid()) idle.push_back(ExpertId{i});
+    });
+  }
+
+  /// Experts without work, city by city, each with its lot.
   void collect_seekers(const World& world) {
     const Experts& x = world.experts;
+    lots_.resize(idle_.size());
+    for_each_task(idle_.size(), [&](std::size_t b) {
+      const std::vector<ExpertId>& idle = idle_[b];
+      lots_[b].clear();
+      ManyWords words;
+      std::uint64_t keys[ManyWords::kMost];
+      for (std::size_t begin = 0; begin < idle.size(); begin += ManyWords::kMost) {
+        const std::size_t count = std::min(ManyWords::kMost, idle.size() - begin);
+        for (std::size_t i = 0; i < count; ++i) keys[i] = x.key[idle[begin + i]];
+        world.luck.words(Event::expert_matching, keys, count, world.calendar.step, words);
+        for (std::size_t i = 0; i < count; ++i)
+          lots_[b].push_back((std::uint64_t{words.w[0][i]} << 32) | idle[begin + i].value);
+      }
+    });
     seekers_.resize(world.city_count());
     for_each_task(world.city_count(), [&](std::size_t c) {
       std::vector<std::uint64_t>& seekers = seekers_[c];
       seekers.clear();
-      for (std::uint32_t i = x.city_begin[CityId{c}]; i < x.city_begin[CityId{c + 1}]; ++i) {
-        if (x.employer[ExpertId{i}].valid()) continue;
-        const Words words = world.luck.words(Event::expert_matching, x.key[ExpertId{i}], world.calendar.step);
-        seekers.push_back((std::uint64_t{words.w[0]} << 32) | i);
-      }
+      const std::uint32_t first = x.city_begin[CityId{c}], last = x.city_begin[CityId{c + 1}];
+      for (std::size_t b = first / kBlock; b * kBlock < last; ++b)
+        for (const std::uint64_t lot : lots_[b])
+          if (const auto i = static_cast<std::uint32_t>(lot); first <= i && i < last) seekers.push_back(lot);
     });
   }
 
