@@ -78,6 +78,9 @@ constexpr Shown kOfComparison[] = {
     {"targets", "targets.csv", Part::whole},
     {"explain", "explain.csv", Part::whole},
     {"robust", "robust.csv", Part::whole},
+    {"shapley", "shapley.csv", Part::whole},
+    {"additionality", "additionality.csv", Part::whole},
+    {"resilience", "resilience.csv", Part::whole},
     {"future_industries", "future_industries.csv", Part::whole},
     {"replicates", "replicates.csv", Part::last_date},
 };

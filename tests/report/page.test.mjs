@@ -37,10 +37,12 @@ before(async () => {
   execFileSync(program, ['run', pilots, '-o', join(folder, 'run'), ...small]);
   execFileSync(program, ['compare', guangdong, pilots, fire, '--replicates', '2', '-o', join(folder, 'comparison'), ...small]);
   const toy = join(source, 'tests/worlds/toy.yaml');
-  writeFileSync(join(folder, 'package.yaml'), `extends: ${toy}\nname: package\ntitle: {en: A package, zh: 组合}\npolicy:
+  writeFileSync(join(folder, 'burnt.yaml'), `extends: ${toy}\nname: burnt\ntitle: {en: A fire, zh: 火灾}\nshocks:
+  - {kind: capacity, cities: [T01], industries: [GOOD], loss: 0.5, start: 2023-09, months: 3}\n`);
+  writeFileSync(join(folder, 'package.yaml'), `extends: burnt.yaml\nname: package\ntitle: {en: A package, zh: 组合}\npolicy:
   - {lever: pilot_platform, platforms: 6, schedule: {start: 2023-06}, target: {cities: [T01]}, budget_mln_cny_per_year: 300}
   - {lever: chain_leader, schedule: {start: 2023-06}}\n`);
-  execFileSync(program, ['compare', toy, join(folder, 'package.yaml'), '--replicates', '2', '--explain', '--robust', '-o', join(folder, 'assumptions'), '--quiet', '--threads', '1']);
+  execFileSync(program, ['compare', join(folder, 'burnt.yaml'), join(folder, 'package.yaml'), '--replicates', '2', '--explain', '--shapley', '2', '--resilience', '--robust', '-o', join(folder, 'assumptions'), '--quiet', '--threads', '1']);
   const experiment = (name, kind, more) => {
     writeFileSync(join(folder, `${name}.yaml`), `base: ${toy}
 title: {en: What matters, zh: 什么重要}
@@ -398,6 +400,44 @@ test('what each lever adds, and effects under other assumptions, are those of th
     assert.deepEqual(await page.$$eval('#explain h2, #assumptions h2', list => list.map(h => h.textContent)), ['各工具的贡献', '其他假设']);
     assert.doesNotMatch(await page.innerText('main'), /undefined|NaN|Infinity/);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width);
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  }
+});
+
+test('shares of levers, whom they serve and what shocks cost are those of their files, with intervals', async () => {
+  const kInk = '#1b1f24';
+  const whiskers = async (page, chart) => (await shapes(page, chart)).filter(shape => shape.stroke === kInk && shape.thick === 1.2 && shape.width >= shape.height).length;
+  const values = (page, id, names) => page.$$eval(`#${id} tbody tr`, (list, names) => list.map(row => names.map(name => {
+    const value = [...row.cells].find(cell => cell.dataset.column === name).dataset.value;
+    return name === 'value' || name === 'share' || name === 'effect' ? (value === '' ? null : Number(value)) : value;
+  })), names);
+  const number = text => (text === '' ? null : Number(text));
+  for (const width of [1440, 390]) {
+    const page = await opened('assumptions', width);
+    const shapley = rows('assumptions', 'shapley.csv').filter(row => row.date === '2024' && row.scenario === 'package');
+    const whom = rows('assumptions', 'additionality.csv').filter(row => row.date === '2024' && row.scenario === 'package');
+    const lost = rows('assumptions', 'resilience.csv');
+    await page.selectOption('#shapley-date', '2024');
+    await page.selectOption('#additionality-date', '2024');
+    if (await page.$('#additionality-alternative')) await page.selectOption('#additionality-alternative', 'package');
+    await ready(page);
+    assert.deepEqual(await values(page, 'shapley-table', ['lever', 'outcome', 'value']), shapley.map(row => [row.lever, row.outcome, number(row.value)]));
+    assert.deepEqual(await values(page, 'additionality-table', ['measure', 'term', 'value', 'share']), whom.map(row => [row.measure, row.term, number(row.value), number(row.share)]));
+    assert.deepEqual(await values(page, 'resilience-table', ['measure', 'scenario', 'value', 'effect']), lost.map(row => [row.measure, row.scenario, number(row.value), number(row.effect)]));
+    assert.equal(await whiskers(page, 'shapley'), shapley.filter(row => row.outcome === 'gdp_real').length);
+    assert.ok(whom.length >= 2 && lost.length >= 8);
+    await page.selectOption('#additionality-outcome', 'employment');
+    await ready(page);
+    assert.equal(await whiskers(page, 'additionality'), whom.filter(row => row.measure === 'employment').length);
+    for (const measure of new Set(lost.map(row => row.measure))) {
+      const drawn = await shapes(page, `resilience-${measure}`);
+      assert.equal(drawn.filter(shape => shape.width > 8 && shape.height > 8 && shape.width < 16).length, lost.filter(row => row.measure === measure).length, measure);
+    }
+    for (const id of ['shapley', 'additionality', 'resilience']) await (await page.$(`#${id}`)).screenshot({path: join(pictures, `${id}-${width}.png`)});
+    await page.click('[data-language=zh]');
+    await ready(page);
+    assert.deepEqual(await page.$$eval('#shapley h2, #additionality h2, #resilience h2', list => list.map(h => h.textContent)), ['工具份额', '受惠与挤出', '冲击损失']);
     assert.deepEqual(page.complaints, []);
     await page.close();
   }

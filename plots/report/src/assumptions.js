@@ -7,19 +7,19 @@ import {dateText, sortable, withInterval} from './table.js';
 import {amount, interval, label, scaleOf, t, titleOf} from './text.js';
 
 const chosen = {};
-const reachOf = rows => Math.max(0, ...rows.flatMap(row => [row.ci_lo, row.ci_hi]).map(Math.abs));
-const of = name => alternatives.find(a => a.name === name);
-const colour = alternative => kSeries[alternative.index % kSeries.length];
+export const reachOf = rows => Math.max(0, ...rows.flatMap(row => [row.ci_lo, row.ci_hi]).map(Math.abs));
+export const of = name => alternatives.find(a => a.name === name);
+export const colour = alternative => kSeries[alternative.index % kSeries.length];
 
-/** What is asked, then a chart of one outcome, then a table of all of them. */
-function asked(section, name, all, controls, {draw, fill}) {
+/** What is asked, then a chart of one outcome (of the column `what`), then a table of all of them. */
+export function asked(section, name, all, controls, {draw, fill}, what = 'outcome') {
   const mine = chosen[name] ??= {};
-  const outcomes = distinct(all.columns.outcome), dates = distinct(all.columns.date);
+  const outcomes = distinct(all.columns[what]), dates = distinct(all.columns.date);
   remembered(mine, 'outcome', kHeadlines.find(o => outcomes.includes(o)) ?? outcomes[0], outcomes);
   remembered(mine, 'date', dates.filter(date => /^\d{4}$/.test(date)).at(-1) ?? dates[0], dates);
   const picture = el('div'), host = el('div');
   const redraw = () => {
-    const rows = all.rows.filter(row => row.outcome === mine.outcome && row.date === mine.date);
+    const rows = all.rows.filter(row => row[what] === mine.outcome && row.date === mine.date);
     picture.replaceChildren(...(rows.length > 0 ? [] : [el('p', {class: 'missing'}, t('A stock has no present value; choose a year.', '存量没有现值，请选择年份。'))]));
     if (rows.length > 0) draw(picture, rows, mine);
   };
@@ -31,43 +31,76 @@ function asked(section, name, all, controls, {draw, fill}) {
   both();
 }
 
+/** A dot of a row's column `value`, with its interval. */
+export const point = (name, row, value, colour, symbol = 'circle') => ({name, value: row[value], low: row.ci_lo, high: row.ci_hi, colour, symbol,
+  tell: `<b>${name}</b><br>${amount(row[value], row.unit, {signed: true})}<br>95 %: ${interval(row.ci_lo, row.ci_hi, row.unit)}`});
+
+const rowScale = row => scaleOf(row.unit, reachOf([row]), true);
+/** A column of differences, each with its interval beneath and in its own unit. */
+export const differences = (name, text) => ({name, text: [text, el('br'), el('small', {}, t('95 % interval', '95% 区间'))], kind: 'number', value: row => row[name],
+  by: row => rowScale(row).by, cell: row => withInterval(row, name, rowScale(row), 'ci')});
+/** What is measured, and in what unit the row is. */
+export const measured = name => ({name, text: t('Outcome', '指标'), kind: 'text long', value: row => row[name],
+  cell: row => [label(row[name]), el('br'), el('small', {}, rowScale(row).unit)]});
+const evidence = () => ({name: 'evidence', text: t('Evidence', '证据等级'), kind: 'text', value: row => row.evidence || null, cell: row => row.evidence || '–'});
+const lever = () => ({name: 'lever', text: t('Lever', '政策工具'), kind: 'text', value: row => row.lever, cell: row => nameOf(row.lever)});
+
 const outcomeCell = (row, scale) => [label(row.outcome), el('br'), el('small', {}, scale.unit)];
+
+/** A lever goes by its id, which is its name unless the scenario says another. */
+const nameOf = lever => (lever === 'together' ? t('only together', '仅共同作用') : lever === 'rest' ? t('all else', '其他差异')
+  : lever === 'whole' ? t('the whole alternative', '方案整体') : t(lever.replaceAll('_', ' '), leverCards[lever]?.name_zh ?? lever));
+
+/** A chooser of one alternative, where there are several. */
+export function oneOf(all, name, mine, change) {
+  const names = distinct(all.columns.scenario);
+  remembered(mine, 'alternative', names[0], names);
+  return names.length > 1 ? [chooser(t('Alternative', '方案'), names.map(n => [n, titleOf(of(n))]), mine.alternative, v => { mine.alternative = v; change(); }, `${name}-alternative`)] : [];
+}
 
 /** The part of each lever in an alternative that has several. */
 export function explained(section) {
   const all = table('explain');
-  const names = distinct(all.columns.scenario);
-  /** A lever goes by its id, which is its name unless the scenario says another. */
-  const nameOf = lever => (lever === 'together' ? t('only together', '仅共同作用') : t(lever.replaceAll('_', ' '), leverCards[lever]?.name_zh ?? lever));
   section.append(el('p', {class: 'lead'}, t('The difference that a lever makes when all others are there, under the same luck, with its 95 % interval. “Only together” is what is left of the whole when these differences are taken off.',
     '在其他工具均存在、随机条件相同时，某一工具带来的差异及 95% 区间。“仅共同作用”为总效果减去各工具差异后的余额。')));
   asked(section, 'explain', all,
-    (mine, change) => {
-      remembered(mine, 'alternative', names[0], names);
-      return names.length > 1 ? [chooser(t('Alternative', '方案'), names.map(n => [n, titleOf(of(n))]), mine.alternative, v => { mine.alternative = v; change(); }, 'explain-alternative')] : [];
-    }, {
+    (mine, change) => oneOf(all, 'explain', mine, change), {
       draw(host, rows, {alternative, outcome, date}) {
         const parts = rows.filter(row => row.scenario === alternative);
         const whole = table('comparison').rows.find(row => row.scenario === alternative && row.outcome === outcome && row.date === date);
-        const scale = scaleOf(parts[0].unit, reachOf([...parts, whole]), true);
-        const tell = (name, value, row) => `<b>${name}</b><br>${amount(value, row.unit, {signed: true})}<br>95 %: ${interval(row.ci_lo, row.ci_hi, row.unit)}`;
-        const name = t('the whole alternative', '方案整体');
         host.append(el('h3', {}, `${titleOf(of(alternative))}: ${label(outcome)}, ${dateText(date)}`));
         dots(host, 'explain', t(`What each lever adds to ${label(outcome)}`, `各工具对${label(outcome)}的贡献`), [
-          {name, value: whole.effect, low: whole.ci_lo, high: whole.ci_hi, colour: kSeries[0], symbol: 'diamond', tell: tell(name, whole.effect, whole)},
-          ...parts.map(row => ({name: nameOf(row.lever), value: row.contribution, low: row.ci_lo, high: row.ci_hi, colour: colour(of(alternative)),
-            symbol: row.lever === 'together' ? 'triangle' : 'circle', tell: tell(nameOf(row.lever), row.contribution, row)}))], scale, true);
+          point(nameOf('whole'), whole, 'effect', kSeries[0], 'diamond'),
+          ...parts.map(row => point(nameOf(row.lever), row, 'contribution', colour(of(alternative)), row.lever === 'together' ? 'triangle' : 'circle'))],
+        scaleOf(parts[0].unit, reachOf([...parts, whole]), true), true);
         host.append(el('p', {class: 'note'}, t('Diamond: the effect of the whole. Triangle: only together. Hollow: the interval holds 0.', '菱形：整体效果。三角：仅共同作用。空心：区间包含 0。')));
       },
       fill(rows, {alternative}) {
-        const scale = row => scaleOf(row.unit, reachOf([row]), true);
-        return [el('h3', {}, t('Every outcome', '全部指标')), sortable([
-          {name: 'lever', text: t('Lever', '政策工具'), kind: 'text', value: row => row.lever, cell: row => nameOf(row.lever)},
-          {name: 'outcome', text: t('Outcome', '指标'), kind: 'text long', value: row => row.outcome, cell: row => outcomeCell(row, scale(row))},
-          {name: 'contribution', text: [t('Adds', '贡献'), el('br'), el('small', {}, t('95 % interval', '95% 区间'))], kind: 'number', value: row => row.contribution, by: row => scale(row).by,
-            cell: row => withInterval(row, 'contribution', scale(row), 'ci')},
-          {name: 'evidence', text: t('Evidence', '证据等级'), kind: 'text', value: row => row.evidence || null, cell: row => row.evidence || '–'},
-        ], rows.filter(row => row.scenario === alternative), 'explain-table')];
+        return [el('h3', {}, t('Every outcome', '全部指标')), sortable([lever(), measured('outcome'), differences('contribution', t('Adds', '贡献')), evidence()],
+          rows.filter(row => row.scenario === alternative), 'explain-table')];
+      },
+    });
+}
+
+/** The whole effect of an alternative, shared out to its levers. */
+export function shared(section) {
+  const all = table('shapley');
+  section.append(el('p', {class: 'lead'}, t('The effect of an alternative shared out to the levers that it adds: the mean, over the orders in which they may come, of what each adds to those before it (Shapley 1953). The shares add up to the whole. Intervals of 95 % hold luck and the choice of orders.',
+    '将方案效果分摊到其新增工具：在各种引入次序下，每一工具对其之前工具的边际贡献的平均值（Shapley 1953）。各份额之和等于整体。95% 区间包含随机性与次序抽样。')));
+  asked(section, 'shapley', all,
+    (mine, change) => oneOf(all, 'shapley', mine, change), {
+      draw(host, rows, {alternative, outcome, date}) {
+        const parts = rows.filter(row => row.scenario === alternative).reverse();
+        host.append(el('h3', {}, `${titleOf(of(alternative))}: ${label(outcome)}, ${dateText(date)}`));
+        dots(host, 'shapley', t(`Shares of the levers in ${label(outcome)}`, `各工具在${label(outcome)}中的份额`),
+          parts.map(row => point(nameOf(row.lever), row, 'value', row.lever === 'whole' ? kSeries[0] : colour(of(alternative)), {whole: 'diamond', rest: 'triangle'}[row.lever])),
+          scaleOf(parts[0].unit, reachOf(parts), true), true);
+        host.append(el('p', {class: 'note'}, t(`Diamond: the whole. Triangle: what the alternative differs in beside its levers. Hollow: the interval holds 0. Orders for each replicate: ${parts[0].orders}.`,
+          `菱形：整体。三角：工具以外的差异。空心：区间包含 0。每个副本的次序数：${parts[0].orders}。`)));
+      },
+      fill(rows, {alternative}) {
+        return [el('h3', {}, t('Every outcome', '全部指标')), sortable([lever(), measured('outcome'), differences('value', t('Its part', '份额')), evidence()],
+          rows.filter(row => row.scenario === alternative), 'shapley-table')];
       },
     });
 }
@@ -97,10 +130,9 @@ export function assumptions(section) {
         for (const [name, list] of groupBy(rows.filter(row => alternative === 'all' || row.scenario === alternative), 'scenario')) {
           const side = el('div', {}, el('h3', {}, `${titleOf(of(name))}: ${label(outcome)}, ${dateText(date)} `, identifiedBadge(list[0])));
           two.append(side);
-          dots(side, `robust-${name}`, t(`${label(outcome)} under other assumptions`, `其他假设下的${label(outcome)}`), list.map(row => ({
-            name: assumptionText(assumptionOf(row)), value: row.effect, low: row.ci_lo, high: row.ci_hi, colour: colour(of(name)), symbol: row.assumption === 'as_it_is' ? 'diamond' : 'circle',
-            tell: `<b>${assumptionText(assumptionOf(row))}</b><br>${amount(row.effect, row.unit, {signed: true})}<br>95 %: ${interval(row.ci_lo, row.ci_hi, row.unit)}`,
-          })), scaleOf(list[0].unit, reachOf(list), true), true);
+          dots(side, `robust-${name}`, t(`${label(outcome)} under other assumptions`, `其他假设下的${label(outcome)}`),
+            list.map(row => point(assumptionText(assumptionOf(row)), row, 'effect', colour(of(name)), row.assumption === 'as_it_is' ? 'diamond' : 'circle')),
+            scaleOf(list[0].unit, reachOf(list), true), true);
         }
         host.append(el('p', {class: 'note'}, t('Diamond: as it is. Hollow: the interval holds 0.', '菱形：原设定。空心：区间包含 0。')));
       },

@@ -1,5 +1,5 @@
 // The page of `lingnan report`: sections in order, each again when the language changes.
-import {assumptions, explained} from './assumptions.js';
+import {assumptions, explained, shared} from './assumptions.js';
 import {forgetCharts} from './charts.js';
 import {firstLanguage, kind, manifest, table} from './data.js';
 import {distribution} from './distribution.js';
@@ -11,6 +11,7 @@ import {levers} from './levers.js';
 import {map, stopPlaying} from './map.js';
 import {paths} from './paths.js';
 import {provenance} from './provenance.js';
+import {resilience, served} from './served.js';
 import {reportTitle, summary} from './summary.js';
 import {comparisonTable} from './table.js';
 import {setLanguage, t} from './text.js';
@@ -32,6 +33,9 @@ const ofRuns = () => [
   {id: 'paths', title: t('Over time', '时间路径'), build: paths},
   {id: 'comparison', title: t('Comparison', '方案比较'), build: comparisonTable},
   ...(table('explain') ? [{id: 'explain', title: t('What each lever adds', '各工具的贡献'), build: explained}] : []),
+  ...(table('shapley') ? [{id: 'shapley', title: t('Shares of levers', '工具份额'), build: shared}] : []),
+  ...(table('additionality') ? [{id: 'additionality', title: t('Whom it reaches', '受惠与挤出'), build: served}] : []),
+  ...(table('resilience') ? [{id: 'resilience', title: t('What shocks cost', '冲击损失'), build: resilience}] : []),
   ...(table('robust') ? [{id: 'assumptions', title: t('Other assumptions', '其他假设'), build: assumptions}] : []),
   {id: 'effects', title: t('Cities and industries', '城市与行业'), build: effects},
   {id: 'graph', title: t('Supply graph', '供应网络'), build: graph},

@@ -42,6 +42,8 @@ export function scaleOf(unit, largest, difference = false) {
     return size >= 1e6 ? {by: 1e-6, unit: `million${per(unit)}`} : {by: 1, unit: per(unit).trim()};
   }
   if (unit === 'share') return {by: 100, unit: difference ? t('percentage points', '个百分点') : '%'};
+  if (unit === 'percent') return {by: 1, unit: difference ? t('percentage points', '个百分点') : '%'};
+  if (unit === 'months') return {by: 1, unit: t('months', '个月')};
   if (unit === 'log points') return {by: 100, unit: t('% (log points)', '%（对数）')};
   if (unit === '1/year') return {by: 100, unit: t('% a year', '%/年')};
   if (unit.startsWith('index')) return {by: 1, unit: ''};
