@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <vector>
 
 #include "sim/world/world.hpp"
 
@@ -104,6 +105,13 @@ void for_each_expert(const Experts& x, std::uint32_t first, std::uint32_t last, 
     if (soon.valid()) ask(soon);
     body(ExpertId{i}, x.employer[ExpertId{i}]);
   }
+}
+
+/// The `count` smallest come first and in order, the others after them as they like: of many lots only the first are drawn.
+inline void smallest_first(std::vector<std::uint64_t>& lots, std::size_t count) {
+  const auto middle = lots.begin() + static_cast<std::ptrdiff_t>(std::min(count, lots.size()));
+  if (middle != lots.end()) std::nth_element(lots.begin(), middle, lots.end());
+  std::sort(lots.begin(), middle);
 }
 
 /// Nearly standard normal: the sum of four uniform numbers.

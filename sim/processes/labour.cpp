@@ -330,7 +330,7 @@ class Labour final : public Process {
       const std::int64_t open = offset_[last_cell.value] + vacancies_[last_cell.value];
       const std::int64_t met = meetings(world, pool_of(city, Tier::expert), open, static_cast<std::int64_t>(seekers.size()));
       if (met == 0) return;
-      std::sort(seekers.begin(), seekers.end());
+      smallest_first(seekers, static_cast<std::size_t>(met));
       // seeker k takes the vacancy at position floor((k + 1/2) open / met) of the city's running sum
       std::int64_t position = 0, k = 0;
       const double apart = static_cast<double>(open) / static_cast<double>(met);

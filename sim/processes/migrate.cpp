@@ -359,7 +359,7 @@ class Migrate final : public Process {
       for (std::uint32_t i = x.city_begin[CityId{c}]; i < x.city_begin[CityId{c + 1}]; ++i)
         if (!x.employer[ExpertId{i}].valid())
           idle_[c].push_back((std::uint64_t{world.luck.words(Event::expert_migration, x.key[ExpertId{i}], step).w[0]} << 32) | i);
-      std::sort(idle_[c].begin(), idle_[c].end());
+      smallest_first(idle_[c], static_cast<std::size_t>(leaving));
     });
     movers_.clear();
     gone_.clear();
