@@ -455,6 +455,8 @@ class Trade final : public Process {
   double restock_months = 6;
   double export_elasticity = 2;
   double import_elasticity = 2;
+  double replaceable_imports = 0.6;
+  double replacement_months = 9;
   double trade_elasticity = 2;
   double contracted_exports = 0.5;
   double outside_adjustment_months = 18;
@@ -482,6 +484,14 @@ class Trade final : public Process {
     p.real("import_elasticity", import_elasticity,
            {.unit = "elasticity", .min = 0, .max = 8, .doc = "Odds of local goods against imports to their relative price.",
             .source = "1.5-4 in the literature on trade", .grade = "B"});
+    p.real("replaceable_imports", replaceable_imports,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Of imports that one partner does not deliver, what buyers in the end find at the other one, which has more than "
+                   "it delivers on the first day.",
+            .source = "0.6, quality of domestic chips in place of foreign ones, read as the part of uses that they serve", .grade = "D"});
+    p.real("replacement_months", replacement_months,
+           {.unit = "months", .min = 0.25, .max = 60, .doc = "Mean time until they have found it, and until they come back.",
+            .source = "4-24 months to replace an essential input; shocks last 2-3 quarters in Barrot & Sauvagnat (2016)", .grade = "D"});
     p.real("trade_elasticity", trade_elasticity,
            {.unit = "elasticity", .min = 0, .max = 8, .doc = "Trade shares between cities to relative price.",
             .symbol = "sigma"});
@@ -689,6 +699,12 @@ class Trade final : public Process {
       }
     });
     Outside& out = world.outside;
+    const double found = -std::expm1(-12 * step / replacement_months);
+    for (const IndustryId s : world.industries()) {
+      const bool missing = out.available_country[s] < 1 || out.available_world[s] < 1;
+      const auto replaced = static_cast<double>(out.replaced[s]);
+      out.replaced[s] = static_cast<float>(replaced + found * ((missing ? replaceable_imports : 0.0) - replaced));
+    }
     for (const CellId cell : world.cells()) {
       if (m.price[cell] <= 0) continue;
       out.price_effect_country[cell] +=
@@ -696,6 +712,18 @@ class Trade final : public Process {
       out.price_effect_world[cell] +=
           (std::pow(m.price[cell] / quality_[cell] / out.price[1], -export_elasticity) - out.price_effect_world[cell]) * follow;
     }
+  }
+
+  /// What arrives of imports from the rest of the country and of the world: of what one does not deliver, the other brings
+  /// what buyers have found there.
+  struct Arrivals {
+    double country, world;
+  };
+  static Arrivals arrivals(const Outside& out, IndustryId s, double country, double world) {
+    const auto from_country = static_cast<double>(out.available_country[s]), from_world = static_cast<double>(out.available_world[s]);
+    const auto replaced = static_cast<double>(out.replaced[s]);
+    return {(country + replaced * (1 - from_world) * world) * from_country,
+            (world + replaced * (1 - from_country) * country) * from_world};
   }
 
   /// What each cell's enterprises share about their inputs in this step.
@@ -707,8 +735,7 @@ class Trade final : public Process {
     for (std::size_t k = 0; k < r.inputs.size(); ++k) {
       const Input& in = r.inputs[k];
       const double local = in.linked ? local_share(in.local, m.local_bias[world.region->cell(city, in.supplier)]) : 0.0;
-      const double country = (1 - local) * in.country * static_cast<double>(out.available_country[in.supplier]);
-      const double abroad = (1 - local) * (1 - in.country) * static_cast<double>(out.available_world[in.supplier]);
+      const auto [country, abroad] = arrivals(out, in.supplier, (1 - local) * in.country, (1 - local) * (1 - in.country));
       inputs_[cell.value * most_inputs_ + k] = {
           .need = in.need,
           .target = in.stock * in.need,
@@ -791,9 +818,9 @@ class Trade final : public Process {
     Markets& m = world.markets;
     const Split need = split(per_unit, m.local_bias[world.region->cell(d, u)]);
     m.demand[m.at(use, u, d)] += amount * need.local;
-    m.imports[m.import_at(use, 0, u, d)] +=
-        amount * need.country * static_cast<double>(world.outside.available_country[u]);
-    m.imports[m.import_at(use, 1, u, d)] += amount * need.world * static_cast<double>(world.outside.available_world[u]);
+    const Arrivals imports = arrivals(world.outside, u, amount * need.country, amount * need.world);
+    m.imports[m.import_at(use, 0, u, d)] += imports.country;
+    m.imports[m.import_at(use, 1, u, d)] += imports.world;
     demanded_[m.at(use, d)] += amount * (need.local + need.country + need.world);
   }
 

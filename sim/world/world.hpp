@@ -539,6 +539,7 @@ struct Outside {
   OfCity<double> lead_growth;                                 ///< 1/year: of demand for what a city makes, beyond that of all
   OfCity<double> lead;                                        ///< log of demand for what a city makes, over that of all
   OfIndustry<float> available_country, available_world;       ///< share of imports that arrives; 1 without a shock
+  OfIndustry<float> replaced;  ///< share of what a partner does not deliver that buyers have found at the other one
 
   template <class Visit>
   void columns(Visit&& visit) {
@@ -551,6 +552,7 @@ struct Outside {
     visit("outside.lead", lead);
     visit("outside.available_country", available_country);
     visit("outside.available_world", available_world);
+    visit("outside.replaced", replaced);
   }
 };
 

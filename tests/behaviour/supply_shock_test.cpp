@@ -144,6 +144,54 @@ TEST_CASE("each kind of shock lowers output while it lasts, and only a loss of l
   CHECK(gdp("{kind: capacity, loss: 0.0, start: 2023-03, months: 3}") == base);
 }
 
+TEST_CASE("imports that one partner stops are found at the other one as far and as fast as parameters say", "[behaviour]") {
+  // what comes from the rest of the country in the second year
+  const auto from_country = [](const std::string& from, const char* replaceable, const char* months) {
+    Simulation simulation(
+        toy(Settings{"economy.random_processes=false", "shocks=[{kind: imports, " + from + "loss: 0.8, start: 2023-06, months: 60}]",
+                     "parameters.trade.replaceable_imports=" + std::string(replaceable),
+                     "parameters.trade.replacement_months=" + std::string(months)}),
+        {});
+    run(simulation, 24);
+    double sum = 0;
+    for (std::size_t m = 12; m < 24; ++m) sum += simulation.records().province[m].inflow;
+    return sum;
+  };
+  const double nothing = from_country("from: ROW, ", "0", "9"), slow = from_country("from: ROW, ", "0.6", "36");
+  const double usual = from_country("from: ROW, ", "0.6", "9"), all = from_country("from: ROW, ", "1", "0.25");
+  std::cout << "imports from the world fall by 80 %: inflow from the rest of the country against nothing found: slowly "
+            << slow / nothing << ", as usual " << usual / nothing << ", all at once " << all / nothing << "\n";
+  CHECK(slow > nothing * 1.01);
+  CHECK(usual > slow * 1.01);
+  CHECK(all > usual * 1.01);
+  // a partner that delivers little itself replaces little: a fifth of what it would otherwise
+  const double none_found = from_country("", "0", "9"), of_little = from_country("", "0.6", "9");
+  CHECK(of_little > none_found);
+  CHECK(of_little - none_found < 0.5 * (usual - nothing));
+}
+
+TEST_CASE("an embargo on chips from abroad costs two fifths of GDP if nothing replaces them, and a few per cent if the rest of the "
+          "country does in part",
+          "[behaviour][full]") {
+  const auto gdp = [](const Settings& more) {
+    Simulation simulation(guangdong(20000, more + until("2028-12")), {});
+    run(simulation);
+    std::vector<double> path;
+    for (std::size_t m = 36; m < 72; ++m) path.push_back(simulation.records().province[m].gdp_real);
+    return path;
+  };
+  const std::string embargo = "shocks=[{kind: imports, from: ROW, industries: [SEMI], loss: 0.8, start: 2026-01, months: 36}]";
+  const std::vector<double> base = gdp({}), some = gdp({embargo}), nothing = gdp({embargo, "parameters.trade.replaceable_imports=0"});
+  double worst = 0;
+  for (std::size_t m = 0; m < base.size(); ++m) worst = std::max(worst, 1 - some[m] / base[m]);
+  std::cout << "embargo on chips: worst month " << -100 * worst << " %, last month " << 100 * (some.back() / base.back() - 1)
+            << " %; nothing replaced: " << 100 * (nothing.back() / base.back() - 1) << " %\n";
+  CHECK(worst > 0.01);
+  CHECK(worst < 0.08);
+  CHECK(std::abs(some.back() / base.back() - 1) < 0.03);
+  CHECK(nothing.back() < 0.7 * base.back());
+}
+
 TEST_CASE("the shorter stocks of inputs are, the more a loss of communication equipment costs in a year and a half",
           "[behaviour][full]") {
   const std::string what = "cities: [Shenzhen], industries: [COMM], loss: 0.7";
