@@ -7,14 +7,6 @@
 
 namespace lingnan {
 
-namespace {
-
-double staff_of(const Enterprises& e, EnterpriseId f) {
-  return static_cast<double>(e.staff_general[f]) + e.staff_college[f] + e.staff_expert[f];
-}
-
-}  // namespace
-
 void ServedTally::serve(const World& world, const ServedEnterprise& enterprise) {
   cells_.resize(world.region->cell_count());
   industries_.resize(world.industry_count());

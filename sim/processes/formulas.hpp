@@ -8,6 +8,7 @@
 #include <numbers>
 #include <vector>
 
+#include "sim/base/parallel.hpp"
 #include "sim/world/world.hpp"
 
 namespace lingnan {
@@ -94,6 +95,9 @@ class PowerTable {
     return at_[i] + (place - i) * (at_[i + 1] - at_[i]);
   }
 };
+
+/// Blocks of experts that `for_each_block` hands out.
+inline std::size_t blocks_of(const Experts& x) { return (x.employer.size() + kBlock - 1) / kBlock; }
 
 /// body(expert, its employer, valid or not) for the experts `first` to `last` - 1. Their employers lie all over: ask(employer)
 /// asks for the memory of those to come.

@@ -211,8 +211,6 @@ class Labour final : public Process {
       }
   }
 
-  static std::size_t blocks_of(const Experts& x) { return (x.employer.size() + kBlock - 1) / kBlock; }
-
   void find_idle(const World& world) {
     const Experts& x = world.experts;
     idle_.resize(blocks_of(x));

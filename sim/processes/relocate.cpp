@@ -219,9 +219,6 @@ class Relocate final : public Process {
   }
   double near(CityId o, CityId d) const { return near_[o.value * cost_.size() + d.value]; }
 
-  static double staff_of(const Enterprises& e, EnterpriseId f) {
-    return e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
-  }
   double by_size(double staff) const {
     return staff > small_staff ? std::pow(small_staff / staff, size_elasticity) : 1.0;
   }
@@ -569,7 +566,7 @@ class Relocate final : public Process {
                                  [&](const Move& m) { return world.enterprises.staff_expert[m.from] > 0; });
     if (!any) return;
     const Experts& x = world.experts;
-    concerned_.resize((x.employer.size() + kBlock - 1) / kBlock);
+    concerned_.resize(blocks_of(x));
     for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
       std::vector<ExpertId>& concerned = concerned_[begin / kBlock];
       concerned.clear();

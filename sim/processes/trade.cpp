@@ -22,6 +22,7 @@
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/succession.hpp"
 #include "sim/world/fiscal.hpp"
 
 namespace lingnan {
@@ -614,7 +615,7 @@ class Trade final : public Process {
         const double many = static_cast<double>(e.multiplicity[f]);
         if (!(many > 0)) continue;
         const auto staff = static_cast<std::uint32_t>(
-            std::max(1.0, (e.staff_general[f] + e.staff_college[f] + e.staff_expert[f]) / many));
+            std::max(1.0, staff_of(e, f) / many));
         const double deviation = by_size_[std::min<std::size_t>(std::bit_width(staff) - 1, by_size_.size() - 1)];
         const double change = double_exponential({{words.w[0][i], words.w[1][i], words.w[2][i], words.w[3][i]}});
         const double mine = deviation * change;

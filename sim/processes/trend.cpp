@@ -8,6 +8,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/succession.hpp"
 #include "sim/world/shock.hpp"
 #include "sim/world/trends.hpp"
 #include "sim/world/world.hpp"
@@ -105,7 +106,7 @@ class Trend final : public Process {
         if ((e.birth_key[f] + month) % 12 != 0) continue;
         const double many = static_cast<double>(e.multiplicity[f]);
         if (!(many > 0)) continue;
-        const double staff = std::max(1.0, (e.staff_general[f] + e.staff_college[f] + e.staff_expert[f]) / many);
+        const double staff = std::max(1.0, staff_of(e, f) / many);
         const bool listed = many == 1 && staff <= kListedStaff;
         const Spread spread = listed ? of_one[static_cast<std::size_t>(staff)] : spread_of(staff, many);
         const double change = double_exponential(world.luck.words(Event::passing_luck, e.birth_key[f], step));

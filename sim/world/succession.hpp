@@ -6,6 +6,11 @@
 
 namespace lingnan {
 
+/// Persons at work in all tiers.
+inline double staff_of(const Enterprises& e, EnterpriseId f) {
+  return e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
+}
+
 inline bool exists(const Enterprises& e, EnterpriseId f) { return e.multiplicity[f] > 0; }
 /// Does the agent stand for several enterprises?
 inline bool is_pool(const Enterprises& e, EnterpriseId f) { return e.multiplicity[f] > 1; }
