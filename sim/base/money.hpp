@@ -20,6 +20,10 @@ inline Money share_of(Money amount, double share) {
 
 /// The nearest whole number, half to even, without a call and in vectors: adding 1.5 x 2^52 leaves it in the low bits.
 /// Requires |amount| < 2^51: in fen 22 trillion yuan, more than one enterprise or cell pays in a step.
+///
+/// What lies beyond that bound comes out wrong, but never within it: the bits of doubles are in order. So it is enough to look
+/// at what an enterprise has after a step (`Audit`).
+inline constexpr Money kMostOfOne = Money{1} << 50;  ///< fen, with room for sums: 11 trillion yuan
 inline double whole(double amount) { return (amount + 0x1.8p52) - 0x1.8p52; }
 inline Money nearest(double amount) { return std::bit_cast<Money>(amount + 0x1.8p52) - std::bit_cast<Money>(0x1.8p52); }
 

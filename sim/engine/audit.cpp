@@ -27,6 +27,7 @@ Audit::Positions Audit::measure(const World& world) {
   struct Sum {
     Money deposits = 0, loans = 0, stocks = 0, receivables = 0, payables = 0;
     double finished = 0, inputs = 0;
+    Money bits = 0;  // that amounts of enterprises have, whatever their sign
   };
   const Enterprises& e = world.enterprises;
   std::vector<Sum> sums(world.region->cell_count());
@@ -36,7 +37,10 @@ Audit::Positions Audit::measure(const World& world) {
     for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
       sum.deposits += e.deposits[f];
       sum.loans += e.loans[f];
-      sum.stocks += e.inputs_value[f] + e.finished_value[f] + e.capital_value[f];
+      const Money stocks = e.inputs_value[f] + e.finished_value[f] + e.capital_value[f];
+      sum.stocks += stocks;
+      for (const Money amount : {e.deposits[f], e.loans[f], stocks, e.revenue[f], e.costs[f]})
+        sum.bits |= amount < 0 ? ~amount : amount;
       if (r.storable) sum.finished += e.finished[f];
     }
     for (std::size_t k = 0; k < world.trade_credit.steps; ++k)
@@ -54,6 +58,7 @@ Audit::Positions Audit::measure(const World& world) {
   });
   Positions now;
   for (const Sum& sum : sums) {
+    now.bits |= sum.bits;
     now.enterprise_deposits += sum.deposits;
     now.enterprise_loans += sum.loans;
     now.net_worth += sum.deposits - sum.loans + sum.stocks + sum.receivables - sum.payables;

@@ -55,6 +55,9 @@ class Audit {
   /// operating surplus of the national accounts.
   Residuals end_step(World& world);
 
+  /// Whether what single enterprises had at the end of the last step is within what the books count exactly (`kMostOfOne`).
+  bool countable() const { return before_.bits < kMostOfOne; }
+
   /// What end_step would find, without moving on.
   Residuals check(World& world) const;
 
@@ -62,6 +65,7 @@ class Audit {
   struct Positions {
     Money enterprise_deposits = 0, enterprise_loans = 0, trade_credit = 0, net_worth = 0;
     Money household_deposits = 0, treasury_deposits = 0, treasury_debt = 0, fund_deposits = 0, clearing = 0;
+    Money bits = 0;                        // that amounts of single enterprises have
     std::vector<double> finished, inputs;  // by cell
   };
   static Positions measure(const World& world);

@@ -54,6 +54,7 @@ void memories(World& world, Visit&& visit) {
   visit(r.talent);
   visit(r.capital);
   visit(r.enterprises);
+  visit(r.supply);
   visit(r.levers);
 }
 

@@ -150,6 +150,9 @@ void Simulation::run_month() {
     const auto start = Clock::now();
     const Residuals residuals = s.audit.end_step(world);
     worst.worst(residuals);
+    if (!s.audit.countable())
+      throw ModelFailure("an enterprise has, owes or turns over more than " + std::to_string(kMostOfOne / 100 / 1'000'000'000'000) +
+                         " trillion yuan in " + month.text() + ", beyond what the books count: the economy has exploded");
     const std::string_view broken = residuals.broken();
     if (!broken.empty()) {
       std::string values;

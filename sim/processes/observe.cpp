@@ -55,6 +55,7 @@ class Observe final : public Process {
     for (auto* list : {&memory.quarter_class_output, &memory.quarter_class_value_added})
       list->assign(world.step_flows.class_output.size(), 0.0);
     memory.year_goods.assign(world.step_flows.goods.size(), 0);
+    memory.year_supply.assign(world.step_flows.supply.size(), 0);
     memory.year_dividends.assign(cities * cities, 0);
     memory.year_credit.assign(cities, 0);
     memory.year_fund_money.assign(cities * cities, 0);
@@ -100,6 +101,7 @@ class Observe final : public Process {
         sum.cost += now.cost;
       }
     for (std::size_t i = 0; i < flows.goods.size(); ++i) memory.year_goods[i] += flows.goods[i];
+    for (std::size_t i = 0; i < flows.supply.size(); ++i) memory.year_supply[i] += flows.supply[i];
     for (std::size_t i = 0; i < flows.fund_money.size(); ++i) {
       memory.year_fund_money[i] += flows.fund_money[i];
       memory.month_fund_money += flows.fund_money[i];
@@ -380,6 +382,11 @@ class Observe final : public Process {
     const auto add = [&](std::vector<YearFlow>& rows, std::uint32_t from, std::uint32_t to, std::uint32_t kind, Money amount) {
       if (amount != 0) rows.push_back({year, from, to, kind, millions(amount)});
     };
+    const auto buyers = static_cast<std::uint32_t>(industries + std::size(kFinalBuyers));
+    for (std::uint32_t u = 0; u < industries; ++u)
+      for (std::uint32_t buyer = 0; buyer < buyers; ++buyer)
+        if (const Money sold = memory.year_supply[u * buyers + buyer]; sold != 0)
+          world.records.supply.push_back({year, u, buyer, millions(sold)});
     for (std::uint32_t o = 0; o < cities; ++o)
       for (std::uint32_t d = 0; d < cities; ++d) {
         for (std::uint32_t u = 0; u < industries; ++u) {
@@ -407,7 +414,8 @@ class Observe final : public Process {
           if (moved != 0) world.records.talent.push_back({year, place(o), place(d), tier, static_cast<double>(moved)});
         }
     for (auto* list : {&memory.year_moves, &memory.year_relocations}) std::fill(list->begin(), list->end(), 0);
-    for (auto* list : {&memory.year_goods, &memory.year_dividends, &memory.year_credit, &memory.year_fund_money})
+    for (auto* list :
+         {&memory.year_goods, &memory.year_dividends, &memory.year_credit, &memory.year_fund_money, &memory.year_supply})
       std::fill(list->begin(), list->end(), Money{0});
   }
 };

@@ -560,6 +560,8 @@ class Trade final : public Process {
   std::vector<double> pooled_fill_, final_fill_;        // [cell] shares served
   std::vector<double> demanded_, delivered_;            // [use][city], real
   std::vector<double> pooled_price_;                    // [cell][slots]: inputs from the market, per unit of output
+  std::vector<double> market_wants_;                    // [city][industry][buying industry] real, local goods in the market
+  std::vector<Money> market_paid_;                      // [city][industry] by enterprises in the market
   std::vector<Money> pooled_cell_bill_, investment_cell_bill_;  // [cell]
   std::vector<Money> dwellings_bill_, works_bill_;  // [city]
   std::vector<double> extra_works_;                 // [city], real
@@ -594,6 +596,9 @@ class Trade final : public Process {
     extra_works_.assign(cities, 0.0);
     world.step_flows.delivered_over_links = world.step_flows.accepted_over_links = 0;
     std::fill(world.step_flows.goods.begin(), world.step_flows.goods.end(), Money{0});
+    std::fill(world.step_flows.supply.begin(), world.step_flows.supply.end(), Money{0});
+    market_wants_.assign(cells * world.industry_count(), 0.0);
+    market_paid_.assign(cells, 0);
     Markets& m = world.markets;
     std::fill(m.demand.begin(), m.demand.end(), 0.0);
     std::fill(m.imports.begin(), m.imports.end(), 0.0);
@@ -813,8 +818,8 @@ class Trade final : public Process {
     multiply(count, by_weight, weight, &world.links.order[LinkId{first}]);
   }
 
-  /// Real demand for one product in one city, local and imported.
-  void demand_product(World& world, Use use, CityId d, IndustryId u, double amount,
+  /// Real demand for one product in one city, local and imported; returns that for local goods.
+  double demand_product(World& world, Use use, CityId d, IndustryId u, double amount,
                       const std::array<double, kOrigins>& per_unit) {
     Markets& m = world.markets;
     const Split need = split(per_unit, m.local_bias[world.region->cell(d, u)]);
@@ -823,6 +828,7 @@ class Trade final : public Process {
     m.imports[m.import_at(use, 0, u, d)] += imports.country;
     m.imports[m.import_at(use, 1, u, d)] += imports.world;
     demanded_[m.at(use, d)] += amount * (need.local + need.country + need.world);
+    return amount * need.local;
   }
 
   void demand_bundle(World& world, Use use, CityId d, double amount, const Bundle& bundle) {
@@ -848,11 +854,16 @@ class Trade final : public Process {
     const double* const made = &made_[cell.value * lengths_];
     double* const price = &pooled_price_[cell.value * lengths_];
     const std::size_t longest = r.inputs.size();
-    demand_bundle(world, Use::pooled_inputs, d, std::accumulate(made, made + longest + 1, 0.0), r.pooled);
+    const auto ask = [&](IndustryId u, double amount, const std::array<double, kOrigins>& per_unit) {
+      market_wants_[world.region->cell(d, u).value * world.industry_count() + world.region->industry_of(cell).value] +=
+          demand_product(world, Use::pooled_inputs, d, u, amount, per_unit);
+    };
+    const double all = std::accumulate(made, made + longest + 1, 0.0);
+    for (const IndustryId u : world.industries()) ask(u, all, r.pooled[u.value]);
     double without = 0;
     for (std::size_t k = 0; k < longest; ++k) {
       without += made[k];
-      demand_product(world, Use::pooled_inputs, d, r.inputs[k].supplier, without, r.inputs[k].in_market());
+      ask(r.inputs[k].supplier, without, r.inputs[k].in_market());
     }
     price[longest] = bundle_price(world, d, r.pooled);
     for (std::size_t k = longest; k-- > 0;)
@@ -1042,6 +1053,7 @@ class Trade final : public Process {
     Ledger& ledger = world.ledger;
     const std::size_t cities = world.city_count();
     const Use finals[] = {Use::households, Use::government, Use::investment};
+    const std::size_t buyers = world.industry_count() + std::size(kFinalBuyers);
     for (const CellId cell : world.cells()) {
       const IndustryId u = world.region->industry_of(cell);
       const CityId o = world.region->city_of(cell);
@@ -1057,7 +1069,9 @@ class Trade final : public Process {
       for (const CityId d : world.cities()) {
         m.bill[m.at(Use::pooled_inputs, d)] += shares_[d.value];
         goods[d.value] += shares_[d.value];
+        market_paid_[world.region->cell(d, u).value] += shares_[d.value];
       }
+      Money* const finals_paid = &world.step_flows.supply[u.value * buyers + world.industry_count()];
 
       weights_.assign(3 * cities + 2, 0.0);
       shares_.assign(3 * cities + 2, 0);
@@ -1075,11 +1089,14 @@ class Trade final : public Process {
         for (const CityId d : world.cities()) {
           m.bill[m.at(finals[k], d)] += shares_[k * cities + d.value];
           goods[d.value] += shares_[k * cities + d.value];
+          finals_paid[k] += shares_[k * cities + d.value];
         }
       const double outside[2] = {m.export_orders_country[cell], m.export_orders_world[cell]};
       Money contracts[2];
       apportion<double>(contract_revenue_[cell.value], outside, contracts);
       const Money to_country = contracts[0] + shares_[3 * cities], to_world = contracts[1] + shares_[3 * cities + 1];
+      finals_paid[static_cast<std::size_t>(FinalBuyer::country)] += to_country;
+      finals_paid[static_cast<std::size_t>(FinalBuyer::world)] += to_world;
       ledger.pay({Sector::outside, kRestOfCountry}, {Sector::enterprises, o.value}, to_country, Reason::exports);
       ledger.pay({Sector::outside, kRestOfWorld}, {Sector::enterprises, o.value}, to_world, Reason::exports);
       ledger.accounts.exports_country += to_country;
@@ -1216,6 +1233,36 @@ class Trade final : public Process {
           Money* const goods = &world.step_flows.goods[inputs[k].supplier.value * cities * cities + d];
           for (std::size_t o = 0; o < cities; ++o) goods[o * cities] += static_cast<Money>(paid[o]);
         }
+      }
+    });
+    add_purchases(world);
+  }
+
+  /// What industries buy of each other: over links, and their part of what each city's enterprises paid in the market, by what
+  /// they asked for.
+  void add_purchases(World& world) const {
+    const std::size_t cities = world.city_count(), industries = world.industry_count();
+    const std::size_t buyers = industries + std::size(kFinalBuyers);
+    std::vector<Money>& supply = world.step_flows.supply;
+    for_each_task(industries, [&](std::size_t s) {
+      for (const CityId d : world.cities()) {
+        const CellId cell = world.region->cell(d, IndustryId{s});
+        const std::vector<Input>& inputs = world.recipe(cell).inputs;
+        for (std::size_t k = 0; k < inputs.size(); ++k) {
+          if (!inputs[k].linked) continue;
+          const double* const paid = &flow_[(cell.value * most_inputs_ + k) * cities];
+          Money& sold = supply[inputs[k].supplier.value * buyers + s];
+          for (std::size_t o = 0; o < cities; ++o) sold += static_cast<Money>(paid[o]);
+        }
+      }
+    });
+    for_each_task(industries, [&](std::size_t u) {
+      static thread_local std::vector<Money> shares;
+      shares.resize(industries);
+      for (const CityId d : world.cities()) {
+        const CellId product = world.region->cell(d, IndustryId{u});
+        apportion<double>(market_paid_[product.value], {&market_wants_[product.value * industries], industries}, shares);
+        for (std::size_t s = 0; s < industries; ++s) supply[u * buyers + s] += shares[s];
       }
     });
   }

@@ -59,6 +59,7 @@ constexpr Shown kOfRun[] = {
     {"growth_accounting", "growth_accounting.csv", Part::whole},
     {"goods", "flows_goods.csv", Part::all_kinds},
     {"goods_industry", "flows_goods.csv", Part::first_last},
+    {"supply", "supply.csv", Part::first_last},
     {"talent", "flows_talent.csv", Part::whole},
     {"capital", "flows_capital.csv", Part::whole},
     {"moves", "flows_enterprises.csv", Part::all_kinds},

@@ -185,6 +185,18 @@ void write_flows(const std::string& folder, const std::string& file, const std::
   table.close();
 }
 
+void write_supply(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter table = open_table(folder, "supply.csv");
+  for (const YearSupply& row : records.supply) {
+    const std::size_t industries = region.industries.size();
+    expects(row.buyer < industries + std::size(kFinalBuyers), "sales have a known buyer");
+    table.integer(row.year).text(region.industries[row.seller].code);
+    table.text(row.buyer < industries ? std::string_view(region.industries[row.buyer].code) : kFinalBuyers[row.buyer - industries]);
+    table.money(row.sales).end_row();
+  }
+  table.close();
+}
+
 void write_levers(const std::string& folder, const Records& records, const Model& model) {
   TableWriter table = open_table(folder, "levers.csv");
   for (const LeverMonth& row : records.levers) {
@@ -243,6 +255,7 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
     expects(kind < region.industries.size(), "an enterprise that moves has a known industry");
     return std::string_view(region.industries[kind].code);
   });
+  write_supply(folder, records, region);
   write_levers(folder, records, *scenario.model);
   write_audit(folder, records);
   write_whole_file(folder + "/columns.json", columns_json(result_tables()));

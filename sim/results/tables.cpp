@@ -142,6 +142,13 @@ std::vector<Table> make_tables() {
        "year × origin × destination × industry",
        "Enterprises that moved to another city.",
        {kYear, kOrigin, kDestination, kIndustry, {"enterprises", "count/year", "Enterprises that moved."}}},
+      {"supply.csv",
+       "year × seller × buyer",
+       "Who buys what the region's industries sell: every sale over links and in markets.",
+       {{"year", "YYYY", "Year of the sales."},
+        {"seller", "code", "Industry that sells, see industries.csv."},
+        {"buyer", "code", "Industry that buys, or one of " + listed(kFinalBuyers) + "."},
+        {"sales", "mln_cny/year", "Sales at current prices."}}},
       {"levers.csv", "month × lever", "What each lever of the policy did; no rows without levers.",
        with_keys<LeverMonth>({kMonth, {"lever", "id", "The lever's id in the scenario."}})},
   };

@@ -442,6 +442,7 @@ void OpeningBuilder::markets() {
   flows.dividends.assign(area, 0);
   flows.fund_money.assign(area, 0);
   flows.goods.assign(industries_ * area, 0);
+  flows.supply.assign(industries_ * (industries_ + std::size(kFinalBuyers)), 0);
   flows.relocations.assign(industries_ * area, 0);
   flows.followed.assign(area, 0);
   flows.moves.assign(kTierCount * (cities_ + 1) * (cities_ + 1), 0);

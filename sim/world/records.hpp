@@ -141,6 +141,14 @@ struct YearFlow {
   double amount = 0;       ///< million yuan, persons or enterprises
 };
 
+/// What an industry sold to a buyer in a year, wherever both are.
+struct YearSupply {
+  int year = 0;
+  std::uint32_t seller = 0;  ///< industry
+  std::uint32_t buyer = 0;   ///< industry, then one of `kFinalBuyers`
+  double sales = 0;          ///< million yuan at current prices
+};
+
 /// Largest residual of each identity over the steps of the month, and the state at its end.
 struct AuditMonth {
   Month month;
@@ -168,9 +176,14 @@ struct Records {
   std::vector<ClassCityQuarter> class_city;
   std::vector<TagYear> tags;
   std::vector<YearFlow> goods, talent, capital, enterprises;
+  std::vector<YearSupply> supply;
   std::vector<LeverMonth> levers;
   std::vector<AuditMonth> audit;
 };
+
+/// Who buys besides the industries, in the order of `StepFlows::supply`; the last two lie outside the region.
+enum class FinalBuyer : std::uint32_t { households, government, investment, country, world };
+inline constexpr std::string_view kFinalBuyers[] = {"households", "government", "investment", "ROC", "ROW"};
 
 /// Names of `YearFlow::kind` in the capital table.
 enum class CapitalInstrument : std::uint32_t { bank_credit, fund_money, dividends };

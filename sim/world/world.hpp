@@ -730,6 +730,7 @@ struct StepFlows {
   std::vector<Money> dividends;                     ///< [owner's city][enterprise's city]
   std::vector<Money> fund_money;                    ///< [owner's city][enterprise's city]
   std::vector<Money> goods;                         ///< [industry][origin][destination], sales within the region
+  std::vector<Money> supply;                        ///< [seller's industry][buyer], see kFinalBuyers, all sales
   std::vector<std::int64_t> moves;                  ///< [tier][origin][destination] persons; the last place is the rest
                                                     ///< of the country
   GrowthSources growth;
@@ -760,6 +761,7 @@ struct Memory {
   GrowthSources grown;                                        // since the start
   GrowthLevels this_year, last_year;                          // summed over their months
   std::vector<Money> year_goods, year_dividends, year_credit, year_fund_money;  // [industry][origin][destination]; [owner][enterprise]; [city]
+  std::vector<Money> year_supply;                             // [seller's industry][buyer]
   std::vector<std::int64_t> year_moves;                       // [tier][origin][destination]
   std::vector<std::int64_t> year_relocations;                 // [industry][origin][destination]
   std::vector<ProjectCount> year_projects;                    // [cell][stage]
@@ -781,7 +783,7 @@ struct Memory {
     visit(grown);
     visit(this_year);
     visit(last_year);
-    for (auto* list : {&month_city_gdp, &month_city_tax, &quarter_value_added, &year_goods, &year_dividends, &year_credit, &year_fund_money})
+    for (auto* list : {&month_city_gdp, &month_city_tax, &quarter_value_added, &year_goods, &year_dividends, &year_credit, &year_fund_money, &year_supply})
       visit(*list);
     visit(year_moves);
     visit(year_relocations);

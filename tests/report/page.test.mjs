@@ -342,14 +342,39 @@ test('effects of places have bars with intervals, the heat map a cell for every 
   await page.close();
   const run = await opened('run');
   assert.ok(await cells(run) >= 21 * industries);
-  const ribbons = (await shapes(run, 'graph')).filter(shape => shape.width > 100 && shape.height > 0.3);
-  assert.ok(ribbons.length >= 5, `${ribbons.length} ribbons`);
   const spent = rows('run', 'levers.csv').reduce((sum, row) => sum + Number(row.spent), 0);
   assert.ok(spent > 0);
   const line = (await shapes(run, 'lever-spent')).filter(shape => shape.fill === 'none' && shape.stroke === '#0072b2');
   assert.ok(line.some(shape => shape.width > 100 && shape.height > 20), 'spending is drawn');
   assert.equal(Number(await run.getAttribute('#levers-table td[data-column=spent]', 'data-value')).toPrecision(9), spent.toPrecision(9));
   await run.close();
+});
+
+test('the supply graph shows who sells to a cluster and who buys from it, between industries and between places', async () => {
+  const supply = rows('run', 'supply.csv').filter(row => row.year === '2024').map(row => ({...row, sales: Number(row.sales)}));
+  const places = rows('run', 'flows_goods.csv').filter(row => row.year === '2024').map(row => ({...row, sales: Number(row.sales)}));
+  const share = new Map(rows('run', 'clusters.csv').filter(row => row.code === 'P01').map(row => [row.industry, Number(row.share)]));
+  const sold = (list, weight) => list.reduce((sum, row) => sum + row.sales * weight(row), 0);
+  const of = code => share.get(code) ?? 0;
+  for (const width of [1440, 390]) {
+    const run = await opened('run', width);
+    for (const [view, what, expected] of [['supply', 'all', [sold(supply, () => 1)]],
+      ['supply', 'c:P01', [sold(supply, row => of(row.buyer)), sold(supply, row => of(row.seller)), sold(supply, row => of(row.seller) * of(row.buyer))]],
+      ['places', 'i:COMM', [sold(places, row => (row.industry === 'COMM' ? 1 : 0))]]]) {
+      await run.selectOption('#graph-view', view);
+      await run.selectOption('#graph-what', what);
+      await run.waitForTimeout(1200);
+      const ribbons = (await shapes(run, 'graph')).filter(shape => shape.width > 50 && shape.height > 0.3 && shape.fill !== 'none');
+      assert.ok(ribbons.length >= 10, `${ribbons.length} ribbons of ${view}, ${what}`);
+      const told = await run.$eval('[data-chart=graph]', chart => chart.parentElement.parentElement.querySelector('p.note:last-of-type').textContent);
+      for (const value of expected) {
+        const billions = [...told.matchAll(/([\d,.]+) (bn|trn)/g)].map(match => Number(match[1].replaceAll(',', '')) * (match[2] === 'trn' ? 1000 : 1));
+        assert.ok(billions.some(one => Math.abs(one / (value / 1000) - 1) < 0.02), `${value} in: ${told}`);
+      }
+      await (await run.$('[data-chart=graph]')).screenshot({path: join(pictures, `graph-${view}-${what.replace(':', '-')}-${width}.png`)});
+    }
+    await run.close();
+  }
 });
 
 test('what each lever adds, and effects under other assumptions, are those of their files, with intervals', async () => {
