@@ -41,7 +41,7 @@ export function graph(section) {
 
   // Ribbons between nodes: {name, label, side, colour} and {source, target, value}.
   const ribbons = (nodes, links, whole, unit, what) => chart(host, 'graph', what, width => {
-    const margin = width < 500 ? 74 : 120;
+    const margin = width < 500 ? 74 : width < 900 ? 120 : 200;
     const named = new Map(nodes.map(node => [node.name, node.label]));
     return {
       height: 600,
@@ -50,7 +50,7 @@ export function graph(section) {
         : `${named.get(data.name)}: ${amount(value, unit)}`)),
       series: [{
         type: 'sankey', left: margin, right: margin, top: 8, bottom: 8, nodeWidth: 14, nodeGap: 12, draggable: false, emphasis: {focus: 'adjacency'},
-        data: nodes.map(node => ({name: node.name, itemStyle: {color: node.colour, borderWidth: 0}, label: {position: node.side, formatter: node.label, color: kInk, fontSize: 12, width: width < 500 ? 70 : 112, overflow: 'truncate'}})),
+        data: nodes.map(node => ({name: node.name, itemStyle: {color: node.colour, borderWidth: 0}, label: {position: node.side, formatter: node.label, color: kInk, fontSize: 12, width: node.side === 'top' ? width / 2 : margin - 6, overflow: 'truncate'}})),
         links: links.map(link => ({source: link.source, target: link.target, value: link.value, lineStyle: {color: link.colour, opacity: 0.36, curveness: 0.5}})),
         layoutIterations: 32,
       }],
@@ -84,14 +84,19 @@ export function graph(section) {
   };
 
   const betweenIndustries = rows => {
-    lead.textContent = t('What industries (left) sell to industries and final users (right). Ribbons: the largest flows, as wide as the sales; those within an industry are left out.',
-      '各行业（左）向各行业和最终用户（右）的销售。条带为最大的流量，宽度与销售额成比例；行业内部的销售不画。');
-    const sums = new Map();
-    for (const row of rows) if (row.seller !== row.buyer) added(sums, row.seller, row.buyer, row.sales);
-    const flows = byValue(sums), shown = flows.slice(0, kRibbons), whole = rows.reduce((sum, row) => sum + row.sales, 0), unit = supply.units.sales;
+    lead.textContent = t('What industries (left) sell to other industries (right). Ribbons: the largest flows, as wide as the sales. Sales within an industry and to final users are told below.',
+      '各行业（左）向其他行业（右）的销售。条带为最大的流量，宽度与销售额成比例；行业内部和对最终用户的销售见下方说明。');
+    const sums = new Map(), unit = supply.units.sales;
+    let within = 0, final = 0;
+    for (const row of rows) {
+      if (row.seller === row.buyer) within += row.sales;
+      else if (kFinal[row.buyer]) final += row.sales;
+      else added(sums, row.seller, row.buyer, row.sales);
+    }
+    const flows = byValue(sums), shown = flows.slice(0, kRibbons), whole = total(flows);
     columns(shown, whole, unit, t('Sales between industries', '行业间销售'), industry, palette(distinct(shown.map(f => f.from))));
-    note.replaceChildren(t(`${chosen.year}: the ${shown.length} largest of ${flows.length} flows hold ${percent(total(shown) / whole, false)} of all sales of the region, ${amount(whole, unit)}. Imports are not in it.`,
-      `${chosen.year} 年：${flows.length} 条流量中最大的 ${shown.length} 条占全省全部销售 ${amount(whole, unit)} 的 ${percent(total(shown) / whole, false)}。不含调入和进口。`));
+    note.replaceChildren(t(`${chosen.year}: the ${shown.length} largest of ${flows.length} flows hold ${percent(total(shown) / whole, false)} of ${amount(whole, unit)} between industries; ${amount(within, unit)} are sold within industries, ${amount(final, unit)} to households, government, investors and outside. Imports are not in it.`,
+      `${chosen.year} 年：${flows.length} 条流量中最大的 ${shown.length} 条占行业间销售 ${amount(whole, unit)} 的 ${percent(total(shown) / whole, false)}；行业内部销售 ${amount(within, unit)}，对居民、政府、投资和省外的销售 ${amount(final, unit)}。不含调入和进口。`));
   };
 
   // The largest by name, the rest as one.
