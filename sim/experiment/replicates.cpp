@@ -130,7 +130,6 @@ class Ensemble::Work {
     if (!options_.ranks || options_.ranks->count() == 1) {
       run_own();
     } else {
-      const int askers = options_.ranks->sum(0);
       std::exception_ptr own;
       std::thread here([&] {
         try {
@@ -139,9 +138,11 @@ class Ensemble::Work {
           own = std::current_exception();
         }
       });
-      options_.ranks->serve(askers, [this] { return next(); }, [this](const std::string& report) { take(report); });
+      options_.ranks->serve([this] { return next(); }, [this](const std::string& report) { take(report); },
+                            [this](int rank, const std::vector<std::size_t>& pieces) { take_back(rank, pieces); });
       here.join();
       if (own) std::rethrow_exception(own);
+      run_own();  // what was taken back after all had ended
       if (!failure_.empty()) throw_failure(failure_);
     }
     return finished_ == pending_.size();
@@ -170,6 +171,7 @@ class Ensemble::Work {
   std::atomic<bool> failed_ = false;
   std::size_t begun_ = 0, finished_ = 0;  // of the pending ones
   std::string failure_;                   // of another rank
+  std::vector<std::size_t> taken_back_;   // tasks of ranks that died
   int done_ = 0;        // months
   std::string month_;   // the last of them
 
@@ -260,8 +262,13 @@ class Ensemble::Work {
 
   std::optional<std::size_t> next() {
     const std::lock_guard lock(mutex_);
-    if (stopped() || begun_ == pending_.size()) return std::nullopt;
-    return pending_[begun_++];
+    if (stopped()) return std::nullopt;
+    if (!taken_back_.empty()) {
+      const std::size_t task = taken_back_.back();
+      taken_back_.pop_back();
+      return task;
+    }
+    return begun_ < pending_.size() ? std::optional(pending_[begun_++]) : std::nullopt;
   }
 
   void run_own() {
@@ -282,11 +289,12 @@ class Ensemble::Work {
 
   /// On the other ranks: what the first one hands out. How it ended altogether the first one knows.
   bool run_for_first() {
-    options_.ranks->sum(plan_.at_once);
     std::atomic<bool> whole = true;
     run_side_by_side(static_cast<std::size_t>(plan_.at_once), plan_.at_once, [&](std::size_t) {
       std::string report;
-      while (const std::optional<std::size_t> task = options_.ranks->ask(report)) {
+      std::optional<std::size_t> last;
+      while (const std::optional<std::size_t> task = options_.ranks->ask(last, report)) {
+        last = task;
         try {
           report = do_task(tasks_[*task]) ? fmt::format("{}{}", kDone, *task) : std::string(kStopped);
         } catch (const ModelFailure& failure) {
@@ -297,7 +305,15 @@ class Ensemble::Work {
         if (!report.starts_with(kDone)) whole = false;
       }
     });
+    options_.ranks->ask_no_more();
     return whole;
+  }
+
+  void take_back(int rank, const std::vector<std::size_t>& tasks) {
+    fmt::print(stderr, "lingnan: rank {} does not answer and is given up; what it had to do, {} piece{}, is done by others\n", rank, tasks.size(),
+               tasks.size() == 1 ? "" : "s");
+    const std::lock_guard lock(mutex_);
+    taken_back_.insert(taken_back_.end(), tasks.begin(), tasks.end());
   }
 
   /// What another rank tells of its last piece.

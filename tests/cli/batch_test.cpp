@@ -292,13 +292,26 @@ TEST_CASE("over 1, 2 and 4 ranks an experiment is the same, also after a rank di
     check_done(outcome);
     for (const char* file : {"runs.csv", "summary.csv", "pairs.csv"}) CHECK(text_of(alone / "out" / file) == text_of(home / "out" / file));
   }
-  const Home home;
-  const std::string kill_one = "while [ -z \"$(ls out.partial/runs 2>/dev/null)\" ]; do sleep 0.02; done; kill -9 $(cat rank.pid)";
-  const Outcome killed = shell(home.folder.path(), "(" + kill_one + ") & OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe "
-                                                   "--bind-to none -n 3 sh -c 'if [ \"$OMPI_COMM_WORLD_RANK\" = 2 ]; then echo $$ > rank.pid; fi; exec" + line + "'");
-  CHECK(killed.code != 0);
-  CHECK_FALSE(fs::exists(home / "out"));
-  CHECK(finished_runs(home / "out.partial") > 0);
-  check_done(over(home, "2"));
-  CHECK(text_of(alone / "out" / "runs.csv") == text_of(home / "out" / "runs.csv"));
+  const auto killed = [&](const Home& home, const std::string& how, const std::string& rank) {
+    const std::string kill = "while [ -z \"$(ls out.partial/runs 2>/dev/null)\" ]; do sleep 0.02; done; kill -9 $(cat rank.pid)";
+    return shell(home.folder.path(), "(" + kill + ") & OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe " + how +
+                                         " --bind-to none -n 3 sh -c 'if [ \"$OMPI_COMM_WORLD_RANK\" = " + rank + " ]; then echo $$ > rank.pid; fi; exec" +
+                                         line + "'");
+  };
+  SECTION("the others go on where MPI lets them") {
+    const Home home;
+    const Outcome outcome = killed(home, "--enable-recovery", "2");
+    INFO(outcome.err);
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err.find("rank 2 does not answer and is given up") != std::string::npos);
+    CHECK(text_of(alone / "out" / "runs.csv") == text_of(home / "out" / "runs.csv"));
+  }
+  SECTION("MPI ends them all") {
+    const Home home;
+    CHECK(killed(home, "", "2").code != 0);
+    CHECK_FALSE(fs::exists(home / "out"));
+    CHECK(finished_runs(home / "out.partial") > 0);
+    check_done(over(home, "2"));
+    CHECK(text_of(alone / "out" / "runs.csv") == text_of(home / "out" / "runs.csv"));
+  }
 }
