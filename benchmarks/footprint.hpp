@@ -24,11 +24,14 @@ const std::vector<Pass>& passes();
 struct RowBytes {
   std::string name;
   std::size_t read = 0, written = 0;
+  bool few = false;  ///< it may write any of its columns, but writes few entries of them
 };
 
 /// Declared bytes by row: its declared writes once, what it reads once a pass. Throws if a name is no column.
 std::vector<RowBytes> declared_bytes(World& world);
 std::size_t total(const std::vector<RowBytes>& rows);
+/// The same without rows that write few entries, whose declared bytes say little of what they move.
+std::size_t total_in_full(const std::vector<RowBytes>& rows);
 
 /// Bytes of one kind of agent, all columns together.
 struct Footprint {
