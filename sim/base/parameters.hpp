@@ -21,6 +21,8 @@ struct About {
   std::string_view symbol = "";
   std::string_view source = "assumption";  ///< where the default comes from
   std::string_view grade = "E";            ///< evidence: A causal China, B causal elsewhere, C panel, D official, E none
+  double off = std::numeric_limits<double>::quiet_NaN();  ///< of a lever's coefficient that makes an effect by assumption: where it
+                                                          ///< makes none, so that what is left can be told
 };
 
 class Block;

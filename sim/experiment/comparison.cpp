@@ -25,7 +25,9 @@
 #include "sim/experiment/resilience.hpp"
 #include "sim/experiment/shapley.hpp"
 #include "sim/results/names.hpp"
+#include "sim/policy/levers.hpp"
 #include "sim/results/table_writer.hpp"
+#include "sim/scenario/parameter_visitors.hpp"
 #include "sim/results/tables.hpp"
 
 namespace lingnan {
@@ -113,6 +115,32 @@ Scenario again(const Scenario& scenario, std::string_view setting = {}) {
   std::vector<std::string> settings = scenario.settings;
   if (!setting.empty()) settings.emplace_back(setting);
   return read_scenario(scenario.file, settings);
+}
+
+/// A coefficient that makes an effect of a lever by assumption, in an alternative.
+struct Assumed {
+  std::string lever, parameter, setting;
+  double value = 0, off = 0;
+  std::string grade;
+};
+
+/// Those that are not off, of the levers that an alternative adds to its base.
+std::vector<Assumed> assumed_in(const Scenario& base, const Scenario& alternative) {
+  std::vector<Assumed> found;
+  const Json policy = Json::parse(alternative.effective_json).at("policy");
+  for (const Lever* lever : levers_beyond(base, alternative)) {
+    const auto entry = std::find_if(policy.begin(), policy.end(), [&](const Json& one) { return one.at("id") == lever->id; });
+    const auto row = std::find_if(lever_catalogue().begin(), lever_catalogue().end(), [&](const LeverEntry& one) { return one.name == lever->name(); });
+    for (const ParameterRecord& record : parameters_of(*row->make())) {
+      if (std::isnan(record.off)) continue;
+      const double value = entry->at(record.name).get<double>();
+      if (value == record.off) continue;
+      found.push_back({.lever = lever->id, .parameter = record.name,
+                       .setting = fmt::format("policy[{}].{}={}", entry - policy.begin(), record.name, record.off),
+                       .value = value, .off = record.off, .grade = record.grade});
+    }
+  }
+  return found;
 }
 
 /// A replicate of an alternative with some of the levers that it adds.
@@ -253,6 +281,29 @@ class Comparison {
       for (std::size_t l = 0; l < levers.size(); ++l) put(levers[l]->id, parts[l], levers[l]->note().grade);
       put("rest", rest, "");
       put("whole", whole, "");
+    });
+    return text;
+  }
+
+  /// What is left of an effect where a coefficient that a lever assumes is off: `runs` are the base, the alternative, and the
+  /// alternative with each of `assumed` off.
+  std::string left_without(TableWriter& table, const Scenario& alternative, const std::vector<Assumed>& assumed, const Runs& runs) const {
+    std::string text = fmt::format("\n  {}: part of its effect that is left where an assumed coefficient is off, in {}\n", alternative.name, last().text());
+    for_each_outcome([&](std::size_t o, const Date& date) {
+      const Outcome& outcome = outcomes()[o];
+      const PairedSample sample = sample_of(runs, o, date);
+      const std::vector<double> whole = difference(sample.alternatives[0], sample.base);
+      for (std::size_t a = 0; a < assumed.size(); ++a) {
+        const std::vector<double> without = difference(sample.alternatives[a + 1], sample.base);
+        const Estimate e = estimate(without), left = ratio_of_means(without, whole);
+        table.text(alternative.name).text(assumed[a].lever).text(assumed[a].parameter).number(assumed[a].value).number(assumed[a].off);
+        table.text(outcome.name).text(date.text());
+        for (const double value : {e.mean, e.low, e.high, left.mean, left.low, left.high}) table.optional(value);
+        table.text(outcome.unit).text(assumed[a].grade).end_row();
+        if (outcome.name == kRankedBy && date.text() == last().text())
+          text += fmt::format("    {:<18}{:<46}{:>12.4g} {:<15}{:.4g} to {:.4g}\n", outcome.name,
+                              fmt::format("{}.{} at {:g}", assumed[a].lever, assumed[a].parameter, assumed[a].off), e.mean, outcome.unit, e.low, e.high);
+      }
     });
     return text;
   }
@@ -924,6 +975,20 @@ std::string compare(const std::string& folder, std::vector<Scenario> scenarios, 
     TableWriter table = open_table(folder, "robust.csv");
     explained += comparison.robust(table, found);
     table.close();
+    TableWriter left = open_table(folder, "input_share.csv");
+    for (std::size_t s = 1; s < asked; ++s) {
+      const std::vector<Assumed> assumed = assumed_in(scenarios[0], scenarios[s]);
+      if (assumed.empty()) continue;
+      std::vector<Scenario> variants = pair_again(scenarios, s);
+      for (const Assumed& one : assumed) {
+        variants.push_back(again(scenarios[s], one.setting));
+        variants.back().name = fmt::format("{} with {}", scenarios[s].name, one.setting);
+      }
+      const std::optional<Runs> off = runs_of(variants, fmt::format("{} with each assumed coefficient off", scenarios[s].name));
+      if (!off) return "";
+      explained += comparison.left_without(left, scenarios[s], assumed, *off);
+    }
+    left.close();
   }
 
   const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

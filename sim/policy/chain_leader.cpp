@@ -93,13 +93,13 @@ class ChainLeader final : public Lever {
             .source = "6-60; assumption"});
     p.real("search_boost", search,
            {.unit = "ratio", .min = 0, .max = 3, .doc = "What is added to the speed at which buyers with a case find a supplier.",
-            .source = "0-3; signs of the literature only", .grade = "C"});
+            .source = "0-3; signs of the literature only", .grade = "C", .off = 0});
     p.real("permit_cut", permit_cut,
            {.unit = "share", .min = 0, .max = 0.5, .doc = "Time saved in building capacity of a missing industry.",
-            .source = "0-0.5; assumption"});
+            .source = "0-0.5; assumption", .off = 0});
     p.real("home_bias", home_bias,
            {.unit = "share", .min = 0, .max = 0.8, .doc = "What is added to the odds of products of the region that are missing, against imported ones.",
-            .source = "0-0.8; assumption"});
+            .source = "0-0.8; assumption", .off = 0});
     p.real("attention_decay", attention_decay,
            {.unit = "1/year", .min = 0, .max = 2, .doc = "Fall of attention since the leader took over.",
             .source = "0.1-0.5; assumption"});

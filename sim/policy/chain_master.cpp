@@ -88,7 +88,7 @@ class ChainMaster final : public Lever {
             .source = "0.3-0.8", .grade = "B"});
     p.real("leak", leak,
            {.unit = "share", .min = 0, .max = 1, .doc = "Of a gain, what others of the city and industry gain in proportion to the supplier's part of output.",
-            .source = "0-1; assumption"});
+            .source = "0-1; assumption", .off = 0});
     p.real("cost_mln_cny_each", cost_each,
            {.unit = "mln_cny", .min = 0, .max = 20, .doc = "Money for each supplier that begins."});
   }

@@ -64,10 +64,10 @@ class CityRoles final : public Lever {
            {.unit = "share", .min = 0, .max = 0.3, .doc = "Of investment in reach."});
     p.real("response", response,
            {.unit = "elasticity", .min = 0, .max = 1.5, .doc = "Wanted capital to its price.",
-            .source = "0.5-1 in the literature; recalled", .grade = "D"});
+            .source = "0.5-1 in the literature; recalled", .grade = "D", .off = 0});
     p.real("ties", ties,
            {.unit = "ratio", .min = 1, .max = 4, .doc = "Odds of the cities as places to move to.",
-            .source = "1-4; assumption"});
+            .source = "1-4; assumption", .off = 1});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 500, .doc = "Public cost of coordination."});
   }

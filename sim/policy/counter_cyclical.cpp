@@ -53,7 +53,7 @@ class CounterCyclical final : public Lever {
   void describe_own(Parameters& p) override {
     p.real("response", response,
            {.unit = "ratio", .min = 0, .max = 2, .doc = "Fall of strength per tenth of GDP above what is expected.",
-            .source = "0-2; assumption"});
+            .source = "0-2; assumption", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of the office."});
   }

@@ -42,12 +42,12 @@ class FinanceRelay final : public Lever {
  protected:
   void describe_own(Parameters& p) override {
     p.real("looks", looks,
-           {.unit = "ratio", .min = 1, .max = 4, .doc = "Candidates that a fund looks at, over the usual."});
+           {.unit = "ratio", .min = 1, .max = 4, .doc = "Candidates that a fund looks at, over the usual.", .off = 1});
     p.real("sales", sales,
            {.unit = "ratio", .min = 1, .max = 3, .doc = "Hazard that a holding is sold or listed, over the usual.",
-            .source = "0.2-0.6 of ends are sales; assumption"});
+            .source = "0.2-0.6 of ends are sales; assumption", .off = 1});
     p.real("runway_months", runway_months,
-           {.unit = "months", .min = 0, .max = 12, .doc = "What is added to the runway that investments last for."});
+           {.unit = "months", .min = 0, .max = 12, .doc = "What is added to the runway that investments last for.", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 500, .doc = "Public cost of the platform."});
   }

@@ -93,12 +93,12 @@ class FirstUses final : public Lever {
             .source = "7 for sets, 3 for units, Guangdong", .grade = "D"});
     p.real("references", references,
            {.unit = "ratio", .min = 0, .max = 3, .doc = "Rise of the rate of adopting on one's own account when a class is well known.",
-            .source = "0-3; assumption"});
+            .source = "0-3; assumption", .off = 0});
     p.real("reference_units_per_year", reference_units,
            {.unit = "1/year", .min = 1, .max = 10000, .doc = "Units a year at which a class is well known."});
     p.real("research_response", research_response,
            {.unit = "elasticity", .min = 0, .max = 0.4, .doc = "Rise of the arrival of ideas then.",
-            .source = "0-0.4; assumption"});
+            .source = "0-0.4; assumption", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of the office."});
   }

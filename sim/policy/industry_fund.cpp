@@ -97,13 +97,13 @@ class IndustryFund final : public Lever {
            {.unit = "share", .min = 0, .max = 1, .doc = "What others reach of it."});
     p.real("additional", additional,
            {.unit = "ratio", .min = 0, .max = 2.3, .doc = "Private yuan per public yuan that would not have been invested otherwise.",
-            .source = "0.88-0.93 in the literature", .grade = "A"});
+            .source = "0.88-0.93 in the literature", .grade = "A", .off = 0});
     p.real("crowded_out", crowded_out,
            {.unit = "ratio", .min = 0, .max = 0.8, .doc = "Private yuan per public yuan that leave other industries.",
-            .source = "sign: Zhang, 280 cities; number assumed", .grade = "C"});
+            .source = "sign: Zhang, 280 cities; number assumed", .grade = "C", .off = 0});
     p.real("avoided", avoided,
            {.unit = "probability", .min = 0, .max = 0.5, .doc = "Chance that a candidate of the best tenth turns the fund down.",
-            .source = "sign: Colonnelli, Li & Liu (2024); number assumed", .grade = "A"});
+            .source = "sign: Colonnelli, Li & Liu (2024); number assumed", .grade = "A", .off = 0});
     p.real("loss_share", loss_share,
            {.unit = "share", .min = 0, .max = 1, .doc = "Of private losses, what the public owner bears."});
     p.real("cost_mln_cny_per_year", cost,

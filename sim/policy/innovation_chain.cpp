@@ -59,7 +59,7 @@ class InnovationChain final : public Lever {
            {.unit = "1/year", .min = 0, .max = 10000, .doc = "Projects that it passes on in a year, at full strength."});
     p.real("months_saved", months_saved,
            {.unit = "months", .min = 0, .max = 9, .doc = "Months that a project needs less.",
-            .source = "0-9; assumption"});
+            .source = "0-9; assumption", .off = 0});
     p.real("grant_mln_cny", grant,
            {.unit = "mln_cny", .min = 0, .max = 10, .doc = "Public money for each project."});
     p.real("cost_mln_cny_per_year", cost,

@@ -125,7 +125,7 @@ class MisalignedDevelopment final : public Lever {
            {.unit = "number", .min = 1, .max = 1000, .doc = "Enterprises over which a city spreads its support, the largest first."});
     p.real("response", response,
            {.unit = "elasticity", .min = 0, .max = 1.5, .doc = "Wanted capital to its price.",
-            .source = "0.5-1 in the literature; recalled", .grade = "D"});
+            .source = "0.5-1 in the literature; recalled", .grade = "D", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 500, .doc = "Public cost of coordination."});
   }

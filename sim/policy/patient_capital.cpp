@@ -40,9 +40,9 @@ class PatientCapital final : public Lever {
   void describe_own(Parameters& p) override {
     p.real("life_ratio", life_ratio,
            {.unit = "ratio", .min = 0.8, .max = 2, .doc = "Life of funds over 10 years.",
-            .source = "8-20 years", .grade = "D"});
+            .source = "8-20 years", .grade = "D", .off = 1});
     p.real("tolerance", tolerance,
-           {.unit = "share", .min = 0, .max = 0.5, .doc = "How much farther below the mean of its market a fund takes an enterprise."});
+           {.unit = "share", .min = 0, .max = 0.5, .doc = "How much farther below the mean of its market a fund takes an enterprise.", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of the office."});
   }

@@ -34,9 +34,9 @@ class PilotPlatform final : public Lever {
     p.real("projects_each", places.projects_each,
            {.unit = "1/year", .min = 1, .max = 200, .doc = "Projects that a platform takes in a year.", .source = "10-100; 241 key platforms took 25,000 projects in all", .grade = "D"});
     p.real("odds", places.odds,
-           {.unit = "probability", .min = 0.3, .max = 0.8, .doc = "Chance that a served pilot passes, at mean technical quality; 0.30 without.", .source = "0.35-0.80; official 0.80 against 0.30 without, less selection", .grade = "D"});
+           {.unit = "probability", .min = 0.3, .max = 0.8, .doc = "Chance that a served pilot passes, at mean technical quality; 0.30 without.", .source = "0.35-0.80; official 0.80 against 0.30 without, less selection", .grade = "D", .off = 0.3});
     p.real("pace", places.pace,
-           {.unit = "ratio", .min = 0.3, .max = 1, .doc = "Length of the stage with the service, to that without."});
+           {.unit = "ratio", .min = 0.3, .max = 1, .doc = "Length of the stage with the service, to that without.", .off = 1});
     p.real("grant_mln_cny", places.grant_mln,
            {.unit = "mln_cny", .min = 0, .max = 100, .doc = "Public money for each project that is served.", .source = "half of a pilot of 10 million; the other half is the user's"});
     p.real("capital_mln_cny", places.capital_mln,

@@ -49,14 +49,14 @@ class PioneerTolerance final : public Lever {
   void describe_own(Parameters& p) override {
     p.real("misses", misses,
            {.unit = "number", .min = 0, .max = 3, .doc = "Milestones that may be missed beyond the usual.",
-            .source = "0-3; assumption"});
+            .source = "0-3; assumption", .off = 0});
     p.real("milestone_months", milestone_months,
            {.unit = "months", .min = 1, .max = 24, .doc = "From one milestone to the next."});
     p.real("loss_share", loss_share,
            {.unit = "share", .min = 0, .max = 1, .doc = "Of what funds lose, what the public bears.",
             .source = "0-1; rules of 2025 allow up to 1", .grade = "D"});
     p.real("effort_loss", effort_loss,
-           {.unit = "share", .min = 0, .max = 0.5, .doc = "Fall of good ends when the public bears all losses."});
+           {.unit = "share", .min = 0, .max = 0.5, .doc = "Fall of good ends when the public bears all losses.", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of the office."});
   }

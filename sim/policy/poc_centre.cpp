@@ -34,9 +34,9 @@ class PocCentre final : public Lever {
     p.real("projects_each", places.projects_each,
            {.unit = "1/year", .min = 1, .max = 60, .doc = "Projects that a centre takes in a year.", .source = "about 11-15 teams a year at the Deshpande Center", .grade = "D"});
     p.real("odds", places.odds,
-           {.unit = "probability", .min = 0.05, .max = 0.5, .doc = "Chance that a served proof of concept passes, at mean technical quality; 0.10 without.", .source = "doubling of 0.10, Howell (2017); 9 of 44 at the Deshpande Center", .grade = "B"});
+           {.unit = "probability", .min = 0.05, .max = 0.5, .doc = "Chance that a served proof of concept passes, at mean technical quality; 0.10 without.", .source = "doubling of 0.10, Howell (2017); 9 of 44 at the Deshpande Center", .grade = "B", .off = 0.1});
     p.real("pace", places.pace,
-           {.unit = "ratio", .min = 0.3, .max = 1, .doc = "Length of the stage with the service, to that without."});
+           {.unit = "ratio", .min = 0.3, .max = 1, .doc = "Length of the stage with the service, to that without.", .off = 1});
     p.real("grant_mln_cny", places.grant_mln,
            {.unit = "mln_cny", .min = 0, .max = 100, .doc = "Public money for each project that is served.", .source = "0.3-2; 111,000 USD at the Deshpande Center"});
     p.real("capital_mln_cny", places.capital_mln,

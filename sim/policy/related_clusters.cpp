@@ -34,7 +34,7 @@ class RelatedClusters final : public Lever {
   void describe_own(Parameters& p) override {
     p.real("exponent", exponent,
            {.unit = "exponent", .min = 0, .max = 1, .doc = "Added to the exponent of relatedness, 1 without.",
-            .source = "0.5-2 in all; assumption"});
+            .source = "0.5-2 in all; assumption", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of the office."});
   }

@@ -50,7 +50,7 @@ class Roadmap final : public Lever {
   void describe_own(Parameters& p) override {
     p.real("tilt", tilt,
            {.unit = "share", .min = 0, .max = 0.7, .doc = "Of research, what follows the roadmap.",
-            .source = "0-0.7; assumption"});
+            .source = "0-0.7; assumption", .off = 0});
     p.real("right", right,
            {.unit = "probability", .min = 0.2, .max = 0.8, .doc = "Chance that its directions are right.",
             .source = "0.2-0.8; assumption"});

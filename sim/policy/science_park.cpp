@@ -97,7 +97,7 @@ class SciencePark final : public Lever {
            {.unit = "share", .min = 0, .max = 0.3, .doc = "Of investment.",
             .source = "0-0.3; assumption"});
     p.real("permit_cut", permit_cut,
-           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time that tenants save in building."});
+           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time that tenants save in building.", .off = 0});
     p.real("stay_years", stay_years,
            {.unit = "years", .min = 1, .max = 20, .doc = "Mean length of a contract.",
             .source = "1-5; assumption"});

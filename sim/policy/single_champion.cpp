@@ -52,10 +52,10 @@ class SingleChampion final : public Lever {
             .source = "2 for an enterprise, 1 for a product, Shenzhen", .grade = "D"});
     p.real("noise_cut", noise_cut,
            {.unit = "share", .min = 0, .max = 0.4, .doc = "Fall of the error of banks about a champion.",
-            .source = "0-0.4; assumption"});
+            .source = "0-0.4; assumption", .off = 0});
     p.real("spread_cut", spread_cut,
            {.unit = "1/year", .min = 0, .max = 0.006, .doc = "Fall of the rate that a champion pays.",
-            .source = "0-60 basis points; assumption"});
+            .source = "0-60 basis points; assumption", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of selection."});
   }

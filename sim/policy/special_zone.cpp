@@ -76,11 +76,11 @@ class SpecialZone final : public Lever {
     p.real("capacity", capacity,
            {.unit = "number", .min = 0, .max = 10000, .doc = "Enterprises that the zone of each city has room for."});
     p.real("arrival", arrival,
-           {.unit = "ratio", .min = 1, .max = 3, .doc = "Odds of the cities as places to move to."});
+           {.unit = "ratio", .min = 1, .max = 3, .doc = "Odds of the cities as places to move to.", .off = 1});
     p.real("talent_pull", talent,
-           {.unit = "log points", .min = 0, .max = 0.3, .doc = "Utility of the cities for college workers and experts: the cap on their income tax."});
+           {.unit = "log points", .min = 0, .max = 0.3, .doc = "Utility of the cities for college workers and experts: the cap on their income tax.", .off = 0});
     p.real("permit_cut", permit_cut,
-           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time saved in building."});
+           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time saved in building.", .off = 0});
     p.real("substance_test", substance,
            {.unit = "probability", .min = 0.3, .max = 1, .doc = "Chance that who would only book there is turned away.",
             .source = "0.3-1; assumption"});

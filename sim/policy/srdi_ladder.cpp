@@ -76,7 +76,7 @@ class SrdiLadder final : public Lever {
             .source = "0.5, Longgang; 2 for key ones", .grade = "D"});
     p.real("noise_cut", noise_cut,
            {.unit = "share", .min = 0, .max = 0.5, .doc = "Fall of the error of banks about them.",
-            .source = "0-0.5; assumption"});
+            .source = "0-0.5; assumption", .off = 0});
     p.real("research_top_up", top_up,
            {.unit = "share", .min = 0, .max = 1, .doc = "Refund of what is spent on research.",
             .source = "caps of 3-4 million in Longgang; the rate is assumed"});
@@ -85,7 +85,7 @@ class SrdiLadder final : public Lever {
             .source = "3-4, Longgang", .grade = "D"});
     p.real("additional", additional,
            {.unit = "ratio", .min = 0, .max = 1, .doc = "Reported research that a yuan of refund adds.",
-            .source = "1 for small, 0 for large enterprises at most (Bronzini & Iachini 2014)", .grade = "B"});
+            .source = "1 for small, 0 for large enterprises at most (Bronzini & Iachini 2014)", .grade = "B", .off = 0});
     p.real("relabelled", relabelled,
            {.unit = "share", .min = 0, .max = 0.6, .doc = "Of what is reported more, other spending.",
             .source = "0.24-0.45, Chen et al. (2021)", .grade = "A"});

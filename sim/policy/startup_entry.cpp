@@ -56,7 +56,7 @@ class StartupEntry final : public Lever {
            {.unit = "mln_cny", .min = 0.1, .max = 50, .doc = "Sunk cost of entry."});
     p.real("elasticity", elasticity,
            {.unit = "elasticity", .min = 0, .max = 2, .doc = "Entries to the cost of entry.",
-            .source = "0.2-1; assumption"});
+            .source = "0.2-1; assumption", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of the office."});
   }

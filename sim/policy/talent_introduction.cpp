@@ -64,7 +64,7 @@ class TalentIntroduction final : public Lever {
            {.unit = "years", .min = 0, .max = 10, .doc = "Years of the bonus that are paid on arrival."});
     p.real("wage_elasticity", wage_elasticity,
            {.unit = "elasticity", .min = 0, .max = 5, .doc = "Odds of a place per log point of wage: as in `migrate`.",
-            .source = "Tombe & Zhu (2019); recalled", .grade = "C"});
+            .source = "Tombe & Zhu (2019); recalled", .grade = "C", .off = 0});
     p.real("college", college,
            {.unit = "ratio", .min = 0, .max = 1, .doc = "Of the bonus, what college workers get."});
     p.real("experts", experts,

@@ -43,7 +43,7 @@ class WorkTeam final : public Lever {
            {.unit = "1/year", .min = 0, .max = 100000, .doc = "Cases that the team takes up in a year."});
     p.real("permit_cut", permit_cut,
            {.unit = "share", .min = 0, .max = 0.5, .doc = "Time saved in a case.",
-            .source = "0-0.5; assumption"});
+            .source = "0-0.5; assumption", .off = 0});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of the team.",
             .source = "ten staff"});

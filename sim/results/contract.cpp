@@ -71,7 +71,7 @@ const std::vector<CommandInfo>& commands() {
         {"--shapley", "N", "Share the whole effect of an alternative out to the levers that it adds, by N orders in which they may come: "
                            "shapley.csv."},
         {"--resilience", "", "All scenarios carry the same shocks: what they cost and how long, each against itself without: resilience.csv."},
-        {"--robust", "", "Effects again under other elasticities of outside demand and other financing: robust.csv."},
+        {"--robust", "", "Effects again under other elasticities of outside demand and other financing: robust.csv; and what is left of them where a coefficient that a lever assumes is off: input_share.csv."},
         {"--no-placebo", "", "Without the benchmark beside alternatives that cost: the same money without an effect."},
         {"--zone", "MLN_CNY", "Differences of real GDP a year that nobody minds, for the rank; 1000 if not given."},
         at_once,

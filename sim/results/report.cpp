@@ -79,6 +79,7 @@ constexpr Shown kOfComparison[] = {
     {"targets", "targets.csv", Part::whole},
     {"explain", "explain.csv", Part::whole},
     {"robust", "robust.csv", Part::whole},
+    {"input_share", "input_share.csv", Part::whole},
     {"shapley", "shapley.csv", Part::whole},
     {"additionality", "additionality.csv", Part::whole},
     {"resilience", "resilience.csv", Part::whole},

@@ -334,6 +334,17 @@ std::vector<Table> make_comparison_tables() {
                      {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
                      {"ci_hi", "unit of the row", "Upper end."},
                      {"identified", "name", "no: the sign of the effect is not the same under all assumptions; yes."}, kUnit}});
+  tables.push_back({"input_share.csv", "alternative × lever × parameter × outcome × date",
+                    "With --robust: what is left of an effect where a coefficient that a lever assumes is off; little: the effect was put in.",
+                    {kScenario, {"lever", "id", "Which lever."}, {"parameter", "name", "Its coefficient, see `describe lever`."},
+                     {"value", "unit of the parameter", "In the alternative."}, {"off", "unit of the parameter", "Where it makes no effect."},
+                     kOutcome, kDate,
+                     {"effect", "unit of the row", "Mean paired difference to the base where it is off."},
+                     {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},
+                     {"ci_hi", "unit of the row", "Upper end."},
+                     {"left", "share", "Of the effect of the alternative as it is; empty where that is not told from 0."},
+                     {"left_lo", "share", "Interval of 95 %, lower end."},
+                     {"left_hi", "share", "Upper end."}, kUnit, {"evidence", "grade", "Of the coefficient."}}});
   tables.push_back({"targets.csv", "target × setting", "How far each setting is from the targets of the base.",
                     {kScenario, {"target", "id", "Which target."}, {"date", "YYYY", "Year of the target."}, kOutcome,
                      {"of", "code", "Industry, city or class that it is about; empty: the whole region."},

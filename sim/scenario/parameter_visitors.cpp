@@ -495,6 +495,7 @@ ParameterRecord record_of(std::string_view name, ParameterKind kind, const About
   record.kind = kind;
   record.min = about.min;
   record.max = about.max;
+  record.off = about.off;
   record.unit = about.unit;
   record.doc = about.doc;
   record.symbol = about.symbol;

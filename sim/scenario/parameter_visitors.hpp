@@ -94,6 +94,7 @@ struct ParameterRecord {
   std::variant<double, std::int64_t, bool, std::string, std::vector<std::string>>
       value;                ///< the default; months as text
   double min = 0, max = 0;  ///< infinite where there is no bound
+  double off = 0;           ///< as in `About`; NaN where nothing is assumed
   std::vector<std::string> options;
   std::string unit, doc, symbol, source, grade;
   std::vector<std::string> former_names;

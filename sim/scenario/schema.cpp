@@ -48,9 +48,14 @@ Json value_json(const ParameterRecord& record) {
       record.value);
 }
 
+/// What it means, and where the effect that it assumes is off.
+std::string meaning_of(const ParameterRecord& record) {
+  return with_stop(record.doc) + (std::isnan(record.off) ? "" : fmt::format(" Assumed: no effect at {}.", number_text(record.off)));
+}
+
 std::string long_description(const ParameterRecord& record, bool required) {
   const bool named = record.kind == ParameterKind::names || record.kind == ParameterKind::text;
-  std::string text = with_stop(record.doc);
+  std::string text = meaning_of(record);
   if (!record.unit.empty())
     text += named ? fmt::format(" By code or name ({}).", record.unit) : fmt::format(" Unit: {}.", record.unit);
   if (!required) text += fmt::format(" Default: {}.", default_text(record));
@@ -254,7 +259,7 @@ std::string reference_rows(Block& block) {
   std::string page =
       "| parameter | default | range | unit | meaning | source | grade |\n|---|---|---|---|---|---|---|\n";
   for (const ParameterRecord& record : parameters_of(block)) {
-    std::string meaning = with_stop(record.doc);
+    std::string meaning = meaning_of(record);
     if (!record.symbol.empty()) meaning += fmt::format(" Symbol: `{}`.", record.symbol);
     for (const std::string& former : record.former_names) meaning += fmt::format(" Formerly `{}`.", former);
     const std::string range = range_text(record);
@@ -314,7 +319,7 @@ std::string describe_parameters(bool json) {
       text += fmt::format("  {} = {}{}{}\n      {} [{}, {}]\n", record.name,
                           must_be_given(*place.block, record.name) ? "(required)" : default_text(record),
                           record.unit.empty() ? "" : " " + record.unit, range.empty() ? "" : ", " + range,
-                          with_stop(record.doc), record.source, record.grade);
+                          meaning_of(record), record.source, record.grade);
       Json entry = Json::object();
       entry["section"] = place.path;
       entry["name"] = record.name;
@@ -370,6 +375,7 @@ Json lever_json(const LeverEntry& entry) {
     one["doc"] = record.doc;
     one["source"] = record.source;
     one["grade"] = record.grade;
+    if (!std::isnan(record.off)) one["off"] = bound(record.off);
     if (const Belief* belief = belief_in(entry.name, record.name)) {
       one["sceptical"] = belief->sceptical;
       one["official"] = belief->official;
@@ -415,7 +421,7 @@ std::string describe_lever(const std::string& name, bool json) {
     const std::string readings =
         belief ? fmt::format(" Sceptical {}, official {}.", number_text(belief->sceptical), number_text(belief->official)) : "";
     text += fmt::format("  {} = {}{}{}\n      {}{} [{}, {}]\n", record.name, default_text(record),
-                        record.unit.empty() ? "" : " " + record.unit, range.empty() ? "" : ", " + range, with_stop(record.doc), readings,
+                        record.unit.empty() ? "" : " " + record.unit, range.empty() ? "" : ", " + range, meaning_of(record), readings,
                         record.source, record.grade);
   }
   return text;

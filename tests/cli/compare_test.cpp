@@ -342,6 +342,48 @@ TEST_CASE("effects under other assumptions say whether their sign holds", "[cli]
   CHECK(by_elasticity.at("shockgdp_real20241.5") != by_elasticity.at("shockgdp_real20244"));
 }
 
+TEST_CASE("what is left of an effect without what a lever assumes is the effect of a lever without it", "[cli][experiment]") {
+  const TemporaryFolder folder;
+  const auto pilots = [&](const std::string& name, const std::string& more) {
+    const std::string file = folder.path() / (name + ".yaml");
+    std::ofstream(file) << "extends: " << kToy << "\nname: " << name << "\npolicy:\n  - {lever: placebo, schedule: {start: 2023-02}, budget_mln_cny_per_year: 10}\n"
+                        << "  - {lever: pilot_platform, platforms: 40, schedule: {start: 2023-02}, budget_mln_cny_per_year: 900" << more << "}\n";
+    return file;
+  };
+  const std::string as_it_is = pilots("as_it_is", ", odds: 0.8"), off = pilots("off", ", odds: 0.3");
+  const std::vector<std::string> rest = {"--replicates", "2", "--until", "2032-12", "--no-placebo", "-o"};
+  const auto compared = [&](std::vector<std::string> command, const std::string& out, const std::vector<std::string>& more) {
+    command.insert(command.end(), rest.begin(), rest.end());
+    command.push_back(out);
+    command.insert(command.end(), more.begin(), more.end());
+    const Outcome outcome = call(folder.path(), command);
+    INFO(outcome.err);
+    REQUIRE(outcome.code == 0);
+    return outcome.out;
+  };
+  const std::string told = compared({"compare", kToy, as_it_is}, "out", {"--robust"});
+  CHECK(told.find("as_it_is: part of its effect that is left where an assumed coefficient is off, in 2032") != std::string::npos);
+  CHECK(told.find("pilot_platform.odds at 0.3") != std::string::npos);
+  compared({"compare", kToy, off}, "off", {});
+  std::map<std::string, double> expected;
+  for (const Row& row : rows(folder.path() / "off" / "comparison.csv")) expected[row.at("outcome") + row.at("date")] = std::stod(row.at("effect"));
+  std::map<std::string, double> whole;
+  for (const Row& row : rows(folder.path() / "out" / "comparison.csv")) whole[row.at("outcome") + row.at("date")] = std::stod(row.at("effect"));
+  std::set<std::string> coefficients;
+  std::size_t changed = 0;
+  for (const Row& row : rows(folder.path() / "out" / "input_share.csv")) {
+    coefficients.insert(row.at("lever") + "." + row.at("parameter") + " " + row.at("value") + " " + row.at("off"));
+    if (row.at("parameter") != "odds") continue;
+    const std::string key = row.at("outcome") + row.at("date");
+    INFO(key);
+    CHECK(std::stod(row.at("effect")) == expected.at(key));
+    changed += whole.at(key) != expected.at(key) ? 1 : 0;
+    if (!row.at("left").empty()) CHECK(std::stod(row.at("left")) == Approx(expected.at(key) / whole.at(key)).epsilon(1e-4));
+  }
+  CHECK(coefficients == std::set<std::string>{"pilot_platform.odds 0.8 0.3", "pilot_platform.pace 0.67 1"});
+  CHECK(changed > 0);
+}
+
 TEST_CASE("the effect of a lever is that of whom it serves and of all others, to the last yuan", "[cli][experiment]") {
   const TemporaryFolder folder;
   const auto write = [&](const std::string& name, const std::string& lever) {

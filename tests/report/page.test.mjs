@@ -401,7 +401,7 @@ test('what each lever adds, and effects under other assumptions, are those of th
       assert.deepEqual(under.sort(), expected.sort());
     }
     for (const [date, outcome] of [['2024', 'gdp_real'], ['pv6', 'consumption_real']]) {
-      for (const table of ['explain', 'robust']) {
+      for (const table of ['explain', 'robust', 'inputs']) {
         await page.selectOption(`#${table}-date`, date);
         await page.selectOption(`#${table}-outcome`, outcome);
       }
@@ -410,6 +410,14 @@ test('what each lever adds, and effects under other assumptions, are those of th
       assert.equal(parts, 4, 'two levers, both together, and the whole');
       assert.equal(await whiskers(page, 'explain'), parts);
       assert.equal(await points(page, 'explain'), parts);
+      const inputs = rows('assumptions', 'input_share.csv').filter(row => row.date === date);
+      const coefficients = inputs.filter(row => row.outcome === outcome);
+      assert.ok(coefficients.some(row => row.parameter === 'odds') && coefficients.some(row => row.lever === 'chain_leader'));
+      assert.equal(await whiskers(page, 'inputs'), coefficients.length + 1);
+      assert.equal(await points(page, 'inputs'), coefficients.length + 1);
+      const shown = await page.$$eval('#inputs-table tbody tr', list => list.map(row => Object.fromEntries([...row.cells].map(cell => [cell.dataset.column, cell.dataset.value]))));
+      assert.deepEqual(shown.map(row => [row.lever, row.outcome, Number(row.effect)].join(' ')).sort(),
+        inputs.map(row => [`${row.lever}.${row.parameter}`, row.outcome, Number(row.effect)].join(' ')).sort());
       for (const scenario of ['package', 'placebo']) {
         const list = robust.filter(row => row.date === date && row.outcome === outcome && row.scenario === scenario);
         assert.equal(list.length, 7);
@@ -423,7 +431,7 @@ test('what each lever adds, and effects under other assumptions, are those of th
     assert.deepEqual(sorted, [...sorted].sort((a, b) => b - a));
     await page.click('[data-language=zh]');
     await ready(page);
-    assert.deepEqual(await page.$$eval('#explain h2, #assumptions h2', list => list.map(h => h.textContent)), ['各工具的贡献', '其他假设']);
+    assert.deepEqual(await page.$$eval('#explain h2, #assumptions h2, #inputs h2', list => list.map(h => h.textContent)), ['各工具的贡献', '其他假设', '假设输入']);
     assert.doesNotMatch(await page.innerText('main'), /undefined|NaN|Infinity/);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width);
     assert.deepEqual(page.complaints, []);

@@ -4,7 +4,7 @@ import {alternatives, distinct, groupBy, leverCards, table} from './data.js';
 import {chooser, el, remembered} from './dom.js';
 import {kHeadlines} from './summary.js';
 import {dateText, sortable, withInterval} from './table.js';
-import {amount, interval, label, scaleOf, t, titleOf} from './text.js';
+import {amount, interval, label, percent, scaleOf, t, titleOf} from './text.js';
 
 const chosen = {};
 export const reachOf = rows => Math.max(0, ...rows.flatMap(row => [row.ci_lo, row.ci_hi]).map(Math.abs));
@@ -147,6 +147,34 @@ export function assumptions(section) {
           ...keys.map(key => ({name: key, text: assumptionText(key), kind: 'number', value: row => row.under.get(key).effect, by: row => row.scale.by,
             cell: row => withInterval(row.under.get(key), 'effect', row.scale, 'ci')})),
         ], pivot, 'robust-table'), el('p', {class: 'note'}, t('Below each effect its 95 % interval.', '各效果下方为其 95% 区间。'))];
+      },
+    });
+}
+
+/** What is left of an effect where a coefficient that a lever assumes is off. */
+export function inputShare(section) {
+  const all = table('input_share');
+  const coefficient = row => t(`${nameOf(row.lever)}: ${row.parameter.replaceAll('_', ' ')} ${row.value} → ${row.off}`, `${nameOf(row.lever)}：${row.parameter} ${row.value} → ${row.off}`);
+  section.append(el('p', {class: 'lead'}, t('Some coefficients of levers make an effect by assumption. Here is the effect again with each of them at the value where it makes none. Where little is left, the effect was put in, not found.',
+    '部分工具系数直接假定了作用。这里将每个此类系数设为不起作用的取值后重新计算效果。若所剩无几，则该效果是输入的假设，而非模型得出的结论。')));
+  asked(section, 'inputs', all,
+    (mine, change) => oneOf(all, 'inputs', mine, change), {
+      draw(host, rows, {alternative, outcome, date}) {
+        const parts = rows.filter(row => row.scenario === alternative);
+        const whole = table('comparison').rows.find(row => row.scenario === alternative && row.outcome === outcome && row.date === date);
+        host.append(el('h3', {}, `${titleOf(of(alternative))}: ${label(outcome)}, ${dateText(date)}`));
+        dots(host, 'inputs', t(`${label(outcome)} with an assumed coefficient off`, `关闭某一假设系数后的${label(outcome)}`), [
+          point(t('as it is', '原设定'), whole, 'effect', kSeries[0], 'diamond'),
+          ...parts.map(row => point(coefficient(row), row, 'effect', colour(of(alternative))))],
+        scaleOf(parts[0].unit, reachOf([...parts, whole]), true), true);
+        host.append(el('p', {class: 'note'}, t('Diamond: as it is. Hollow: the interval holds 0.', '菱形：原设定。空心：区间包含 0。')));
+      },
+      fill(rows, {alternative}) {
+        return [el('h3', {}, t('Every outcome', '全部指标')), sortable([
+          {name: 'lever', text: t('Lever and coefficient', '工具与系数'), kind: 'text long', value: row => `${row.lever}.${row.parameter}`, cell: coefficient},
+          measured('outcome'), differences('effect', t('Effect with it off', '关闭后的效果')),
+          {name: 'left', text: t('Left of the effect', '剩余比例'), kind: 'number', value: row => row.left, cell: row => (row.left === null ? '–' : percent(row.left, false))},
+          evidence()], rows.filter(row => row.scenario === alternative), 'inputs-table')];
       },
     });
 }

@@ -1,5 +1,5 @@
 // The page of `lingnan report`: sections in order, each again when the language changes.
-import {assumptions, explained, shared} from './assumptions.js';
+import {assumptions, inputShare, explained, shared} from './assumptions.js';
 import {forgetCharts} from './charts.js';
 import {firstLanguage, kind, manifest, table} from './data.js';
 import {distribution} from './distribution.js';
@@ -37,6 +37,7 @@ const ofRuns = () => [
   ...(table('additionality') ? [{id: 'additionality', title: t('Whom it reaches', '受惠与挤出'), build: served}] : []),
   ...(table('resilience') ? [{id: 'resilience', title: t('What shocks cost', '冲击损失'), build: resilience}] : []),
   ...(table('robust') ? [{id: 'assumptions', title: t('Other assumptions', '其他假设'), build: assumptions}] : []),
+  ...(table('input_share') ? [{id: 'inputs', title: t('What was put in', '假设输入'), build: inputShare}] : []),
   {id: 'effects', title: t('Cities and industries', '城市与行业'), build: effects},
   {id: 'graph', title: t('Supply graph', '供应网络'), build: graph},
   {id: 'levers', title: t('Levers', '政策工具'), build: levers},
