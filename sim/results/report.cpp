@@ -43,7 +43,9 @@ struct Shown {
   std::string_view name;  ///< in the page
   std::string_view file;
   Part part;
+  std::span<const std::string_view> left_out = {};  ///< columns that the page does not show
 };
+constexpr std::string_view kStatistics[] = {"p_holm", "p_best", "n", "rho", "mcse", "mde", "variance_ratio", "sci_lo", "sci_hi"};
 
 constexpr Shown kOfRun[] = {
     {"cities", "cities.csv", Part::whole},
@@ -70,8 +72,8 @@ constexpr Shown kOfComparison[] = {
     {"industries", "industries.csv", Part::whole},
     {"outcomes", "outcomes.csv", Part::whole},
     {"comparison", "comparison.csv", Part::whole},
-    {"places", "comparison_places.csv", Part::whole},
-    {"cells", "comparison_cells.csv", Part::last_date},
+    {"places", "comparison_places.csv", Part::whole, std::span(kStatistics).first(7)},
+    {"cells", "comparison_cells.csv", Part::last_date, kStatistics},
     {"flows", "comparison_flows.csv", Part::largest},
     {"winner", "winner.csv", Part::whole},
     {"paths", "paths.csv", Part::whole},
@@ -274,7 +276,7 @@ std::size_t column_of(const Columns& table, std::string_view name) {
 
 /// Within each alternative, flow, kind and year. Many more than a map draws, as it has two panels.
 Columns largest_flows(const Columns& table) {
-  constexpr std::size_t kKept = 100;
+  constexpr std::size_t kKept = 60;
   std::vector<std::size_t> keys;
   for (const char* key : {"scenario", "flow", "kind", "year"}) keys.push_back(column_of(table, key));
   std::map<std::string, std::vector<std::size_t>> groups;
@@ -287,6 +289,15 @@ Columns largest_flows(const Columns& table) {
       for (std::size_t at = 0; at < std::min(kKept, rows.size()); ++at) kept[rows[at]] = true;
     }
   return filtered(table, [&](std::size_t row) { return kept[row]; });
+}
+
+Columns without(Columns table, std::span<const std::string_view> names) {
+  for (const std::string_view name : names) {
+    const auto c = static_cast<std::ptrdiff_t>(column_of(table, name));
+    for (auto* list : {&table.names, &table.units, &table.docs}) list->erase(list->begin() + c);
+    table.values.erase(table.values.begin() + c);
+  }
+  return table;
 }
 
 Columns part_of(Columns table, Part part) {
@@ -451,7 +462,7 @@ std::string report_data(const std::string& folder, const ReportOptions& options)
     if (!fs::exists(path)) return;
     const auto [place, is_new] = read.try_emplace(file);
     if (is_new) place->second = read_columns(path, about);
-    data["tables"][std::string(shown.name)] = table_json(part_of(place->second, shown.part));
+    data["tables"][std::string(shown.name)] = table_json(without(part_of(place->second, shown.part), shown.left_out));
   };
   for (const Shown& shown : kind.tables) add(shown);
   if (!options.basemap.empty()) {
