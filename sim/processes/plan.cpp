@@ -240,16 +240,16 @@ class Plan final : public Process {
     if (r.storable)
       for (std::size_t i = 0; i < rows.count; ++i)
         planned[i] = wanted_output(rows.expected_demand[i], now.passing[i], now.growth[i], target_stock, rows.finished[i], rates.restock);
-    // who could not work for want of inputs in the last step has no work for more people in this one
+    // who could not work for want of inputs in the last step has no work for more people in this one, but keeps those it has
+    // while there are orders for them: labour is a quasi-fixed factor (Oi 1962), and inputs come again
     const double short_below = r.storable ? kShortOfInputs : 0.0;
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < rows.count; ++i) {
       const double posts =
           effective_labour(here.skill, rows.posts_general[i], rows.posts_college[i], rows.posts_expert[i]);
-      const double made = rows.output[i];
-      const double by_inputs = made < short_below * rows.planned_output[i] ? made : planned[i];
-      const double work = smaller(smaller(planned[i], rows.capital[i] * per_capital * now.passing[i]), by_inputs);
       const double by_posts = static_cast<double>(rows.productivity[i]) * now.passing[i] * posts;
+      const double by_inputs = rows.output[i] < short_below * rows.planned_output[i] ? by_posts : planned[i];
+      const double work = smaller(smaller(planned[i], rows.capital[i] * per_capital * now.passing[i]), by_inputs);
       const double missing = work / (posts > 0 ? by_posts : 1.0) - 1;
       const double gap = posts > 0 ? missing : 0.0;
       now.change[i] = within(gap > 0 ? rates.hire * gap : rates.fire * gap, rates.least, rates.most);
