@@ -274,13 +274,15 @@ std::size_t column_of(const Columns& table, std::string_view name) {
   return static_cast<std::size_t>(found - table.names.begin());
 }
 
-/// Within each alternative, flow, kind and year. Many more than a map draws, as it has two panels.
-Columns largest_flows(const Columns& table) {
+/// Within each alternative, flow, kind and year, those between cities. More than a map draws, as it has two panels.
+Columns largest_flows(const Columns& table, const std::set<std::string>& cities) {
   constexpr std::size_t kKept = 60;
   std::vector<std::size_t> keys;
   for (const char* key : {"scenario", "flow", "kind", "year"}) keys.push_back(column_of(table, key));
+  const std::vector<std::string>&from = table.values[column_of(table, "origin")], &to = table.values[column_of(table, "destination")];
   std::map<std::string, std::vector<std::size_t>> groups;
-  for (std::size_t row = 0; row < table.rows(); ++row) groups[joined(table, keys, row)].push_back(row);
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    if (cities.contains(from[row]) && cities.contains(to[row])) groups[joined(table, keys, row)].push_back(row);
   std::vector<bool> kept(table.rows(), false);
   for (auto& [key, rows] : groups)
     for (const char* by : {"base_mean", "effect"}) {
@@ -289,6 +291,15 @@ Columns largest_flows(const Columns& table) {
       for (std::size_t at = 0; at < std::min(kKept, rows.size()); ++at) kept[rows[at]] = true;
     }
   return filtered(table, [&](std::size_t row) { return kept[row]; });
+}
+
+/// Codes of the cities in cities.csv, which has outside partners as well.
+std::set<std::string> cities_in(const Columns& places) {
+  std::set<std::string> codes;
+  const std::vector<std::string>&code = places.values[column_of(places, "code")], &kind = places.values[column_of(places, "kind")];
+  for (std::size_t row = 0; row < places.rows(); ++row)
+    if (kind[row] == "city") codes.insert(code[row]);
+  return codes;
 }
 
 Columns without(Columns table, std::span<const std::string_view> names) {
@@ -300,7 +311,7 @@ Columns without(Columns table, std::span<const std::string_view> names) {
   return table;
 }
 
-Columns part_of(Columns table, Part part) {
+Columns part_of(Columns table, Part part, const std::set<std::string>& cities) {
   switch (part) {
     case Part::whole:
       return table;
@@ -322,7 +333,7 @@ Columns part_of(Columns table, Part part) {
       return filtered(table, [&](std::size_t row) { return table.values[column][row] == last; });
     }
     case Part::largest:
-      return largest_flows(table);
+      return largest_flows(table, cities);
   }
   return table;
 }
@@ -456,13 +467,15 @@ std::string report_data(const std::string& folder, const ReportOptions& options)
                {"lever_cards", lever_cards(manifest)},
                {"tables", Json::object()}};
   std::map<std::string, Columns> read;
+  std::set<std::string> cities;
   const auto add = [&](const Shown& shown) {
     const std::string file(shown.file);
     const fs::path path = fs::path(folder) / file;
     if (!fs::exists(path)) return;
     const auto [place, is_new] = read.try_emplace(file);
     if (is_new) place->second = read_columns(path, about);
-    data["tables"][std::string(shown.name)] = table_json(without(part_of(place->second, shown.part), shown.left_out));
+    if (file == "cities.csv") cities = cities_in(place->second);
+    data["tables"][std::string(shown.name)] = table_json(without(part_of(place->second, shown.part, cities), shown.left_out));
   };
   for (const Shown& shown : kind.tables) add(shown);
   if (!options.basemap.empty()) {
