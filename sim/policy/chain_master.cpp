@@ -82,7 +82,7 @@ class ChainMaster final : public Lever {
             .source = "2-50; assumption"});
     p.real("ceiling", ceiling,
            {.unit = "log points", .min = 0, .max = 0.10, .doc = "Gain of productivity that a supplier comes near to.",
-            .source = "4-9 % after four years, Alfaro-Urena et al. (2022)", .grade = "B"});
+            .source = "4-9 % after four years, Alfaro-Urena et al. (2022)", .grade = "B", .off = 0});
     p.real("speed", speed,
            {.unit = "1/year", .min = 0.05, .max = 2, .doc = "Rate at which the distance closes; 0.5 gives 6 of 7 points in four years.",
             .source = "0.3-0.8", .grade = "B"});
