@@ -7,9 +7,11 @@ import {amount, digits, interval, label, nameOf, percent, scaleOf, t, titleOf} f
 /** Outcomes that come first everywhere. */
 export const kHeadlines = ['gdp_real', 'employment', 'wage_real', 'consumption_real', 'rd_real', 'future_output_real', 'theil_cities'];
 
+const kNamed = 4; // alternatives in the heading; more are counted
+
 export const reportTitle = () => (kind === 'experiment' ? titleOf(manifest) : kind === 'run'
   ? t(manifest.scenario_title?.en, manifest.scenario_title?.zh) || manifest.scenario_title?.en || manifest.scenario_name
-  : `${alternatives.map(titleOf).join(t(', ', '、'))} ${t('against', '对比')} ${titleOf(settings[0])}`);
+  : `${alternatives.length > kNamed ? t(`${alternatives.length} alternatives`, `${alternatives.length} 个方案`) : alternatives.map(titleOf).join(t(', ', '、'))} ${t('against', '对比')} ${titleOf(settings[0])}`);
 
 /** Does an effect differ from 0 beyond luck? The words are those of the column `verdict`. */
 export function verdictWord(verdict) {
