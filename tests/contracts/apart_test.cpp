@@ -114,7 +114,7 @@ Difference difference(World& a, World& b, CityId apart) {
     using T = typename std::remove_reference_t<decltype(column)>::value_type;
     const T* const other = static_cast<const T*>(others[i++]);
     const auto differ = [&](std::size_t from, std::size_t to) {
-      return std::memcmp(other + from, column.data() + from, (to - from) * sizeof(T)) != 0;
+      return from < to && std::memcmp(other + from, column.data() + from, (to - from) * sizeof(T)) != 0;
     };
     const std::size_t all = std::min(end.rows<Id>(name), column.size());  // some are by tier, the region's own
     const std::size_t begin = std::min(first.rows<Id>(name), all), past = std::min(last.rows<Id>(name), all);
