@@ -24,11 +24,11 @@
 #include "sim/experiment/replicates.hpp"
 #include "sim/experiment/resilience.hpp"
 #include "sim/experiment/shapley.hpp"
-#include "sim/results/names.hpp"
 #include "sim/policy/levers.hpp"
+#include "sim/results/names.hpp"
 #include "sim/results/table_writer.hpp"
-#include "sim/scenario/parameter_visitors.hpp"
 #include "sim/results/tables.hpp"
+#include "sim/scenario/parameter_visitors.hpp"
 
 namespace lingnan {
 

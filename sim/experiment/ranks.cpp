@@ -186,7 +186,7 @@ std::string Ranks::from_first(std::string text) {
   return text.substr(sizeof(long));
 }
 
-void Ranks::serve(const std::function<std::optional<std::size_t>()>& next, const std::function<void(const std::string&)>& report,
+void Ranks::serve(const std::function<std::optional<std::size_t>()>& next, const std::function<void(std::size_t piece, const std::string&)>& report,
                   const std::function<void(int rank, const std::vector<std::size_t>&)>& lost) {
   listen_anew();
   std::vector<std::vector<std::size_t>> out(static_cast<std::size_t>(count_));
@@ -204,8 +204,9 @@ void Ranks::serve(const std::function<std::optional<std::size_t>()>& next, const
       const auto r = static_cast<std::size_t>(message->rank);
       if (lost_[r]) continue;
       if (const long last = number_at(message->text, 0); last != kNothing) {
-        std::erase(out[r], static_cast<std::size_t>(last));
-        report(message->text.substr(sizeof(long)));
+        const auto piece = static_cast<std::size_t>(last);
+        std::erase(out[r], piece);
+        report(piece, message->text.substr(sizeof(long)));
       }
       const std::optional<std::size_t> piece = next();
       if (piece) out[r].push_back(*piece);
@@ -238,7 +239,7 @@ Ranks::Ranks() {
 Ranks::~Ranks() = default;
 int Ranks::sum(int number) { return number; }
 std::string Ranks::from_first(std::string text) { return text; }
-void Ranks::serve(const std::function<std::optional<std::size_t>()>&, const std::function<void(const std::string&)>&,
+void Ranks::serve(const std::function<std::optional<std::size_t>()>&, const std::function<void(std::size_t, const std::string&)>&,
                   const std::function<void(int, const std::vector<std::size_t>&)>&) {
   expects(false, "several ranks");
 }

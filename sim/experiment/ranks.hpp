@@ -36,7 +36,7 @@ class Ranks {
 
   /// On the first rank, while its own threads work: answers the others until all of them ask no more. `report` is told what came
   /// of a piece before the next is asked for; `lost`, that a rank is silent and which pieces it had.
-  void serve(const std::function<std::optional<std::size_t>()>& next, const std::function<void(const std::string&)>& report,
+  void serve(const std::function<std::optional<std::size_t>()>& next, const std::function<void(std::size_t piece, const std::string&)>& report,
              const std::function<void(int rank, const std::vector<std::size_t>&)>& lost);
   /// On the others, from any thread: the last piece, none before the first, and what came of it; returns the next piece. Throws
   /// MachineFailure, as all of the above, if the first rank has died.

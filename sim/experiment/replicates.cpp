@@ -138,7 +138,7 @@ class Ensemble::Work {
           own = std::current_exception();
         }
       });
-      options_.ranks->serve([this] { return next(); }, [this](const std::string& report) { take(report); },
+      options_.ranks->serve([this] { return next(); }, [this](std::size_t task, const std::string& report) { take(task, report); },
                             [this](int rank, const std::vector<std::size_t>& pieces) { take_back(rank, pieces); });
       here.join();
       if (own) std::rethrow_exception(own);
@@ -296,7 +296,7 @@ class Ensemble::Work {
       while (const std::optional<std::size_t> task = options_.ranks->ask(last, report)) {
         last = task;
         try {
-          report = do_task(tasks_[*task]) ? fmt::format("{}{}", kDone, *task) : std::string(kStopped);
+          report = do_task(tasks_[*task]) ? kDone : kStopped;
         } catch (const ModelFailure& failure) {
           report = fmt::format("{}{}", kModelFailed, failure.what());
         } catch (const std::exception& failure) {
@@ -317,11 +317,11 @@ class Ensemble::Work {
   }
 
   /// What another rank tells of its last piece.
-  void take(const std::string& report) {
+  void take(std::size_t task, const std::string& report) {
     if (report.starts_with(kDone)) {
       const std::lock_guard lock(mutex_);
       ++finished_;
-      done_ += months_of_task(tasks_[std::stoul(report.substr(1))]);
+      done_ += months_of_task(tasks_[task]);
       if (options_.progress) options_.progress(done_, plan_.months, month_);
       return;
     }

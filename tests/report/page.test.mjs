@@ -342,6 +342,8 @@ test('effects of places have bars with intervals, the heat map a cell for every 
   await page.close();
   const run = await opened('run');
   assert.ok(await cells(run) >= 21 * industries);
+  const ribbons = (await shapes(run, 'graph')).filter(shape => shape.width > 100 && shape.height > 0.3);
+  assert.ok(ribbons.length >= 5, `${ribbons.length} ribbons`);
   const spent = rows('run', 'levers.csv').reduce((sum, row) => sum + Number(row.spent), 0);
   assert.ok(spent > 0);
   const line = (await shapes(run, 'lever-spent')).filter(shape => shape.fill === 'none' && shape.stroke === '#0072b2');
