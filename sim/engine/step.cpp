@@ -28,7 +28,7 @@ constexpr Names kWritesRelocate = {
     "links.supplier", "links.sales", "trade_credit.receivable", "trade_credit.payable", "experts.employer", "experts.field", "experts.experience", "experts.knowledge",
     "experts.key", "projects.owner", "projects.key", "projects.stage", "projects.left", "projects.since",
     "projects.quality", "projects.signal", "projects.odds", "projects.server", "funds.enterprise", "enterprises.product_class", "enterprises.product_share",
-    "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts", "households.employed",
+    "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.zone", "enterprises.developed", "enterprises.to_learn", "enterprises.funded_posts", "households.employed",
     "outside.exports_country", "outside.exports_world", "treasuries.deposits", "levers.given_late", "levers.take_up",
     "levers.rejected"};
 constexpr Names kWritesPlan = {
@@ -66,7 +66,7 @@ constexpr Names kWritesDemography = {
     "enterprises.knowledge", "enterprises.normal_knowledge", "register.by_age", "slots.inventory", "experts.employer",
     "projects.owner", "trade_credit.receivable", "trade_credit.payable",
     "enterprises.reserve", "enterprises.backed_until", "enterprises.product_class", "enterprises.product_share",
-    "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts",
+    "enterprises.product_makers", "enterprises.product_since", "enterprises.product_rank", "enterprises.zone", "enterprises.developed", "enterprises.to_learn", "enterprises.funded_posts",
     "treasuries.deposits", "levers.given_late", "levers.take_up", "levers.rejected"};
 constexpr Names kWritesRewire = {"links.supplier", "links.sales", "enterprises.sale_begin"};
 constexpr Names kWritesAccount = {
@@ -88,14 +88,14 @@ constexpr Names kWritesMigrate = {
     "treasuries.deposits", "levers.given_late", "levers.take_up", "levers.rejected", "migration.pull", "migration.hold", "migration.restless", "migration.outside_people", "migration.outside_wage",
     "banks.deposits", "banks.interbank"};
 constexpr Names kWritesInnovate = {"enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
-                                  "enterprises.developed", "enterprises.wage_factor", "world.lead", "world.public_knowledge"};
+                                  "enterprises.developed", "enterprises.to_learn", "enterprises.wage_factor", "world.lead", "world.public_knowledge"};
 
 constexpr Names kWritesFunds = {
     "funds.deposits", "funds.callable", "funds.since", "funds.enterprise", "funds.share", "funds.paid",
     "funds.public_share", "enterprises.deposits", "enterprises.reserve", "enterprises.backed_until", "households.deposits",
     "treasuries.deposits", "levers.given_late", "levers.take_up", "levers.at_risk", "levers.recovered",
     // where one enterprise becomes part of another
-    "enterprises.multiplicity", "enterprises.zone", "enterprises.developed", "enterprises.funded_posts", "enterprises.age", "enterprises.tags", "enterprises.expected_demand",
+    "enterprises.multiplicity", "enterprises.zone", "enterprises.developed", "enterprises.to_learn", "enterprises.funded_posts", "enterprises.age", "enterprises.tags", "enterprises.expected_demand",
     "enterprises.slow_demand", "enterprises.planned_output", "enterprises.planned_investment", "enterprises.mark_up",
     "enterprises.unit_cost", "enterprises.productivity", "enterprises.quality", "enterprises.knowledge",
     "enterprises.normal_knowledge", "enterprises.wage_factor", "enterprises.staff_general", "enterprises.staff_college",

@@ -125,11 +125,11 @@ struct FundedPosts {
   std::int32_t posts = 0;
 };
 
-/// A supplier whose productivity closes a share of its distance to a ceiling in this step.
+/// A supplier that learns from its chain-master in this step.
 struct Development {
   EnterpriseId supplier;
-  double share = 0;     ///< of the distance
-  double ceiling = 0;   ///< log points above where it was
+  double more = 0;      ///< log points that it is to learn from now on, on top of what is left
+  double share = 0;     ///< of what is left, learnt in this step
   double leak = 0;      ///< share of the gain that spills over to others of the cell
 };
 

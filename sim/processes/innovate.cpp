@@ -179,12 +179,14 @@ class Innovate final : public Process {
   /// A supplier gets nearer to what its chain-master knows; part of that reaches the others of its city and industry.
   static void develop(World& world, const Development& d) {
     Enterprises& e = world.enterprises;
-    const double gain = d.share * (d.ceiling - static_cast<double>(e.developed[d.supplier]));
-    if (!(gain > 0) || !(e.multiplicity[d.supplier] > 0)) return;
+    if (!(e.multiplicity[d.supplier] > 0)) return;
+    const double left = static_cast<double>(e.to_learn[d.supplier]) + d.more, gain = d.share * left;
+    if (!(gain > 0)) return;
     const CellId cell = e.cell[d.supplier];
     double all = 0;
     for (const EnterpriseId f : world.enterprises_in(cell)) all += e.output[f];
     const double mine = all > 0 ? e.output[d.supplier] / all : 0.0;
+    e.to_learn[d.supplier] = static_cast<float>(left - gain);
     e.developed[d.supplier] = static_cast<float>(static_cast<double>(e.developed[d.supplier]) + gain);
     const auto raise = [&](EnterpriseId f, double by) {
       e.productivity[f] = static_cast<float>(static_cast<double>(e.productivity[f]) * std::exp(by));

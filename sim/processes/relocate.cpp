@@ -441,11 +441,12 @@ class Relocate final : public Process {
     e.posts_expert[g] = e.posts_expert[f];
     e.funded_posts[g] = e.funded_posts[f];
     e.developed[g] = e.developed[f];
+    e.to_learn[g] = e.to_learn[f];
     e.zone[g] = 0;
     rehire(world, Tier::general, f, g, e.staff_general[f]);
     rehire(world, Tier::college, f, g, e.staff_college[f]);
     e.posts_general[f] = e.posts_college[f] = e.posts_expert[f] = e.funded_posts[f] = 0;
-    e.developed[f] = 0;
+    e.developed[f] = e.to_learn[f] = 0;
     e.zone[f] = 0;
     e.knowledge[f] = e.normal_knowledge[f] = 0;
     e.reserve[f] = 0;

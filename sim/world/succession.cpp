@@ -119,7 +119,7 @@ void take_over(World& world, EnterpriseId f, EnterpriseId heir, Succession how) 
   }
   for (auto* posts : {&e.posts_general, &e.posts_college, &e.posts_expert, &e.funded_posts}) (*posts)[f] = 0;
   e.zone[f] = 0;
-  e.developed[f] = 0;
+  e.developed[f] = e.to_learn[f] = 0;
   prospects(e, [&](auto& column) { column[f] = 0; });
   e.multiplicity[f] = 0;
   e.reserve[f] = 0;
@@ -211,7 +211,7 @@ void become_agent(World& world, EnterpriseId pool, EnterpriseId f, std::uint64_t
   }
   e.staff_expert[f] = e.posts_expert[f] = e.funded_posts[f] = 0;
   e.zone[f] = 0;
-  e.developed[f] = 0;
+  e.developed[f] = e.to_learn[f] = 0;
   e.knowledge[f] = e.normal_knowledge[f] = 0;  // it stays with the experts
   e.posts_general[f] = e.staff_general[f];
   e.posts_college[f] = e.staff_college[f];

@@ -98,7 +98,8 @@ struct Enterprises {
   OfEnterprise<float> quality;            ///< of its goods, 1 at the start; buyers go by quality over price
   OfEnterprise<float> knowledge;          ///< experts by knowledge, smoothed over the life of what research finds
   OfEnterprise<float> normal_knowledge;   ///< the same on its first day
-  OfEnterprise<float> developed;           ///< log points of productivity that a chain-master has passed on to it
+  OfEnterprise<float> developed;           ///< log points of productivity that chain-masters have passed on to it
+  OfEnterprise<float> to_learn;            ///< log points that they are still to pass on
   OfEnterprise<float> wage_factor;         ///< pay relative to the city's wage of the tier
   OfEnterprise<std::int32_t> staff_general, staff_college, staff_expert;  ///< persons
   OfEnterprise<std::int32_t> posts_general, posts_college, posts_expert;  ///< persons wanted
@@ -898,6 +899,7 @@ void Enterprises::columns(Visit&& visit) {
   visit("enterprises.knowledge", knowledge);
   visit("enterprises.normal_knowledge", normal_knowledge);
   visit("enterprises.developed", developed);
+  visit("enterprises.to_learn", to_learn);
   visit("enterprises.wage_factor", wage_factor);
   visit("enterprises.staff_general", staff_general);
   visit("enterprises.staff_college", staff_college);

@@ -1,8 +1,11 @@
 // What each lever does, and to whom, on the data of Guangdong at a low resolution.
 #include <catch2/catch.hpp>
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "lingnan/simulation.hpp"
+#include "sim/world/succession.hpp"
 #include "sim/world/world.hpp"
 #include "tests/worlds/worlds.hpp"
 
@@ -108,6 +111,43 @@ TEST_CASE("laboratories make enterprises around them know more, and nobody beyon
   CHECK(near > 0);
   CHECK(here > near);
   CHECK(here > other);
+}
+
+TEST_CASE("chain-masters teach small and medium suppliers what they know, and no more", "[behaviour][levers]") {
+  constexpr double kCeiling = 0.07;
+  Simulation simulation(guangdong(10000, until("2025-12") + calm() +
+                                             levers("{lever: chain_master, suppliers_per_year: 30, cost_mln_cny_each: 0.5, "
+                                                    "budget_mln_cny_per_year: 2000, schedule: {start: 2023-01}}")),
+                        {.seed = 1});
+  const Enterprises& e = simulation.world().enterprises;
+  const auto lessons = [&](EnterpriseId f) { return static_cast<double>(e.developed[f]) + static_cast<double>(e.to_learn[f]); };
+  double largest = 0, most = 0;
+  while (!simulation.finished()) {
+    std::vector<double> before;
+    for (const EnterpriseId f : e.ids()) before.push_back(lessons(f));
+    simulation.run_month();
+    for (const EnterpriseId f : e.ids()) {
+      most = std::max(most, lessons(f));
+      if (exists(e, f) && lessons(f) > before[f.value] + 1e-9)
+        largest = std::max(largest, staff_of(e, f) / static_cast<double>(e.multiplicity[f]));
+    }
+  }
+  const Service use = use_of(simulation.records());
+  double all = 0, learnt = 0;
+  for (const EnterpriseId f : e.ids()) {
+    all += lessons(f) * static_cast<double>(e.multiplicity[f]);
+    learnt += static_cast<double>(e.developed[f]) * static_cast<double>(e.multiplicity[f]);
+  }
+  INFO(use.take_up << " suppliers for " << use.spent << " million yuan, the largest of " << largest << " persons; " << all / use.take_up
+                   << " log points each, " << learnt / use.take_up << " of them learnt");
+  CHECK(use.take_up > 1000);
+  CHECK(use.spent == Approx(0.5 * use.take_up));
+  CHECK(most <= kCeiling * 1.0001);
+  CHECK(largest < 1250);  // of 1,000 when it was taken, and what it hired in that month
+  CHECK(all / use.take_up < kCeiling * 1.3);  // pools grow after a member was taken
+  CHECK(all / use.take_up > kCeiling * 0.5);  // some know nearly as much as their chain-master
+  CHECK(learnt > 0.3 * all);
+  CHECK(learnt < 0.8 * all);
 }
 
 TEST_CASE("who pays for a lever decides what a placebo does", "[behaviour][levers]") {
