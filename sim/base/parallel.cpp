@@ -2,6 +2,7 @@
 
 #include <tbb/blocked_range.h>
 #include <tbb/global_control.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -32,8 +33,10 @@ struct Threads::Limit {
 };
 
 Threads::Threads(int count)
-    : count_(count > 0 ? count : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))),
+    : count_(count_of(count)),
       limit_(new Limit(count_)) {}
+
+int Threads::count_of(int asked) { return asked > 0 ? asked : tbb::info::default_concurrency(); }
 
 Threads::~Threads() { delete limit_; }
 

@@ -19,8 +19,8 @@ namespace detail {
 void run_tasks(std::size_t tasks, const std::function<void(std::size_t)>& task);
 }  // namespace detail
 
-/// Limits everything that its thread does in its life to `count` threads; 0 means one per core. More threads than cores is
-/// allowed.
+/// Limits everything that its thread does in its life to `count` threads; 0 means one per core that the process may use: a
+/// scheduler's binding counts. More threads than cores is allowed.
 class Threads {
  public:
   explicit Threads(int count);
@@ -28,6 +28,8 @@ class Threads {
   Threads(const Threads&) = delete;
   Threads& operator=(const Threads&) = delete;
   int count() const { return count_; }
+  /// How many threads that asks for; no fewer than 1.
+  static int count_of(int asked);
 
  private:
   int count_;

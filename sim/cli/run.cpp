@@ -7,13 +7,13 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
-#include <thread>
 
 #include "lingnan/results.hpp"
 #include "lingnan/scenario.hpp"
 #include "lingnan/simulation.hpp"
 #include "lingnan/version.hpp"
 #include "sim/base/assertions.hpp"
+#include "sim/base/parallel.hpp"
 #include "sim/base/problem.hpp"
 #include "sim/cli/machine.hpp"
 #include "sim/cli/progress.hpp"
@@ -99,8 +99,7 @@ class Work {
     RunFacts facts;
     facts.wall_seconds = seconds();
     facts.peak_memory_bytes = peak_memory_bytes();
-    facts.threads =
-        request_.threads > 0 ? request_.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    facts.threads = Threads::count_of(request_.threads);
     facts.seed = request_.seed;
     facts.replicate = request_.replicate;
     return facts;

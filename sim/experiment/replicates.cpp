@@ -190,7 +190,7 @@ class Ensemble::Work {
     std::vector<Distinct> all(index_.size());
     std::vector<std::vector<Problem>> problems(draws_.count);
     std::vector<int> months(draws_.count);
-    run_side_by_side(draws_.count, Threads(options_.threads).count(), [&](std::size_t d) {
+    run_side_by_side(draws_.count, Threads::count_of(options_.threads), [&](std::size_t d) {
       try {
         const std::shared_ptr<const Scenario> base = draws_.scenario(d, 0);
         months[d] = months_of(*base);
@@ -356,7 +356,7 @@ class Ensemble::Work {
       pending_.push_back(t);
       tasks_[t] = std::move(task);  // but for what is there
     }
-    const int threads = Threads(options_.threads).count();
+    const int threads = Threads::count_of(options_.threads);
     const auto most = static_cast<int>(std::max<std::size_t>(1, pending_.size()));
     plan_.at_once = options_.at_once > 0 ? std::min(options_.at_once, most) : std::min(threads, most);
     plan_.memory_bytes_each = runs_each * estimated_memory_bytes(*scenario(distinct_.front()));

@@ -133,6 +133,15 @@ struct Development {
   double leak = 0;      ///< share of the gain that spills over to others of the cell
 };
 
+/// The cities in reach come nearer to each other.
+struct Nearer {
+  const Reach* reach = nullptr;
+  double ratio = 1;     ///< of road distances, to those without it
+  double for_people = 1;  ///< the same, as far as it counts for who moves to live elsewhere
+
+  bool operator==(const Nearer&) const = default;
+};
+
 /// Places for a stage of innovation projects in a city: who gets one passes with other odds and at another pace.
 struct StageService {
   std::uint32_t lever = 0;
@@ -229,6 +238,7 @@ class Instruments {
   std::vector<TaxRelief> tax_reliefs;
   std::vector<FundedPosts> funded_posts;
   std::vector<Development> developments;
+  std::vector<Nearer> nearer;
   std::vector<StageService> stage_services;
   std::vector<PublicResearch> public_research;
   std::vector<FirstUse> first_uses;
@@ -254,6 +264,7 @@ class Instruments {
     visit(tax_reliefs);
     visit(funded_posts);
     visit(developments);
+    visit(nearer);
     visit(stage_services);
     visit(public_research);
     visit(first_uses);

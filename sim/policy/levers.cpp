@@ -33,6 +33,7 @@ constexpr LeverEntry kLevers[] = {
     {"related_clusters", "New industries are begun where related ones are.", make_related_clusters},
     {"rd_tax", "Tax relief for research, plain or with a threshold.", make_rd_tax},
     {"counter_cyclical", "Other levers work harder in a slump and less in a boom.", make_counter_cyclical},
+    {"transport_link", "Roads, bridges and fast trains bring cities nearer to each other.", make_transport_link},
 };
 
 }  // namespace

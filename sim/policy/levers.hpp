@@ -46,5 +46,6 @@ std::unique_ptr<Lever> make_credible_plan();
 std::unique_ptr<Lever> make_related_clusters();
 std::unique_ptr<Lever> make_rd_tax();
 std::unique_ptr<Lever> make_counter_cyclical();
+std::unique_ptr<Lever> make_transport_link();
 
 }  // namespace lingnan

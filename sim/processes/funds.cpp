@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/distances.hpp"
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
@@ -113,6 +114,7 @@ class PrivateFunds final : public Process {
       if (e.backed_until[f] <= world.calendar.step) e.reserve[f] = 0;
     });
     if (world.calendar.step == 0) set_up_all(world);
+    distances_.renew(world, instruments);
     terms_ = {};
     for (const FundTerms& other : instruments.fund_terms) {
       terms_.runway_months += other.runway_months;
@@ -148,6 +150,7 @@ class PrivateFunds final : public Process {
   std::vector<Candidate> all_;
   std::vector<Money> shares_;
   std::vector<double> weights_;
+  Distances distances_;
   IndustryMatrix likeness_;
   std::vector<double> odds_;     // [cell] of buyers
   Mergers mergers_;
@@ -337,7 +340,7 @@ class PrivateFunds final : public Process {
       const auto u = static_cast<Eigen::Index>(region.industry_of(c).value);
       const double alike = u == s ? 1.0 : likeness_(s, u);
       if (alike < buyer_likeness || world.recipe(c).public_service) continue;
-      const double km = region.distance_km[region.city_of(cell).value * world.city_count() + region.city_of(c).value];
+      const double km = distances_.km(world, region.city_of(cell), region.city_of(c));
       odds_[c.value] = alike * std::pow(std::max(km, kNearKm), -buyer_distance) * world.markets.usual_demand[c] * world.markets.price[c];
       all += odds_[c.value];
     }

@@ -18,6 +18,7 @@
 
 #include "sim/base/parallel.hpp"
 #include "sim/base/vectorised.hpp"
+#include "sim/policy/distances.hpp"
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
@@ -111,7 +112,7 @@ class Innovate final : public Process {
   }
 
   void run(World& world, const Instruments& instruments) override {
-    prepare(world);
+    prepare(world, instruments);
     research(world);
     public_research(world, instruments);
     add_up(world);
@@ -127,23 +128,27 @@ class Innovate final : public Process {
   Matrix before_, after_, normal_;           // [city][industry] own knowledge; then that of others around
   Matrix carried_;
   OfEnterprise<float> effort_;               // experts times what they know
+  Distances distances_;
   OfCell<GrowthSources> grown_;              // this step, times real value added
   OfCell<double> value_added_, potential_;
   OfCell<double> public_before_;
   OfIndustry<double> experts_;               // share of the region's, in the data
   PowerTable response_;                      // of successes to knowledge
 
-  void prepare(const World& world) {
+  void prepare(const World& world, const Instruments& instruments) {
     const auto cities = static_cast<Eigen::Index>(world.city_count());
     const auto industries = static_cast<Eigen::Index>(world.industry_count());
     if (effort_.size() != world.enterprises.size()) effort_.assign(world.enterprises.size());
-    if (proximity_.rows() == cities && relatedness_.rows() == industries) return;
-    const Region& region = *world.region;
-    proximity_.resize(cities, cities);
-    for (Eigen::Index i = 0; i < cities * cities; ++i) {
-      const double km = region.distance_km[static_cast<std::size_t>(i)];
-      proximity_.data()[i] = km > spillover_limit_km ? 0 : std::exp2(-km / spillover_half_km);
+    if (distances_.renew(world, instruments)) {
+      proximity_.resize(cities, cities);
+      for (const CityId o : world.cities())
+        for (const CityId d : world.cities()) {
+          const double km = distances_.km(world, o, d);
+          proximity_.data()[o.value * world.city_count() + d.value] = km > spillover_limit_km ? 0 : std::exp2(-km / spillover_half_km);
+        }
     }
+    if (relatedness_.rows() == industries) return;
+    const Region& region = *world.region;
     relatedness_ = likeness_of_inputs(region);
     response_.fill(research_elasticity);
     for (Matrix* m : {&before_, &after_, &normal_, &carried_}) m->setZero(cities, industries);

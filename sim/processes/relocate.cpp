@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/distances.hpp"
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
@@ -112,7 +113,7 @@ class Relocate final : public Process {
     for (auto* list : {&flows.relocations, &flows.followed}) std::fill(list->begin(), list->end(), std::int64_t{0});
     // the first step is the table's
     if (!active || !world.random_processes || world.calendar.step == 0) return;
-    prepare(world);
+    prepare(world, instruments);
     cities(world, instruments);
     for_each_task(world.region->cell_count(), [&](std::size_t c) { find_leavers(world, CellId{c}, instruments); });
     affordable_.clear();
@@ -140,6 +141,7 @@ class Relocate final : public Process {
   };
   std::vector<char> rooted_;  // [industry]
   OfCity<double> cost_, around_, access_;
+  Distances distances_;
   std::vector<double> near_;                  // [origin][destination], distance to the decay
   OfCell<double> odds_;                       // of a cell as a destination, before distance
   std::vector<std::vector<Leaver>> leavers_;  // [cell]
@@ -152,19 +154,22 @@ class Relocate final : public Process {
   std::vector<LinkChange> changes_;
   SalesIndex index_;
 
-  void prepare(const World& world) {
+  void prepare(const World& world, const Instruments& instruments) {
     changes_.clear();
-    if (!rooted_.empty()) return;
     const std::size_t cities = world.city_count();
+    if (distances_.renew(world, instruments)) {
+      near_.assign(cities * cities, 0.0);
+      for (const CityId o : world.cities())
+        for (const CityId d : world.cities()) {
+          const double km = distances_.km(world, o, d);
+          near_[o.value * cities + d.value] = km > limit_km ? 0.0 : std::pow(km, -distance_decay);
+        }
+    }
+    if (!rooted_.empty()) return;
     for (const IndustryId s : world.industries()) {
       const std::string& code = world.region->industries[s.value].code;
       const bool named = std::find(rooted_industries.begin(), rooted_industries.end(), code) != rooted_industries.end();
       rooted_.push_back(named || world.norms.recipes[s.value].public_service ? 1 : 0);
-    }
-    near_.assign(cities * cities, 0.0);
-    for (std::size_t i = 0; i < near_.size(); ++i) {
-      const double km = world.region->distance_km[i];
-      near_[i] = km > limit_km ? 0.0 : std::pow(km, -distance_decay);
     }
     cost_.assign(cities);
     around_.assign(cities);
@@ -186,7 +191,7 @@ class Relocate final : public Process {
         wages += h.wage[p] * static_cast<double>(h.employed[p]);
         staff += static_cast<double>(h.employed[p]);
         for (const CityId other : world.cities())
-          access_[c] += h.permanent_income[pool_of(other, static_cast<Tier>(k))] / distance(world, other, c);
+          access_[c] += h.permanent_income[pool_of(other, static_cast<Tier>(k))] / distances_.km(world, other, c);
       }
       cost_[c] = 0;
       if (staff > 0)
@@ -214,9 +219,6 @@ class Relocate final : public Process {
     });
   }
 
-  static double distance(const World& world, CityId o, CityId d) {
-    return world.region->distance_km[o.value * world.city_count() + d.value];
-  }
   double near(CityId o, CityId d) const { return near_[o.value * cost_.size() + d.value]; }
 
   double by_size(double staff) const {

@@ -19,6 +19,7 @@
 
 #include "sim/base/parallel.hpp"
 #include "sim/base/vectorised.hpp"
+#include "sim/policy/distances.hpp"
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
@@ -535,6 +536,7 @@ class Trade final : public Process {
 
   void run(World& world, const Instruments& instruments) override {
     prepare(world);
+    distances_.renew(world, instruments);
     prices_and_shares(world, instruments);
     order_inputs(world);
     order_finals(world);
@@ -545,6 +547,7 @@ class Trade final : public Process {
   }
 
  private:
+  Distances distances_;
   // scratch, sized once
   OfEnterprise<Terms> terms_;
   OfEnterprise<double> asked_;                          // share of its cell's orders off links in this step, by luck
@@ -686,13 +689,17 @@ class Trade final : public Process {
         pull[o.value] = m.capacity[cell] / m.base_capacity[cell] * std::pow(m.price[cell] / quality_[cell], -trade_elasticity) *
                         m.reliability[cell] * world.products.pull[cell];
       }
+      std::vector<double> weights(cities);
       for (const CityId d : world.cities()) {
         double sum = 0, price = 0, quality = 0;
-        for (std::size_t o = 0; o < cities; ++o)
-          sum += m.base_share[(s * cities + o) * cities + d.value] * pull[o];
+        for (const CityId o : world.cities()) {
+          double& weight = weights[o.value];
+          weight = m.base_share_at(u, o, d) * pull[o.value];
+          if (distances_.changed()) weight *= std::pow(distances_.ratio(o, d), -world.region->industries[s].distance_decay);
+          sum += weight;
+        }
         for (std::size_t o = 0; o < cities; ++o) {
-          const double share =
-              sum > 0 ? m.base_share[(s * cities + o) * cities + d.value] * pull[o] / sum : 0.0;
+          const double share = sum > 0 ? weights[o] / sum : 0.0;
           m.share[(s * cities + o) * cities + d.value] = share;
           price += share * m.price[world.region->cell(CityId{o}, u)];
           quality += share * quality_[world.region->cell(CityId{o}, u)];

@@ -326,6 +326,34 @@ TEST_CASE("prizes leave large recipients and productivity as they are", "[behavi
 }
 
 // Fails: see the signs that fail in sim/MODEL.md, policy.
+TEST_CASE("shorter ways move activity from the periphery to the core", "[behaviour][policy][full]") {
+  const Settings with = until("2032-12") + levers("{lever: transport_link, distance_ratio: 0.7, cost_mln_cny_per_year: 0, "
+                                                  "schedule: {start: 2023-02}}");
+  const auto gdp = [](bool core) {
+    return [core](Simulation& s) {
+      double sum = 0;
+      for (const CityMonth& row : s.records().city)
+        if (row.month.year == 2032 && in_delta(*s.world().region, row.city) == core) sum += row.gdp_real;
+      return sum;
+    };
+  };
+  const auto people = [](bool core) {
+    return [core](Simulation& s) {
+      double sum = 0;
+      for (const CityId c : s.world().cities())
+        if (in_delta(*s.world().region, c) == core) sum += static_cast<double>(s.world().households.population[c]);
+      return sum;
+    };
+  };
+  const auto found = effects(until("2032-12"), with, {gdp(true), gdp(false), people(true), people(false)}, 4);
+  print("real GDP of the core in 2032, with ways shorter by 30 %", found[0]);
+  print("real GDP of the periphery", found[1]);
+  print("people of the core", found[2]);
+  print("people of the periphery", found[3]);
+  CHECK(found[0].mean > 0);
+  CHECK(found[1].mean < 0);
+}
+
 TEST_CASE("prizes make small recipients larger", "[behaviour][policy][full][!shouldfail]") {
   CHECK(of_prizes(false)[1].low > 0);
 }

@@ -275,7 +275,7 @@ TEST_CASE("the experiments that are shipped are sound", "[cli][experiment]") {
 }
 
 // What Open MPI itself keeps until the end is no leak of ours.
-const std::string kOfMpi = "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 ASAN_OPTIONS=detect_leaks=0 ";
+const std::string kOfMpi = "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=detect_deadlocks=0 ";
 
 TEST_CASE("over 1, 2 and 4 ranks an experiment is the same, also after a rank died", "[cli][experiment][threads]") {
   const Home alone;

@@ -249,6 +249,14 @@ TEST_CASE("results do not depend on the number of threads", "[cli][threads]") {
   CHECK(manifest(home.path() / "three")["threads"] == 3);
 }
 
+TEST_CASE("a run takes the cores that it may use", "[cli]") {
+  const TemporaryFolder home;
+  std::string command = "taskset -c $(taskset -cp $$ | sed 's/.*: *//; s/[-,].*//') \"$LINGNAN\"";
+  for (const std::string& word : kShort) command += " '" + word + "'";
+  REQUIRE(shell(home.path(), command + " -o one --quiet").code == 0);
+  CHECK(manifest(home.path() / "one")["threads"] == 1);
+}
+
 TEST_CASE("settings are checked like the file and all problems are listed", "[cli]") {
   const TemporaryFolder home;
   const Outcome outcome =
