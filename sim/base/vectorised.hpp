@@ -11,9 +11,11 @@
 #define LINGNAN_VECTORISED
 #endif
 
-/// A function written for vectors of 256 bits, to be called where the machine has them.
+/// Functions written for vectors of 256 and 512 bits, to be called where the machine has them.
 #if defined(__GNUC__) && defined(__x86_64__)
+#define LINGNAN_WIDE
 #define LINGNAN_AVX2 __attribute__((target("avx2")))
+#define LINGNAN_AVX512 __attribute__((target("avx512f")))
 #endif
 
 /// Before a loop whose rows touch nothing of each other, which the compiler cannot know of columns.

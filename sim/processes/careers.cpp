@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/vectorised.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 
@@ -93,25 +94,63 @@ class Careers final : public Process {
       mean_[f] = static_cast<float>(sum_[f]) / (1000.0f * static_cast<float>(std::max(world.enterprises.staff_expert[f], 1)));
   }
 
+  /// Some neighbours: what their colleagues know, and who works.
+  struct Few {
+    static constexpr std::size_t kMost = 256;
+    std::size_t count = 0;
+    float* knowledge;
+    std::uint16_t* experience;
+    float mean[kMost];
+    std::int32_t works[kMost];  ///< 0 or 1
+  };
+
   /// A month of work, or of looking for it.
   void learn(World& world, Part& part) const {
     Experts& x = world.experts;
     const auto by_doing = static_cast<float>(doing / 12), from_others = static_cast<float>(colleagues / 12);
     const double career = career_years * 12;
     Known known;
-    const auto month = [&](ExpertId id, EnterpriseId f) {
-      const float k = x.knowledge[id];
-      known.before += thousandths(k);
-      if (x.experience[id] < 0xFFFF) ++x.experience[id];
-      if (f.valid()) {
-        x.knowledge[id] = k + by_doing * (kMostKnowledge - k) + from_others * std::max(0.0f, mean_[f] - k);
-      } else if (x.experience[id] >= career) {
-        retire(world, id);
+    Few few;
+    ExpertId idle[Few::kMost];
+    std::size_t idle_count = 0;
+    const auto gather = [&](ExpertId id, EnterpriseId f) {
+      if (few.count == 0) few.knowledge = &x.knowledge[id], few.experience = &x.experience[id];
+      few.works[few.count] = f.valid() ? 1 : 0;
+      few.mean[few.count++] = f.valid() ? mean_[f] : 0.0f;
+      idle[idle_count] = id;
+      idle_count += f.valid() ? 0 : 1;
+      if (few.count < Few::kMost && id.value + 1 < part.end) return;
+      month(few, by_doing, from_others, known);
+      for (std::size_t i = 0; i < idle_count; ++i) {
+        if (x.experience[idle[i]] < career) continue;
+        known.after -= thousandths(x.knowledge[idle[i]]);
+        retire(world, idle[i]);
+        known.after += thousandths(x.knowledge[idle[i]]);
       }
-      known.after += thousandths(x.knowledge[id]);
+      few.count = idle_count = 0;
     };
-    for_each_expert(x, part.begin, part.end, [&](EnterpriseId f) { __builtin_prefetch(&mean_[f]); }, month);
+    for_each_expert(x, part.begin, part.end, [&](EnterpriseId f) { __builtin_prefetch(&mean_[f]); }, gather);
     part.known = known;
+  }
+
+  LINGNAN_VECTORISED static void month(const Few& few, float by_doing, float from_others, Known& known) {
+    float* const knowledge = few.knowledge;
+    std::uint16_t* const experience = few.experience;
+    std::int32_t before = 0, after = 0;
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < few.count; ++i) {
+      const float k = knowledge[i], more = few.mean[i] - k;
+      const float learnt = k + by_doing * (kMostKnowledge - k) + from_others * (0.0f < more ? more : 0.0f);
+      const float knows = few.works[i] != 0 ? learnt : k;
+      before += thousandths(k);
+      after += thousandths(knows);
+      knowledge[i] = knows;
+    }
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < few.count; ++i)
+      experience[i] = static_cast<std::uint16_t>(experience[i] + (experience[i] < 0xFFFF ? 1 : 0));
+    known.before += before;
+    known.after += after;
   }
 
   /// The mean of each city is what it was before the month's learning and retirement.

@@ -107,6 +107,7 @@ class Labour final : public Process {
 
  private:
   std::vector<std::vector<ExpertId>> idle_;          // [block of experts] without work
+  OfEnterprise<double> leaves_;  // chance that an expert of it leaves in this step
   std::vector<std::vector<std::uint64_t>> lots_;     // [block of experts] of them: a random number above the expert's index
   std::vector<std::vector<std::uint64_t>> seekers_;  // [city] the same
   std::vector<double> nobody_;                       // [staff]: chance that nobody of so many leaves
@@ -177,15 +178,18 @@ class Labour final : public Process {
     const double leave = world.labour_market->expert_leave(world.calendar.step_years());
     const std::uint32_t step = world.calendar.step;
     idle_.resize(blocks_of(x));
+    if (leaves_.size() != e.size()) leaves_.assign(e.size());
+    for_each(e.ids(), [&](EnterpriseId f) {
+      const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
+      leaves_[f] = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
+    });
     for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
       static_assert(kBlock % ManyWords::kMost == 0);
       std::vector<ExpertId>& idle = idle_[begin / kBlock];
-      idle.clear();
+      idle.resize(end - begin);
+      std::size_t gone = 0;
       ManyWords words;
-      const auto ask = [&](EnterpriseId f) {
-        __builtin_prefetch(&e.staff_expert[f]);
-        __builtin_prefetch(&e.posts_expert[f]);
-      };
+      const auto ask = [&](EnterpriseId f) { __builtin_prefetch(&leaves_[f]); };
       const auto draw = [&](ExpertId id, EnterpriseId f) {
         const std::size_t i = id.value % ManyWords::kMost;
         if (i == 0) {
@@ -194,14 +198,11 @@ class Labour final : public Process {
           std::copy_n(&x.key[id], count, keys);
           world.luck.words(Event::expert_separation, keys, count, step, words);
         }
-        double p = 1;
-        if (f.valid()) {
-          const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
-          p = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
-        }
-        if ((words.w[0][i] + 0.5) * 0x1.0p-32 < p) idle.push_back(id);
+        idle[gone] = id;  // kept if it leaves, or has no work
+        gone += (words.w[0][i] + 0.5) * 0x1.0p-32 < (f.valid() ? leaves_[f] : 1.0) ? 1 : 0;
       };
       for_each_expert(x, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), ask, draw);
+      idle.resize(gone);
     });
     for (const std::vector<ExpertId>& idle : idle_)
       for (const ExpertId id : idle) {
