@@ -43,6 +43,7 @@ constexpr Belief kBeliefs[] = {
     {"work_team", "permit_cut", 0, 0.5},
     {"credible_plan", "hazard", 0.2, 0.02},
     {"related_clusters", "exponent", 0, 1},
+    {"transport_link", "people_share", 0, 0.5},
     {"rd_tax", "elasticity", 0.5, 2},
     {"rd_tax", "relabelled", 0.45, 0},
 };
