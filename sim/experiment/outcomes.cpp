@@ -39,12 +39,13 @@ double real(const YearOfRun& year) {
 double real_wage(const YearOfRun& year) { return mean_of<&Row::wage>(year) / mean_of<&Row::price_index>(year); }
 double exports_out(const YearOfRun& year) { return real<&Row::exports>(year) + real<&Row::outflow>(year); }
 
-/// Real GDP of a city in the year, million yuan.
-double city_gdp(const YearOfRun& year, std::size_t city) {
+/// Real GDP of a city in twelve months, million yuan.
+double city_gdp(const YearOfRun& year, std::span<const CityMonth> months, std::size_t city) {
   double all = 0;
-  for (std::size_t m = 0; m < year.months.size(); ++m) all += year.cities[m * year.region.city_count() + city].gdp_real;
+  for (std::size_t row = city; row < months.size(); row += year.region.city_count()) all += months[row].gdp_real;
   return all;
 }
+double city_gdp(const YearOfRun& year, std::size_t city) { return city_gdp(year, year.cities, city); }
 double city_population(const YearOfRun& year, std::size_t city) { return year.december(CityId{city}).population; }
 
 /// Theil's T of real GDP per head between groups of cities, weighted by GDP; all of a group alike. `group(city)` names it.
@@ -93,6 +94,67 @@ double gini(const YearOfRun& year) {
     upto += city.gdp / gdp;
   }
   return 1 - 2 * area;
+}
+
+/// Growth a year of the city that grows least since the first year of the run; 0 in that year.
+double slowest_city_growth(const YearOfRun& year) {
+  const int years = year.cities.front().month.year - year.first_cities.front().month.year;
+  if (years == 0) return 0;
+  double slowest = 0;
+  for (std::size_t c = 0; c < year.region.city_count(); ++c) {
+    const double before = city_gdp(year, year.first_cities, c);
+    const double growth = before > 0 ? std::pow(std::max(city_gdp(year, c), 0.0) / before, 1.0 / years) - 1 : 0.0;
+    slowest = c == 0 ? growth : std::min(slowest, growth);
+  }
+  return slowest;
+}
+
+/// Part of real GDP that is made in the district with most of it.
+double largest_district_share(const YearOfRun& year) {
+  std::map<std::string_view, double> parts;
+  double all = 0, largest = 0;
+  for (std::size_t c = 0; c < year.region.city_count(); ++c) {
+    all += city_gdp(year, c);
+    largest = std::max(largest, parts[year.region.cities[c].district] += city_gdp(year, c));
+  }
+  return all > 0 ? largest / all : 0.0;
+}
+
+/// Krugman's index of specialisation, halved: what part of its output a city would have to change to make what another makes, mean over
+/// pairs of cities. Source: Krugman (1991), Geography and Trade, p. 76.
+double specialisation_of_cities(const YearOfRun& year) {
+  const std::size_t cities = year.region.city_count(), industries = year.region.industry_count();
+  std::vector<double> share(cities * industries), whole(cities);
+  for (const CellQuarter& row : year.cells) {
+    const std::size_t city = year.region.city_of(row.cell).value;
+    share[city * industries + year.region.industry_of(row.cell).value] += row.output_real;
+    whole[city] += row.output_real;
+  }
+  double apart = 0;
+  for (std::size_t a = 0; a < cities; ++a)
+    for (std::size_t b = 0; b < a; ++b)
+      for (std::size_t s = 0; s < industries; ++s)
+        if (whole[a] > 0 && whole[b] > 0)
+          apart += 0.5 * std::abs(share[a * industries + s] / whole[a] - share[b * industries + s] / whole[b]);
+  return cities > 1 ? apart / (0.5 * static_cast<double>(cities * (cities - 1))) : 0.0;
+}
+
+/// Of all that is bought in the region, what comes from the region.
+double local_sourcing(const YearOfRun& year) {
+  constexpr std::size_t kOutside = 2;  // the last of the final buyers
+  const std::size_t here = year.region.industry_count() + std::size(kFinalBuyers) - kOutside;
+  double local = 0;
+  for (const YearSupply& row : year.supply)
+    if (row.buyer < here) local += row.sales;
+  const double all = local + sum<&Row::imports>(year) + sum<&Row::inflow>(year);
+  return all > 0 ? local / all : 0.0;
+}
+
+double innovations(const YearOfRun& year) {
+  double all = 0;
+  for (const ProjectYear& row : year.projects)
+    if (row.stage + 1 == kStages) all += row.passed;
+  return all;
 }
 
 double future_output(const YearOfRun& year) {
@@ -215,6 +277,14 @@ const std::vector<Outcome>& outcomes() {
       {"theil_within_districts", "index", "Part of theil_cities between cities of the same district.", OutcomeKind::rate, -1,
        theil_within_districts},
       {"gini_cities", "index", "Gini coefficient of real GDP per head, people of a city alike.", OutcomeKind::rate, -1, gini},
+      {"slowest_city_growth", "1/year", "Growth of real GDP since the first year of the run, of the city that grows least.",
+       OutcomeKind::rate, 1, slowest_city_growth},
+      {"largest_district_share", "share", "Real GDP of the district of cities.csv that has most of it.", OutcomeKind::rate, 0,
+       largest_district_share},
+      {"specialisation_cities", "index", "Krugman's index of specialisation, mean over pairs of cities: 0 alike, 1 nothing in common.",
+       OutcomeKind::rate, 0, specialisation_of_cities},
+      {"local_sourcing", "share", "Of all that is bought in the region, what is made there.", OutcomeKind::rate, 0, local_sourcing},
+      {"innovations", "number/year", "Projects that pass the last stage, industrialisation.", OutcomeKind::flow, 1, innovations},
   };
   return table;
 }
@@ -301,6 +371,10 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
     const int index = months[month].month.index();
     return std::partition_point(records.levers.begin(), records.levers.end(), [&](const LeverMonth& row) { return row.month.index() < index; });
   };
+  const auto of_year = [](const auto& rows, int year) {
+    const auto begin = std::partition_point(rows.begin(), rows.end(), [year](const auto& row) { return row.year < year; });
+    return std::span(begin, std::partition_point(begin, rows.end(), [year](const auto& row) { return row.year == year; }));
+  };
   // quarters are counted from the first one of the run, which holds the first month
   const auto quarter_of = [](Month month) { return month.index() / 3; };
   for (std::size_t m = first; m + 12 <= months.size(); m += 12) {
@@ -310,7 +384,10 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
                             std::span(records.city).subspan(m * cities, 12 * cities),
                             std::span(records.cell).subspan(quarter * cells, 4 * cells),
                             std::span(records.product_class).subspan(quarter * classes, 4 * classes),
-                            std::span(lever_row(m), m + 12 < months.size() ? lever_row(m + 12) : records.levers.end())};
+                            std::span(lever_row(m), m + 12 < months.size() ? lever_row(m + 12) : records.levers.end()),
+                            of_year(records.projects, months[m].month.year),
+                            of_year(records.supply, months[m].month.year),
+                            std::span(records.city).subspan(first * cities, 12 * cities)};
     if (run.first_year == 0) run.first_year = months[m].month.year;
     for (std::size_t o = 0; o < outcomes().size(); ++o) run.whole[o].push_back(outcomes()[o].value(year));
     for (std::size_t o = 0; o < place_outcomes().size(); ++o)

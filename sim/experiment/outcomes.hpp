@@ -25,6 +25,9 @@ struct YearOfRun {
   std::span<const CellQuarter> cells;     ///< [quarter][city][industry]
   std::span<const ClassQuarter> classes;  ///< [quarter][class of products]; empty without
   std::span<const LeverMonth> levers;     ///< by month; none before there were any
+  std::span<const ProjectYear> projects;
+  std::span<const YearSupply> supply;
+  std::span<const CityMonth> first_cities;  ///< [month][city] of the first complete year of the run
 
   const ProvinceMonth& december() const { return months.back(); }
   const CityMonth& december(CityId city) const { return cities[(months.size() - 1) * region.city_count() + city.value]; }
