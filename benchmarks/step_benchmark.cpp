@@ -8,7 +8,7 @@
 //   lingnan_benchmarks --scaling            10^4, 10^5 and 10^6: exponent of the time of a step in the number of agents
 //   lingnan_benchmarks --one-to-one         every enterprise an agent of its own: 16.4 million, 8.2 GB, five minutes
 //   lingnan_benchmarks --throughput         replicates with 20,000 agents side by side: run-months a second and core, one and two
-//                                           cores, and memory of one more; --replicates=R (4) --months=M (24); 1000 x 156 takes hours
+//                                           cores, and memory of one more; --replicates=R (32) --months=M (36); 1000 x 156 takes hours
 //   lingnan_benchmarks --steps=N            pairs of step and stream for each size
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -181,7 +181,7 @@ void add(std::int64_t firms) {
 
 int run(int argc, char** argv) {
   bool one_to_one = false, scaling = false, side_by_side = false;
-  int replicates = 4, months = 24;
+  int replicates = 32, months = 36;
   std::vector<char*> rest;
   for (int i = 0; i < argc; ++i) {
     const std::string argument = argv[i];
@@ -207,7 +207,7 @@ int run(int argc, char** argv) {
   benchmark::Initialize(&count, rest.data());
   if (benchmark::ReportUnrecognizedArguments(count, rest.data())) return 2;
   if (side_by_side) {
-    throughput(static_cast<std::uint32_t>(replicates + replicates % 2), months, 20'000);
+    throughput(static_cast<std::uint32_t>(replicates), months, 20'000);
     return 0;
   }
   if (one_to_one) {

@@ -5,8 +5,8 @@
 
 namespace lingnan::benchmarks {
 
-/// `replicates` runs of `months` months with `firms` enterprise agents, two by two: each pair first one run after the other on one
-/// core, then both at once on two. Prints medians over pairs; `replicates` is even.
+/// `replicates` runs of `months` months with `firms` enterprise agents, eight by eight: each eight first one after the other on one
+/// core, then two at a time on two. Prints medians over the eights.
 void throughput(std::uint32_t replicates, int months, std::int64_t firms);
 
 }  // namespace lingnan::benchmarks
