@@ -347,6 +347,7 @@ class Relocate final : public Process {
       if ((best.valid() && gap >= best_gap) || buys_from(world, g, f)) continue;
       best = g;
       best_gap = gap;
+      if (gap == 0) break;
     }
     return best;
   }
