@@ -32,6 +32,7 @@ void open_public_funds(const std::vector<std::shared_ptr<const Lever>>& levers, 
     const FundId fund{private_funds + i};
     funds.lever[fund] = places[i].first;
     funds.city[fund] = static_cast<std::uint16_t>(places[i].second.value);
+    funds.key[fund] = static_cast<std::uint32_t>(mix(key_of(levers[places[i].first - 1u]->id), places[i].second.value));
     funds.since[fund] = Funds::kNotYet;
   }
 }

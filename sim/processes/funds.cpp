@@ -212,7 +212,7 @@ class PrivateFunds final : public Process {
   void set_up_all(World& world) const {
     for (const FundId fund : world.funds.deposits.ids()) {
       if (world.funds.lever[fund] != 0) continue;
-      const double age = world.luck.uniform(Event::fund_choice, mix(fund.value, 1), 0);
+      const double age = world.luck.uniform(Event::fund_choice, mix(world.funds.key[fund], 1), 0);
       world.funds.since[fund] = -static_cast<std::int32_t>(age * life_years * world.calendar.per_year());
       set_up(world, fund, 1 - age);
     }
@@ -244,7 +244,7 @@ class PrivateFunds final : public Process {
       const HoldingId h{fund.value * Funds::kHoldings + i};
       const EnterpriseId f = funds.enterprise[h];
       if (!f.valid()) continue;
-      double u = world.luck.uniform(Event::fund_exit, mix(fund.value, i), world.calendar.step);
+      double u = world.luck.uniform(Event::fund_exit, mix(world.funds.key[fund], i), world.calendar.step);
       double price = 0;
       bool ends = over || !exists(e, f), back = false;
       if (exists(e, f)) {
@@ -548,7 +548,7 @@ class PrivateFunds final : public Process {
     if (free == Funds::kHoldings) return;
     const Candidate* best = nullptr;
     for (std::uint32_t t = 0; t < static_cast<std::uint32_t>(std::lround(terms_.looks * kLooks)); ++t) {
-      const Words words = world.luck.words(Event::fund_choice, mix(fund.value, 2), world.calendar.step, t);
+      const Words words = world.luck.words(Event::fund_choice, mix(world.funds.key[fund], 2), world.calendar.step, t);
       const auto& list = (words.w[0] + 0.5) * 0x1.0p-32 < home_looks ? by_city_[city.value] : all_;
       if (list.empty()) continue;
       const Candidate& c = list[words.w[1] % list.size()];

@@ -227,7 +227,10 @@ void OpeningBuilder::projects_and_funds() {
   products.pull.assign(region_.cell_count(), 1.0);
   Funds& funds = w_.funds;
   funds.resize(cities_ * kFundKinds);
-  for (const FundId fund : funds.city.ids()) funds.city[fund] = static_cast<std::uint16_t>(fund.value / kFundKinds);
+  for (const FundId fund : funds.city.ids()) {
+    funds.city[fund] = static_cast<std::uint16_t>(fund.value / kFundKinds);
+    funds.key[fund] = fund.value;
+  }
 }
 
 // Some enterprises have just ordered a lump of capital, others are about to: what is due lies almost evenly between half a

@@ -304,6 +304,7 @@ struct Funds {
 
   OfFund<std::uint16_t> city;
   OfFund<std::uint16_t> lever;           ///< one more than the lever whose fund it is; 0: private
+  OfFund<std::uint32_t> key;             ///< of its luck: the same whatever other funds there are
   OfFund<float> public_share;            ///< of what is paid in
   OfFund<Money> deposits;
   OfFund<Money> callable;                ///< what its owners have promised and not paid in
@@ -315,6 +316,7 @@ struct Funds {
   /// Rows that are added are empty.
   void resize(std::size_t count) {
     for (auto* column : {&city, &lever}) column->resize(count);
+    key.resize(count);
     public_share.resize(count);
     for (auto* column : {&deposits, &callable}) column->resize(count);
     since.resize(count);
@@ -340,6 +342,7 @@ struct Funds {
   void columns(Visit&& visit) {
     visit("funds.city", city);
     visit("funds.lever", lever);
+    visit("funds.key", key);
     visit("funds.public_share", public_share);
     visit("funds.deposits", deposits);
     visit("funds.callable", callable);

@@ -120,6 +120,24 @@ TEST_CASE("every lever is sound at both ends of the range of each of its paramet
   }
 }
 
+TEST_CASE("the luck of a public fund does not depend on what other funds there are", "[contracts][levers]") {
+  const std::string other = "{lever: industry_fund, id: other, schedule: {start: 2023-01}}",
+                    same = "{lever: industry_fund, id: same, schedule: {start: 2023-01}}";
+  Simulation alone(toy({"policy=[" + same + "]"}), {}), beside(toy({"policy=[" + other + ", " + same + "]"}), {});
+  const auto keys = [](Simulation& simulation, std::uint16_t lever) {  // [city]
+    const Funds& funds = simulation.world().funds;
+    std::map<std::uint16_t, std::uint32_t> found;
+    for (const FundId fund : funds.lever.ids())
+      if (funds.lever[fund] == lever) found[funds.city[fund]] = funds.key[fund];
+    return found;
+  };
+  REQUIRE(keys(alone, 1).size() == alone.world().city_count());
+  CHECK(keys(alone, 1) == keys(beside, 2));
+  std::map<std::uint32_t, int> times;
+  const Funds& funds = beside.world().funds;
+  for (const FundId fund : funds.key.ids()) CHECK(++times[funds.key[fund]] == 1);
+}
+
 TEST_CASE("levers give the same bits on any number of threads and after a checkpoint", "[contracts][levers][threads]") {
   const TemporaryFolder folder;
   for (const LeverEntry& entry : lever_catalogue()) {
