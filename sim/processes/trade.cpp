@@ -691,7 +691,7 @@ class Trade final : public Process {
       }
       std::vector<double> weights(cities);
       for (const CityId d : world.cities()) {
-        double sum = 0, price = 0, quality = 0;
+        double sum = 0, price = 0, quality = 0, reliability = 0;
         for (const CityId o : world.cities()) {
           double& weight = weights[o.value];
           weight = m.base_share_at(u, o, d) * pull[o.value];
@@ -703,11 +703,14 @@ class Trade final : public Process {
           m.share[(s * cities + o) * cities + d.value] = share;
           price += share * m.price[world.region->cell(CityId{o}, u)];
           quality += share * quality_[world.region->cell(CityId{o}, u)];
+          reliability += share * m.reliability[world.region->cell(CityId{o}, u)];
         }
         m.composite[s * cities + d.value] = price > 0 ? price : outside_price;
         double& bias = m.local_bias[world.region->cell(d, u)];
-        const double wanted = instruments.lift(Lift::home_bias, d, u) *
-                              (price > 0 ? std::pow(price / quality / outside_price, -import_elasticity) : 1.0);
+        // who does not deliver loses ground to other cities by the shares, to the outside here
+        const double wanted =
+            instruments.lift(Lift::home_bias, d, u) *
+            (price > 0 ? std::pow(price / quality / outside_price, -import_elasticity) * reliability : 1.0);
         bias += (wanted - bias) * follow;
       }
     });

@@ -49,7 +49,7 @@ class Reader {
  public:
   explicit Reader(const std::string& folder) : folder_(folder) {}
 
-  /// Rows whose first field is a time and whose next ones are codes; place(row, indices of the codes).
+  /// Rows whose first field is a month, quarter or year and whose next ones are codes; place(row, indices of the codes).
   template <class Row, class SetPlace>
   std::vector<Row> rows(const std::string& name, std::initializer_list<const Codes*> keys, const SetPlace& place) {
     const std::optional<CsvTable> table = open(name);
@@ -65,9 +65,13 @@ class Reader {
     std::vector<Row> all;
     for (const CsvTable::Row& line : table->rows) {
       Row& row = all.emplace_back();
-      const std::optional<Month> month = month_of(line.fields[0].text);
-      if (!month) report(table->file, line.fields[0], "is no month or quarter");
-      row.month = month.value_or(Month{});
+      if constexpr (requires { row.month; }) {
+        const std::optional<Month> month = month_of(line.fields[0].text);
+        if (!month) report(table->file, line.fields[0], "is no month or quarter");
+        row.month = month.value_or(Month{});
+      } else {
+        row.year = static_cast<int>(number(table->file, line.fields[0]));
+      }
       std::vector<std::size_t> codes;
       for (const Codes* known : keys) codes.push_back(code(table->file, line.fields[codes.size() + 1], *known));
       place(row, codes);
@@ -78,11 +82,8 @@ class Reader {
 
   /// Year, origin, destination, kind and amount.
   std::vector<YearFlow> flows(const std::string& name, const Codes& places, const Codes& kinds) {
-    constexpr std::size_t kFields = 5;
-    const std::optional<CsvTable> table = open(name);
+    const std::optional<CsvTable> table = open_with(name, 5);
     if (!table) return {};
-    if (table->header.size() != kFields) problems_.push_back({table->file, 1, 0, fmt::format("has {} columns instead of {}", table->header.size(), kFields)});
-    if (!problems_.empty()) return {};
     std::vector<YearFlow> all;
     for (const CsvTable::Row& line : table->rows)
       all.push_back({.year = static_cast<int>(number(table->file, line.fields[0])),
@@ -90,6 +91,19 @@ class Reader {
                      .destination = static_cast<std::uint32_t>(code(table->file, line.fields[2], places)),
                      .kind = static_cast<std::uint32_t>(code(table->file, line.fields[3], kinds)),
                      .amount = number(table->file, line.fields[4])});
+    return all;
+  }
+
+  /// Year, seller, buyer and sales.
+  std::vector<YearSupply> supply(const std::string& name, const Codes& sellers, const Codes& buyers) {
+    const std::optional<CsvTable> table = open_with(name, 4);
+    if (!table) return {};
+    std::vector<YearSupply> all;
+    for (const CsvTable::Row& line : table->rows)
+      all.push_back({.year = static_cast<int>(number(table->file, line.fields[0])),
+                     .seller = static_cast<std::uint32_t>(code(table->file, line.fields[1], sellers)),
+                     .buyer = static_cast<std::uint32_t>(code(table->file, line.fields[2], buyers)),
+                     .sales = number(table->file, line.fields[3])});
     return all;
   }
 
@@ -113,6 +127,13 @@ class Reader {
     if (in) return parse_csv(std::string(std::istreambuf_iterator<char>(in), {}), file, problems_);
     problems_.push_back({file, 0, 0, "cannot be opened; a finished run has it"});
     return std::nullopt;
+  }
+  /// A table of so many columns; none where anything was wrong so far.
+  std::optional<CsvTable> open_with(const std::string& name, std::size_t columns) {
+    std::optional<CsvTable> table = open(name);
+    if (table && table->header.size() != columns)
+      problems_.push_back({table->file, 1, 0, fmt::format("has {} columns instead of {}", table->header.size(), columns)});
+    return problems_.empty() ? table : std::nullopt;
   }
   std::size_t code(const std::string& file, const Field& field, const Codes& known) {
     const auto found = known.find(field.text);
@@ -151,6 +172,14 @@ Records read_records(const std::string& folder, const Scenario& scenario) {
   const auto name = [](std::string_view one) { return std::string(one); };
   Codes places = cities;
   for (std::size_t p = 0; p < region.partners.size(); ++p) places.emplace(region.partners[p].code, region.city_count() + p);
+  const Codes stages = codes_of(kStageNames, name);
+  records.projects = reader.rows<ProjectYear>("projects.csv", {&cities, &industries, &stages}, [&](ProjectYear& row, const Indices& at) {
+    row.cell = CellId{at[0] * region.industry_count() + at[1]};
+    row.stage = static_cast<std::uint32_t>(at[2]);
+  });
+  Codes buyers = industries;
+  for (std::size_t b = 0; b < std::size(kFinalBuyers); ++b) buyers.emplace(kFinalBuyers[b], region.industry_count() + b);
+  records.supply = reader.supply("supply.csv", industries, buyers);
   records.goods = reader.flows("flows_goods.csv", places, industries);
   records.talent = reader.flows("flows_talent.csv", places, codes_of(kTiers, name));
   records.capital = reader.flows("flows_capital.csv", places, codes_of(kCapitalInstruments, name));
