@@ -26,8 +26,15 @@ inline double effective_labour(const std::array<double, kTierCount>& weight, dou
 }
 
 /// Output per step that capital allows at full use; `left` is what a shock leaves.
+struct Capacity {
+  double per_output, growing, utilisation, left;
+
+  Capacity(const Recipe& recipe, const Norms& norms, double left_of_it)
+      : per_output(recipe.capital), growing(1 + norms.growth * recipe.finished_stock), utilisation(norms.utilisation), left(left_of_it) {}
+  double of(double capital) const { return capital / per_output * growing / utilisation * left; }
+};
 inline double capacity(const Recipe& recipe, const Norms& norms, double capital, double left) {
-  return capital / recipe.capital * (1 + norms.growth * recipe.finished_stock) / norms.utilisation * left;
+  return Capacity(recipe, norms, left).of(capital);
 }
 
 /// Share of local goods when their odds against imports are multiplied by `bias`.

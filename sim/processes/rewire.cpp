@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/vectorised.hpp"
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
@@ -148,26 +149,54 @@ class Rewire final : public Process {
       const Recipe& r = world.recipe(cell);
       const double mean = world.markets.price[cell], left = static_cast<double>(world.capacity_left[cell]);
       double sum = 0;
-      for (const EnterpriseId f : world.enterprises_in(cell)) {
+      const IdRange<EnterpriseId> sellers = world.enterprises_in(cell);
+      for (const EnterpriseId f : sellers) {
         const auto key = static_cast<std::uint32_t>(e.birth_key[f]) | 1u;  // never that of an empty row
         if (seller_key_[f] != key) {
           seller_key_[f] = key;
           sells_[f] = sells_over_links(world, f) ? 1 : 0;
         }
-        if (sells_[f] != 0 && e.multiplicity[f] > 0) {
-          const double demand = e.expected_demand[f];
-          spare_[f] = std::max(capacity(r, world.norms, e.capital[f], left) - demand, 0.0) + kLeastSpare * demand;
-          sum += spare_[f] * static_cast<double>(e.reliability[f]) *
-                 std::clamp(1 + price_fitness * (mean / e.price[f] - 1), 0.1, 10.0);
-        }
-        upto_[f] = sum;
       }
-      const IdRange<EnterpriseId> sellers = world.enterprises_in(cell);
+      for (std::uint32_t first = sellers.first.value; first < sellers.last.value; first += kBlock) {
+        const std::size_t rows = std::min<std::size_t>(kBlock, sellers.last.value - first);
+        find_spare({e, EnterpriseId{first}, rows}, {Capacity(r, world.norms, left), mean, price_fitness}, &sells_[EnterpriseId{first}],
+                   &spare_[EnterpriseId{first}], &upto_[EnterpriseId{first}]);
+      }
+      for (const EnterpriseId f : sellers) upto_[f] = sum += upto_[f];
       const double part = sum / static_cast<double>(sellers.size());
       std::uint32_t i = sellers.first.value;
       for (const EnterpriseId f : sellers)
         for (; i < sellers.last.value && (i - sellers.first.value) * part < upto_[f]; ++i) near_[EnterpriseId{i}] = f;
     });
+  }
+
+  /// Columns of some sellers of a cell.
+  struct Sellers {
+    std::size_t count;
+    const double *capital, *demand, *price;
+    const float *multiplicity, *reliability;
+
+    Sellers(const Enterprises& e, EnterpriseId f, std::size_t rows)
+        : count(rows), capital(&e.capital[f]), demand(&e.expected_demand[f]), price(&e.price[f]), multiplicity(&e.multiplicity[f]),
+          reliability(&e.reliability[f]) {}
+  };
+  /// What they have in common.
+  struct Cell {
+    Capacity capacity;
+    double mean_price, price_fitness;
+  };
+  /// Spare capacity of each, and how much it attracts: 0 of who does not sell over links.
+  LINGNAN_VECTORISED static void find_spare(Sellers s, Cell cell, const std::uint8_t* __restrict sells, double* __restrict spare,
+                                            double* __restrict attraction) {
+    const Capacity capacity = cell.capacity;
+    const double fitness = cell.price_fitness, mean = cell.mean_price;
+    for (std::size_t i = 0; i < s.count; ++i) {
+      const double demand = s.demand[i];
+      spare[i] = larger(capacity.of(s.capital[i]) - demand, 0.0) + kLeastSpare * demand;
+      const double attracts =
+          spare[i] * static_cast<double>(s.reliability[i]) * within(1 + fitness * (mean / s.price[i] - 1), 0.1, 10.0);
+      attraction[i] = sells[i] != 0 && s.multiplicity[i] > 0 ? attracts : 0.0;
+    }
   }
 
   /// Where in the list of sellers `seller_at` begins. Source: Chen & Asau (1974), On generating random variates from an
