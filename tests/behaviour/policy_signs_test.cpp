@@ -231,7 +231,7 @@ TEST_CASE("public funds bring private money along, and a part of it stays away f
     for (const LeverMonth& row : s.records().levers) sum += row.spent;
     return sum;
   };
-  const auto found = effects(until("2028-12"), with, {invested, paid_in}, 4);
+  const auto found = effects(until("2028-12"), with, {invested, paid_in}, 24);
   print("invested by all funds, million yuan", found[0]);
   print("public money paid in, million yuan", found[1]);
   std::cout << "private yuan per public yuan: " << (found[0].mean - found[1].mean) / found[1].mean << "\n";

@@ -598,7 +598,7 @@ double devoted_to_new(const Settings& s, Seed seed) {
 
 const Settings kRelocate = until("2023-12") + Settings{"parameters.relocate.rate=0.1"};
 /// Agents of their own find free rows.
-const Settings kAgentsMove = until("2025-12") + Settings{"parameters.relocate.rate=0.5", "parameters.demographics.exit_large=0.8",
+const Settings kAgentsMove = until("2028-12") + Settings{"parameters.relocate.rate=0.5", "parameters.demographics.exit_large=0.8",
                                                          "parameters.demographics.exit_middle=0.8",
                                                          "parameters.rewire.turnover=0.9", "parameters.rewire.light_turnover=0.9"};
 struct Relocated {
