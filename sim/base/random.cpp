@@ -93,7 +93,9 @@ void philox_by_eight(const std::uint64_t* birth_keys, std::size_t count, std::ui
 
 // g++ 12 takes placeholders of its own header for forgotten values.
 #pragma GCC diagnostic push
+#ifndef __clang__
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 /// Sixteen keys at a time in two vectors of eight; the three words that a round joins meet in one instruction.
 LINGNAN_AVX512
 void philox_by_sixteen(const std::uint64_t* birth_keys, std::size_t count, std::uint32_t step, std::uint64_t key, ManyWords& out) {
