@@ -104,7 +104,7 @@ class Migrate final : public Process {
                           static_cast<double>(world.households.labour_force[pool_of(c, Tier::general)])});
     utilities(world);
     if (world.calendar.step == 0) fit(world);
-    distances_.renew(world, instruments);
+    if (distances_.renew(world, instruments)) find_nearness(world);
     for (const PeoplePull& pull : instruments.people_pulls) utility_[pool_of(pull.city, pull.tier)] += pull.log_points;
     std::vector<std::int64_t>& moves = world.step_flows.moves;
     std::fill(moves.begin(), moves.end(), std::int64_t{0});
@@ -123,6 +123,7 @@ class Migrate final : public Process {
  private:
   std::size_t places_ = 0;
   Distances distances_;
+  std::vector<double> nearness_;    // [origin][destination]
   OfPool<double> utility_;          // places x tiers
   OfPool<double> per_person_;       // deposits, fen
   OfPool<std::int64_t> people_;     // labour force before the moves
@@ -204,10 +205,14 @@ class Migrate final : public Process {
     if (o == outside() || d == outside()) return 1;  // how far outside is, the constants know
     return std::pow(world.region->distance_km[o * world.city_count() + d], -distance_elasticity);
   }
-  double nearness(const World& world, std::size_t o, std::size_t d) const {
-    const double usual = usual_nearness(world, o, d);
-    if (!distances_.changed() || o == d || o == outside() || d == outside()) return usual;
-    return usual * std::pow(distances_.ratio_for_people(CityId{o}, CityId{d}), -distance_elasticity);
+  /// The same with what levers make shorter.
+  void find_nearness(const World& world) {
+    nearness_.resize(places_ * places_);
+    for (std::size_t o = 0; o < places_; ++o)
+      for (std::size_t d = 0; d < places_; ++d) {
+        double& near = nearness_[o * places_ + d] = usual_nearness(world, o, d);
+        if (o != outside() && d != outside()) near *= std::pow(distances_.ratio_for_people(CityId{o}, CityId{d}), -distance_elasticity);
+      }
   }
 
   /// The first day: flows by gravity with the observed margins, and the constants that repeat them.
@@ -312,7 +317,7 @@ class Migrate final : public Process {
     const std::size_t o = city_of(p).value;
     if (d == o) return 0;
     const PoolId there = pool_of(CityId{d}, tier_of(p));
-    return nearness(world, o, d) *
+    return nearness_[o * places_ + d] *
            std::exp(utility_[there] + world.migration.pull[there] - barrier(world, static_cast<std::size_t>(tier_of(p)), d));
   }
 
