@@ -114,8 +114,9 @@ double largest_district_share(const YearOfRun& year) {
   std::map<std::string_view, double> parts;
   double all = 0, largest = 0;
   for (std::size_t c = 0; c < year.region.city_count(); ++c) {
-    all += city_gdp(year, c);
-    largest = std::max(largest, parts[year.region.cities[c].district] += city_gdp(year, c));
+    const double gdp = city_gdp(year, c);
+    all += gdp;
+    largest = std::max(largest, parts[year.region.cities[c].district] += gdp);
   }
   return all > 0 ? largest / all : 0.0;
 }
@@ -141,8 +142,7 @@ double specialisation_of_cities(const YearOfRun& year) {
 
 /// Of all that is bought in the region, what comes from the region.
 double local_sourcing(const YearOfRun& year) {
-  constexpr std::size_t kOutside = 2;  // the last of the final buyers
-  const std::size_t here = year.region.industry_count() + std::size(kFinalBuyers) - kOutside;
+  const std::size_t here = year.region.industry_count() + static_cast<std::size_t>(FinalBuyer::country);  // those outside come last
   double local = 0;
   for (const YearSupply& row : year.supply)
     if (row.buyer < here) local += row.sales;

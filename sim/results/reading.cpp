@@ -80,31 +80,34 @@ class Reader {
     return all;
   }
 
-  /// Year, origin, destination, kind and amount.
-  std::vector<YearFlow> flows(const std::string& name, const Codes& places, const Codes& kinds) {
-    const std::optional<CsvTable> table = open_with(name, 5);
+  /// Rows of a year, some codes and an amount: row(year, indices of the codes, amount).
+  template <class Row, class Make>
+  std::vector<Row> of_years(const std::string& name, std::initializer_list<const Codes*> keys, const Make& row) {
+    const std::size_t fields = keys.size() + 2;
+    const std::optional<CsvTable> table = open(name);
     if (!table) return {};
-    std::vector<YearFlow> all;
-    for (const CsvTable::Row& line : table->rows)
-      all.push_back({.year = static_cast<int>(number(table->file, line.fields[0])),
-                     .origin = static_cast<std::uint32_t>(code(table->file, line.fields[1], places)),
-                     .destination = static_cast<std::uint32_t>(code(table->file, line.fields[2], places)),
-                     .kind = static_cast<std::uint32_t>(code(table->file, line.fields[3], kinds)),
-                     .amount = number(table->file, line.fields[4])});
+    if (table->header.size() != fields)
+      problems_.push_back({table->file, 1, 0, fmt::format("has {} columns instead of {}", table->header.size(), fields)});
+    if (!problems_.empty()) return {};
+    std::vector<Row> all;
+    for (const CsvTable::Row& line : table->rows) {
+      const int year = static_cast<int>(number(table->file, line.fields[0]));
+      std::vector<std::uint32_t> codes;
+      for (const Codes* known : keys) codes.push_back(static_cast<std::uint32_t>(code(table->file, line.fields[codes.size() + 1], *known)));
+      all.push_back(row(year, codes, number(table->file, line.fields.back())));
+    }
     return all;
   }
 
-  /// Year, seller, buyer and sales.
+  std::vector<YearFlow> flows(const std::string& name, const Codes& places, const Codes& kinds) {
+    return of_years<YearFlow>(name, {&places, &places, &kinds}, [](int year, const std::vector<std::uint32_t>& at, double amount) {
+      return YearFlow{.year = year, .origin = at[0], .destination = at[1], .kind = at[2], .amount = amount};
+    });
+  }
   std::vector<YearSupply> supply(const std::string& name, const Codes& sellers, const Codes& buyers) {
-    const std::optional<CsvTable> table = open_with(name, 4);
-    if (!table) return {};
-    std::vector<YearSupply> all;
-    for (const CsvTable::Row& line : table->rows)
-      all.push_back({.year = static_cast<int>(number(table->file, line.fields[0])),
-                     .seller = static_cast<std::uint32_t>(code(table->file, line.fields[1], sellers)),
-                     .buyer = static_cast<std::uint32_t>(code(table->file, line.fields[2], buyers)),
-                     .sales = number(table->file, line.fields[3])});
-    return all;
+    return of_years<YearSupply>(name, {&sellers, &buyers}, [](int year, const std::vector<std::uint32_t>& at, double sales) {
+      return YearSupply{.year = year, .seller = at[0], .buyer = at[1], .sales = sales};
+    });
   }
 
   /// As many rows as there are times of the one table and places of each.
@@ -127,13 +130,6 @@ class Reader {
     if (in) return parse_csv(std::string(std::istreambuf_iterator<char>(in), {}), file, problems_);
     problems_.push_back({file, 0, 0, "cannot be opened; a finished run has it"});
     return std::nullopt;
-  }
-  /// A table of so many columns; none where anything was wrong so far.
-  std::optional<CsvTable> open_with(const std::string& name, std::size_t columns) {
-    std::optional<CsvTable> table = open(name);
-    if (table && table->header.size() != columns)
-      problems_.push_back({table->file, 1, 0, fmt::format("has {} columns instead of {}", table->header.size(), columns)});
-    return problems_.empty() ? table : std::nullopt;
   }
   std::size_t code(const std::string& file, const Field& field, const Codes& known) {
     const auto found = known.find(field.text);
