@@ -21,19 +21,17 @@ constexpr const char* kMuch = "budget_mln_cny_per_year: 1000000, schedule: {star
 constexpr const char* kWest = "target: {cities: [Zhanjiang, Maoming, Yangjiang]}";
 
 /// A finished run of four years under a policy.
-Simulation& finished(std::unique_ptr<Simulation>& place, const std::string& levers, const Settings& more = {}) {
-  place = std::make_unique<Simulation>(guangdong(10000, until("2026-12") + calm() + more + Settings{"policy=[" + levers + "]"}),
-                                       RunOptions{.seed = 1});
-  run(*place);
-  return *place;
+std::unique_ptr<Simulation> finished(const std::string& levers, const Settings& more = {}) {
+  auto simulation = std::make_unique<Simulation>(guangdong(10000, until("2026-12") + calm() + more + Settings{"policy=[" + levers + "]"}),
+                                                 RunOptions{.seed = 1});
+  run(*simulation);
+  return simulation;
 }
 
 /// What a measure is without the levers and with them.
 template <class Measure>
-std::pair<double, double> without_and_with(const std::string& levers, const Measure& measure, const std::string& others = "",
-                                           const Settings& more = {}) {
-  std::unique_ptr<Simulation> base, other;
-  return {measure(finished(base, others, more)), measure(finished(other, others.empty() ? levers : others + ", " + levers, more))};
+auto without_and_with(const std::string& levers, const Measure& measure, const std::string& others = "", const Settings& more = {}) {
+  return std::pair{measure(*finished(others, more)), measure(*finished(others.empty() ? levers : others + ", " + levers, more))};
 }
 
 double passed(Simulation& s, std::string_view stage) {
@@ -72,20 +70,21 @@ TEST_CASE("services between stages bring more projects through demonstration in 
 
 TEST_CASE("a relay of funds sells more holdings and finds more to invest in", "[behaviour][levers]") {
   const std::string relay = std::string("{lever: finance_relay, looks: 3, sales: 2, ") + kMuch + "}";
-  const auto [sold, more_sold] = without_and_with(relay, [](Simulation& s) {
-    double sum = 0;
-    for (const ProvinceMonth& row : s.records().province) sum += row.mergers;
-    return sum;
+  struct Deals {
+    double sold = 0, invested = 0;
+  };
+  const auto [without, with] = without_and_with(relay, [](Simulation& s) {
+    Deals all;
+    for (const ProvinceMonth& row : s.records().province) {
+      all.sold += row.mergers;
+      all.invested += row.fund_investment;
+    }
+    return all;
   });
-  INFO(sold << " enterprises bought without, " << more_sold << " with");
-  CHECK(more_sold > sold);
-  const auto [invested, more_invested] = without_and_with(relay, [](Simulation& s) {
-    double sum = 0;
-    for (const ProvinceMonth& row : s.records().province) sum += row.fund_investment;
-    return sum;
-  });
-  INFO(invested << " million yuan invested without, " << more_invested << " with");
-  CHECK(more_invested > invested);
+  INFO(without.sold << " enterprises bought and " << without.invested << " million yuan invested without, " << with.sold << " and "
+                    << with.invested << " with");
+  CHECK(with.sold > without.sold);
+  CHECK(with.invested > without.invested);
 }
 
 TEST_CASE("tolerance keeps holdings alive and costs the public what it bears of losses", "[behaviour][levers]") {
@@ -96,11 +95,11 @@ TEST_CASE("tolerance keeps holdings alive and costs the public what it bears of 
     const auto& held = s.world().funds.enterprise;
     return static_cast<double>(std::count_if(held.begin(), held.end(), [](EnterpriseId f) { return f.valid(); }));
   };
-  const auto [without, with] = without_and_with(lever(0), holdings);
+  const auto patient = finished(lever(0));
+  const double without = holdings(*finished("")), with = holdings(*patient);
   INFO(without << " holdings without, " << with << " with");
   CHECK(with > without);
-  std::unique_ptr<Simulation> none, half;
-  CHECK(spent(finished(half, lever(0.5)), 0) > 2 * spent(finished(none, lever(0)), 0));
+  CHECK(spent(*finished(lever(0.5)), 0) > 2 * spent(*patient, 0));
 }
 
 TEST_CASE("in a pilot zone more new products pass demonstration, until an accident closes it", "[behaviour][levers]") {
@@ -110,8 +109,7 @@ TEST_CASE("in a pilot zone more new products pass demonstration, until an accide
   };
   const auto demonstrated = [](Simulation& s) { return passed(s, "demonstration"); };
   const auto [without, with] = without_and_with(zone(0), demonstrated);
-  std::unique_ptr<Simulation> closed;
-  const double risky = demonstrated(finished(closed, zone(0.5)));
+  const double risky = demonstrated(*finished(zone(0.5)));
   INFO(without << " without, " << with << " with, " << risky << " with accidents");
   CHECK(with > 1.1 * without);
   CHECK(risky < with);
@@ -121,8 +119,7 @@ TEST_CASE("ties and help with moves bring enterprises to the cities meant, the m
           "[behaviour][levers]") {
   const std::string roles = std::string("{lever: city_roles, ties: 4, moving_support: 0.2, ") + kWest + ", " + kMuch + "}";
   const auto [without, with] = without_and_with(roles, moves_west);
-  std::unique_ptr<Simulation> planned;
-  const double believed = moves_west(finished(planned, roles + ", {lever: credible_plan, hazard_without: 0.5, hazard: 0.02, " + kMuch + "}"));
+  const double believed = moves_west(*finished(roles + ", {lever: credible_plan, hazard_without: 0.5, hazard: 0.02, " + kMuch + "}"));
   INFO(without << " moves without, " << with << " with, " << believed << " where a plan is believed");
   CHECK(with > 2 * without);
   CHECK(believed > with);
@@ -201,9 +198,9 @@ TEST_CASE("relief with a threshold gathers enterprises just above it, and what i
   INFO(without << " just above for each just below without, " << with << " with");
   CHECK(with > 1.2 * without);
   const auto relabelled = [&](const std::string& share) {
-    std::unique_ptr<Simulation> place;
     double sum = 0;
-    for (const LeverMonth& row : finished(place, relief("threshold: 0.03, relabelled: " + share)).records().levers) sum += row.relabelled;
+    const auto simulation = finished(relief("threshold: 0.03, relabelled: " + share));
+    for (const LeverMonth& row : simulation->records().levers) sum += row.relabelled;
     return sum;
   };
   const double little = relabelled("0.2"), much = relabelled("0.4");

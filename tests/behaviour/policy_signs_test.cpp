@@ -325,7 +325,6 @@ TEST_CASE("prizes leave large recipients and productivity as they are", "[behavi
   CHECK(found[1].high >= 0);
 }
 
-// Fails: see the signs that fail in sim/MODEL.md, policy.
 TEST_CASE("shorter ways move activity from the periphery to the core", "[behaviour][policy][full]") {
   const Settings with = until("2032-12") + levers("{lever: transport_link, distance_ratio: 0.7, cost_mln_cny_per_year: 0, "
                                                   "schedule: {start: 2023-02}}");
@@ -354,6 +353,7 @@ TEST_CASE("shorter ways move activity from the periphery to the core", "[behavio
   CHECK(found[1].mean < 0);
 }
 
+// Fails: see the signs that fail in sim/MODEL.md, policy.
 TEST_CASE("prizes make small recipients larger", "[behaviour][policy][full][!shouldfail]") {
   CHECK(of_prizes(false)[1].low > 0);
 }
