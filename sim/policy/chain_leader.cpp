@@ -72,14 +72,16 @@ class ChainLeader final : public Lever {
     }
     std::sort(gaps.begin(), gaps.end());
     const auto open = static_cast<std::size_t>(std::floor(cases * clusters * kMonthsOfCase / 12 + 1e-9));
-    std::vector<char> permitted(world.industry_count(), 0);
+    // a product is preferred once in a city, and its capacity permitted once, however many cases it is missing in
+    std::vector<char> preferred(world.region->cell_count(), 0), permitted(world.industry_count(), 0);
     for (std::size_t i = 0; i < std::min(open, gaps.size()); ++i) {
       const CellId cell = gaps[i].second;
       const CityId city = world.region->city_of(cell);
       out.lifts.push_back({Lift::search, &reach(), 1 + search * attention, city, world.region->industry_of(cell)});
       for (const Input& input : world.recipe(cell).inputs) {
         if (!(input.local * shortage[input.supplier.value] > kLeastGap)) continue;
-        out.lifts.push_back({Lift::home_bias, &everywhere(), 1 + home_bias * attention, city, input.supplier});
+        if (std::exchange(preferred[world.region->cell(city, input.supplier).value], 1) == 0)
+          out.lifts.push_back({Lift::home_bias, &everywhere(), 1 + home_bias * attention, city, input.supplier});
         if (std::exchange(permitted[input.supplier.value], 1) == 0)
           out.lifts.push_back({Lift::permits, &everywhere(), 1 / (1 - permit_cut * std::min(attention, 1.0)), CityId{}, input.supplier});
       }

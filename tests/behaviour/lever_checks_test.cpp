@@ -209,6 +209,22 @@ TEST_CASE("relief with a threshold gathers enterprises just above it, and what i
   CHECK(much > 1.5 * little);
 }
 
+TEST_CASE("chain leaders prefer a product that is missing once in a city, however many of its industries miss it", "[behaviour][levers]") {
+  constexpr double kPreference = 0.3;
+  const Settings slump{"time.end=2027-12", "shocks=[{kind: demand, loss: 0.15, start: 2025-01, months: 12}]"};
+  const auto largest_odds = [](Simulation& s) {
+    double most = 0;
+    for (const CellId cell : s.world().cells()) most = std::max(most, s.world().markets.local_bias[cell]);
+    return most;
+  };
+  const auto [without, with] = without_and_with(
+      "{lever: chain_leader, home_bias: 0.3, attention_decay: 0, cases_per_year: 400, cost_mln_cny_per_year: 0, schedule: {start: 2023-01}}",
+      largest_odds, "", slump);
+  INFO("largest odds of home goods against imports, to those of the first day: " << without << " without, " << with << " with");
+  CHECK(with > without);
+  CHECK(with < without * (1 + kPreference));
+}
+
 TEST_CASE("a roadmap that may be wrong moves research both ways", "[behaviour][levers][full]") {
   std::vector<double> effects;
   for (std::uint32_t k = 0; k < 8; ++k) {
