@@ -361,7 +361,11 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
   run.whole.resize(outcomes().size());
   for (const PlaceOutcome& outcome : place_outcomes()) run.places.emplace_back(outcome.places(region));
   const std::vector<ProvinceMonth>& months = records.province;
-  for (const ProvinceMonth& month : months) run.gdp_real_months.push_back(month.gdp_real);
+  for (const ProvinceMonth& month : months) {
+    run.gdp_real_months.push_back(month.gdp_real);
+    run.insolvency_months.push_back(month.insolvencies);
+    run.falling_months.push_back(month.enterprises_falling);
+  }
   std::size_t first = 0;
   while (first < months.size() && months[first].month.month != 1) ++first;
   const std::size_t cities = region.city_count(), cells = region.cell_count();

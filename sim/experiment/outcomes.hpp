@@ -105,6 +105,8 @@ struct RunOutcomes {
   std::vector<std::vector<std::vector<double>>> places;  ///< [outcome][place][year]
   std::map<FlowKey, std::vector<double>> flows = {};          ///< [told year]; those that are not 0 in all of them
   std::vector<double> gdp_real_months = {};              ///< every month of the run, million yuan at base prices
+  std::vector<double> insolvency_months = {};            ///< enterprises in every month
+  std::vector<double> falling_months = {};               ///< share of enterprises in every month
 
   int years() const { return whole.empty() ? 0 : static_cast<int>(whole.front().size()); }
   int last_year() const { return first_year + years() - 1; }

@@ -501,6 +501,13 @@ RunStore::RunStore(std::string folder, std::vector<std::string> others) : folder
 
 namespace {
 
+/// Series by month under their names in the file.
+template <class Run>
+auto months_of(Run& run) {
+  return std::array{std::pair{"gdp_real_months", &run.gdp_real_months}, std::pair{"insolvency_months", &run.insolvency_months},
+                    std::pair{"falling_months", &run.falling_months}};
+}
+
 /// Nothing if there is none, or a damaged one: that is run again.
 std::optional<RunOutcomes> read_run(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
@@ -515,7 +522,7 @@ std::optional<RunOutcomes> read_run(const std::string& file) {
       const auto at = flow.at(0).get<std::array<std::uint32_t, 4>>();
       run.flows[{at[0], at[1], at[2], at[3]}] = flow.at(1).get<std::vector<double>>();
     }
-    run.gdp_real_months = all.at("gdp_real_months").get<decltype(run.gdp_real_months)>();
+    for (const auto& [key, months] : months_of(run)) *months = all.at(key).get<std::vector<double>>();
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;
   }
@@ -529,8 +536,8 @@ void RunStore::save(const std::string& id, const RunOutcomes& run) const {
   for (const auto& outcome : run.places) places.push_back(outcome);
   Json flows = Json::array();
   for (const auto& [key, series] : run.flows) flows.push_back({{key.flow, key.kind, key.origin, key.destination}, series});
-  const Json all = {{"first_year", run.first_year}, {"whole", run.whole}, {"places", std::move(places)}, {"flows", std::move(flows)},
-                    {"gdp_real_months", run.gdp_real_months}};
+  Json all = {{"first_year", run.first_year}, {"whole", run.whole}, {"places", std::move(places)}, {"flows", std::move(flows)}};
+  for (const auto& [key, months] : months_of(run)) all[key] = *months;
   write_whole_file(folder_ + "/" + id + ".json", all.dump() + "\n");
 }
 

@@ -46,6 +46,8 @@ constexpr Measure kMeasures[] = {
     {"loss", "mln_cny", [](const Resilience& r) { return r.loss; }, nullptr},
     {"months_to_95", "months", [](const Resilience& r) { return r.months_to_95; }, [](const Resilience& r) { return r.back_to_95; }},
     {"months_to_recover", "months", [](const Resilience& r) { return r.months_to_recover; }, [](const Resilience& r) { return r.recovered; }},
+    {"insolvencies", "count", [](const Resilience& r) { return r.insolvencies; }, nullptr},
+    {"falling", "percent", [](const Resilience& r) { return r.falling; }, nullptr},
     {"cvar90_loss", "mln_cny", [](const Resilience& r) { return r.loss; }, nullptr, true},
 };
 
@@ -67,6 +69,15 @@ Resilience resilience_of(std::span<const double> shocked, std::span<const double
   const auto all = static_cast<double>(shocked.size() - std::min(start, shocked.size()));
   found.back_to_95 = found.months_to_95 < all || all == 0;
   found.recovered = found.months_to_recover < all || all == 0;
+  return found;
+}
+
+Resilience resilience_of(const RunOutcomes& shocked, const RunOutcomes& without, std::size_t start) {
+  Resilience found = resilience_of(shocked.gdp_real_months, without.gdp_real_months, start);
+  for (std::size_t m = start; m < shocked.insolvency_months.size(); ++m) {
+    found.insolvencies += shocked.insolvency_months[m] - without.insolvency_months[m];
+    found.falling = std::max(found.falling, 100 * (shocked.falling_months[m] - without.falling_months[m]));
+  }
   return found;
 }
 
@@ -92,7 +103,7 @@ std::string write_resilience(const std::string& folder, const std::vector<std::s
   std::vector<std::vector<Resilience>> all(names.size());
   for (std::size_t s = 0; s < names.size(); ++s)
     for (std::size_t r = 0; r < shocked[s].size(); ++r)
-      all[s].push_back(resilience_of(shocked[s][r].gdp_real_months, without[s][r].gdp_real_months, start));
+      all[s].push_back(resilience_of(shocked[s][r], without[s][r], start));
   for (const Measure& measure : kMeasures) {
     if (measure.tail && all[0].size() < kLeastForCvar) continue;
     const auto values = [&](std::size_t s) {

@@ -17,9 +17,13 @@ struct Resilience {
   double months_to_95 = 0;       ///< until the path stays at 95 % and more of that without the shock
   double months_to_recover = 0;  ///< until the path stays within 5 % of its deepest loss
   bool back_to_95 = true, recovered = true;
+  double insolvencies = 0;       ///< of enterprises, more than without the shock, over all months
+  double falling = 0;            ///< enterprises whose demand has fallen by a tenth, most in a month more than without, per cent of all
 };
-/// Both paths by month; the shock begins in month `start`. Requires: as many months, all above 0.
+/// Both paths of real GDP by month; the shock begins in month `start`. Requires: as many months, all above 0.
 Resilience resilience_of(std::span<const double> shocked, std::span<const double> without, std::size_t start);
+/// The same of a run, and what happens to its enterprises.
+Resilience resilience_of(const RunOutcomes& shocked, const RunOutcomes& without, std::size_t start);
 
 /// Mean of the largest tenth (conditional value at risk of 90 %; Rockafellar & Uryasev 2000): a value that is in it by a part only
 /// counts by that part. Requires: at least one value.

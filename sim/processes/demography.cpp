@@ -19,6 +19,7 @@
 #include "sim/processes/processes.hpp"
 #include "sim/world/demographics.hpp"
 #include "sim/world/lever_payments.hpp"
+#include "sim/world/shock.hpp"
 #include "sim/world/succession.hpp"
 
 namespace lingnan {
@@ -74,7 +75,7 @@ class Demography final : public Process {
 
   void run(World& world, const Instruments& instruments) override {
     StepFlows& flows = world.step_flows;
-    for (auto* column : {&flows.entries, &flows.exits, &flows.write_offs}) std::fill(column->begin(), column->end(), 0);
+    for (auto* column : {&flows.entries, &flows.exits, &flows.insolvencies, &flows.write_offs}) std::fill(column->begin(), column->end(), 0);
     for (const CellId cell : world.cells()) flows.exits[cell] = flows.mergers[cell];
     if (!active || !world.random_processes) return;
     if (successor_.size() != world.enterprises.size()) successor_.assign(world.enterprises.size());
@@ -86,6 +87,7 @@ class Demography final : public Process {
         hazard_[a][s] = world.demographics->hazard(a, s, world.calendar.step_years());
     if (world.calendar.step > 0 && world.calendar.first_of_month() && world.calendar.month().month == 1)
       everybody_ages(world);
+    find_doomed(world);
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
       leaving_[c].clear();
@@ -148,6 +150,7 @@ class Demography final : public Process {
     float share;  ///< of what the pool owes
   };
 
+  std::vector<EnterpriseId> doomed_;                     // by shocks, in this step, in order
   OfEnterprise<EnterpriseId> successor_;                 // valid while the experts of one that left look for theirs
   std::vector<std::vector<EnterpriseId>> leaving_;       // [cell]
   std::vector<std::vector<EnterpriseId>> failed_;        // [cell] of them, the insolvent ones
@@ -198,7 +201,10 @@ class Demography final : public Process {
       e.loans[f] -= lost;
       life.written_off += lost;
       e.multiplicity[f] = static_cast<float>(many - static_cast<double>(mine));
-      if (world.trade_credit.steps > 0) members_owe(world, f, static_cast<double>(mine), many);
+      const Words words = world.luck.words(Event::unpaid_bill, e.birth_key[f], world.calendar.step, 0);
+      const double insolvent = std::floor(static_cast<double>(mine) * insolvent_exits + to_uniform(words.w[0], words.w[1]));
+      world.step_flows.insolvencies[life.cell] += static_cast<std::int64_t>(insolvent);
+      if (world.trade_credit.steps > 0 && insolvent > 0) members_owe(world, f, insolvent / many, to_uniform(words.w[2], words.w[3]));
     }
     ages[kAges - 1] += static_cast<std::int32_t>(spared);
     world.step_flows.exits[life.cell] += gone - spared;
@@ -208,25 +214,21 @@ class Demography final : public Process {
   static std::uint32_t first_link(const World& world, SlotId slot) { return world.slots.link_begin[slot]; }
   static std::uint32_t end_link(const World& world, SlotId slot) { return world.slots.link_begin[SlotId{slot.value + 1u}]; }
 
-  /// Of `mine` members that left a pool of `many`, the insolvent ones, in whole numbers by chance, owe to one supplier, drawn by
-  /// what is ordered: no more than the pool owes it.
-  void members_owe(const World& world, EnterpriseId f, double mine, double many) {
+  /// Of the members of a pool the insolvent share owes to one supplier, drawn by what is ordered: no more than the pool owes it.
+  void members_owe(const World& world, EnterpriseId f, double insolvent, double drawn) {
     const Enterprises& e = world.enterprises;
-    const Words words = world.luck.words(Event::unpaid_bill, e.birth_key[f], world.calendar.step, 0);
-    const double insolvent = std::floor(mine * insolvent_exits + to_uniform(words.w[0], words.w[1]));
-    if (!(insolvent > 0)) return;
     const auto& order = world.links.order;
     double ordered = 0;
     for (std::size_t k = 0; k < e.input_count[f]; ++k)
       for (std::uint32_t l = first_link(world, e.slot(f, k)); l < end_link(world, e.slot(f, k)); ++l)
         ordered += static_cast<double>(order[LinkId{l}]);
-    double place = to_uniform(words.w[2], words.w[3]) * ordered;
+    double place = drawn * ordered;
     for (std::size_t k = 0; k < e.input_count[f]; ++k)
       for (std::uint32_t l = first_link(world, e.slot(f, k)); l < end_link(world, e.slot(f, k)); ++l) {
         const double mine_of_all = static_cast<double>(order[LinkId{l}]);
         place -= mine_of_all;
         if (place >= 0) continue;
-        const double owed = unpaid_bills * std::min(insolvent / many, mine_of_all / ordered);
+        const double owed = unpaid_bills * std::min(insolvent, mine_of_all / ordered);
         defaults_[e.cell[f].value].push_back({f, world.links.supplier[LinkId{l}], static_cast<float>(owed)});
         return;
       }
@@ -355,14 +357,38 @@ class Demography final : public Process {
         life.written_off += lost;
       }
       take_over(world, f, heir, failed ? Succession::ends : Succession::in_markets);
-      if (failed) failed_[life.cell.value].push_back(f);
+      if (failed) {
+        failed_[life.cell.value].push_back(f);
+        ++world.step_flows.insolvencies[life.cell];
+      }
       e.reliability[f] = failed ? 0.0f : 1.0f;  // customers of one that failed were not told
       successor_[f] = heir;
       ++world.step_flows.exits[life.cell];
     }
   }
 
-  static bool insolvent(const World& world, EnterpriseId f) { return world.net_worth(f) < 0; }
+  bool insolvent(const World& world, EnterpriseId f) const {
+    return world.net_worth(f) < 0 || (!doomed_.empty() && std::binary_search(doomed_.begin(), doomed_.end(), f));
+  }
+
+  /// The largest that shocks let fail in this step.
+  void find_doomed(const World& world) {
+    doomed_.clear();
+    const Enterprises& e = world.enterprises;
+    for (const Shock& shock : world.shocks) {
+      if (shock.shock_kind() != ShockKind::failure || !world.calendar.first_of_month() || shock.start != world.calendar.month()) continue;
+      std::vector<std::pair<double, EnterpriseId>> largest;
+      for (const CellId cell : world.cells()) {
+        if (!shock.covers(*world.region, cell)) continue;
+        for (const EnterpriseId f : world.enterprises_in(cell))
+          if (exists(e, f) && !is_pool(e, f)) largest.emplace_back(-e.expected_demand[f] * e.price[f], f);
+      }
+      const std::size_t count = std::min(largest.size(), static_cast<std::size_t>(shock.enterprises));
+      std::partial_sort(largest.begin(), largest.begin() + static_cast<std::ptrdiff_t>(count), largest.end());
+      for (std::size_t i = 0; i < count; ++i) doomed_.push_back(largest[i].second);
+    }
+    std::sort(doomed_.begin(), doomed_.end());
+  }
 
   /// Suppliers lose what insolvent customers do not pay, and know it at once.
   void bills_stay_unpaid(World& world) {

@@ -13,6 +13,7 @@ namespace lingnan {
 namespace {
 
 constexpr double kMillion = 1e6;
+constexpr double kFalls = 0.9;  // of usual demand
 double millions(Money amount) { return yuan(amount) / kMillion; }
 
 class Observe final : public Process {
@@ -36,7 +37,7 @@ class Observe final : public Process {
 
  private:
   struct Count {
-    double staff = 0, enterprises = 0, capital = 0;
+    double staff = 0, enterprises = 0, capital = 0, falling = 0;
   };
   std::vector<Count> counts_;  // by cell
 
@@ -71,6 +72,7 @@ class Observe final : public Process {
     for (const std::int64_t exits : flows.exits) memory.month_exits += static_cast<double>(exits);
     for (const std::int64_t mergers : flows.mergers) memory.month_mergers += static_cast<double>(mergers);
     memory.month_acquisitions += static_cast<double>(flows.acquisitions);
+    for (const std::int64_t insolvencies : flows.insolvencies) memory.month_insolvencies += static_cast<double>(insolvencies);
     memory.month += world.ledger.accounts;
     memory.month_gdp_real += world.gdp_real_history.back();
     memory.grown += flows.growth;
@@ -143,6 +145,7 @@ class Observe final : public Process {
         count.staff += e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
         count.enterprises += static_cast<double>(e.multiplicity[f]);
         count.capital += e.capital[f];
+        if (static_cast<double>(e.orders[f]) < kFalls * static_cast<double>(e.slow_demand[f])) count.falling += static_cast<double>(e.multiplicity[f]);
       }
       counts_[c] = count;
     });
@@ -189,7 +192,7 @@ class Observe final : public Process {
     row.outflow = millions(a.exports_country);
     row.inflow = millions(a.imports_country);
     row.fiscal_cost = millions(memory.month_fiscal_cost);
-    double employed = 0, labour_force = 0, wages = 0, expert_wages = 0, spent = 0, spent_real = 0;
+    double employed = 0, labour_force = 0, wages = 0, expert_wages = 0, spent = 0, spent_real = 0, falling = 0;
     for (const CityId city : world.cities()) {
       CityMonth c;
       c.month = row.month;
@@ -205,7 +208,11 @@ class Observe final : public Process {
       expert_wages += yuan(h.wages[pool_of(city, Tier::expert)]) * per_month;
       spent += consumed;
       spent_real += consumed / world.markets.bundle_price[world.markets.at(Use::households, city)];
-      for (const IndustryId s : world.industries()) c.enterprises += counts_[world.region->cell(city, s).value].enterprises;
+      for (const IndustryId s : world.industries()) {
+        const Count& count = counts_[world.region->cell(city, s).value];
+        c.enterprises += count.enterprises;
+        falling += count.falling;
+      }
       c.gdp = millions(memory.month_city_gdp[city.value]);
       c.gdp_real = memory.month_city_real[city.value] / kMillion;
       c.employment = city_employed;
@@ -222,6 +229,7 @@ class Observe final : public Process {
       row.tax_revenue += c.tax_revenue;
     }
     row.employment = employed;
+    row.enterprises_falling = row.enterprises > 0 ? falling / row.enterprises : 0;
     row.unemployment_rate = labour_force > 0 ? 1 - employed / labour_force : 0;
     row.wage = employed > 0 ? wages / employed : 0;
     row.price_index = spent_real > 0 ? spent / spent_real : 0;
@@ -241,6 +249,7 @@ class Observe final : public Process {
     row.relocations = memory.month_relocations;
     row.mergers = memory.month_mergers;
     row.acquisitions = memory.month_acquisitions;
+    row.insolvencies = memory.month_insolvencies;
     row.write_offs = millions(a.write_offs);
     const auto& bills = world.trade_credit.payable;
     row.trade_credit = millions(sum_over<Money>(bills.ids(), [&](BillId b) { return bills[b]; }));
@@ -257,7 +266,7 @@ class Observe final : public Process {
     memory.this_year.employed += employed;
     memory.month = {};
     memory.month_entries = memory.month_exits = memory.month_relocations = 0;
-    memory.month_mergers = memory.month_acquisitions = 0;
+    memory.month_mergers = memory.month_acquisitions = memory.month_insolvencies = 0;
     memory.month_fund_money = 0;
     memory.month_fiscal_cost = 0;
     memory.month_gdp_real = memory.month_losses_direct = memory.month_losses_downstream = 0;

@@ -973,9 +973,9 @@ class Trade final : public Process {
         m.final_orders[cell] = final * left;
         const double pull = world.products.pull[cell];
         m.export_orders_country[cell] =
-            out.exports_country[cell] * demand * out.price_effect_country[cell] * (pull * country_scale) * left;
+            out.exports_country[cell] * demand * out.price_effect_country[cell] * (pull * country_scale) * (left * static_cast<double>(out.asked_country[cell]));
         m.export_orders_world[cell] =
-            out.exports_world[cell] * demand * out.price_effect_world[cell] * (pull * abroad_scale) * left;
+            out.exports_world[cell] * demand * out.price_effect_world[cell] * (pull * abroad_scale) * (left * static_cast<double>(out.asked_world[cell]));
       }
     });
   }

@@ -134,35 +134,41 @@ class Trend final : public Process {
   }
   static constexpr double kMostLuck = 1.5;  // log points
 
-  static bool names(const std::vector<std::string>& codes, const std::string& code) {
-    return codes.empty() || std::find(codes.begin(), codes.end(), code) != codes.end();
-  }
-
   static void apply_shocks(World& world) {
     if (world.shocks.empty()) return;
     const Region& region = *world.region;
-    for (const CellId cell : world.cells())
+    Outside& out = world.outside;
+    for (const CellId cell : world.cells()) {
       world.capacity_left[cell] = world.links_left[cell] = world.demand_left[cell] = 1.0f;
-    for (const IndustryId s : world.industries())
-      world.outside.available_country[s] = world.outside.available_world[s] = 1.0f;
+      out.asked_country[cell] = out.asked_world[cell] = 1.0f;
+    }
+    for (const IndustryId s : world.industries()) out.available_country[s] = out.available_world[s] = 1.0f;
     for (const Shock& shock : world.shocks) {
       if (!shock.active(world.calendar.month())) continue;
       const auto left = static_cast<float>(1 - shock.loss);
-      if (shock.shock_kind() == ShockKind::imports) {
-        for (const IndustryId s : world.industries()) {
-          if (!names(shock.industries, region.industries[s.value].code)) continue;
-          if (shock.from.empty() || shock.from == kRestOfCountryCode) world.outside.available_country[s] *= left;
-          if (shock.from.empty() || shock.from == kRestOfWorldCode) world.outside.available_world[s] *= left;
-        }
-        continue;
+      const auto lose = [&](auto& column) {
+        for (const CellId cell : world.cells())
+          if (shock.covers(region, cell)) column[cell] *= left;
+      };
+      const auto lose_with = [&](const std::string& partner, auto&& all) {
+        if (partner.empty() || partner == kRestOfCountryCode) all(out.available_country, out.asked_country);
+        if (partner.empty() || partner == kRestOfWorldCode) all(out.available_world, out.asked_world);
+      };
+      switch (shock.shock_kind()) {
+        case ShockKind::capacity: lose(world.capacity_left); break;
+        case ShockKind::demand: lose(world.demand_left); break;
+        case ShockKind::links: lose(world.links_left); break;
+        case ShockKind::exports:
+          lose_with(shock.to, [&](auto&, auto& asked) { lose(asked); });
+          break;
+        case ShockKind::imports:
+          lose_with(shock.from, [&](auto& available, auto&) {
+            for (const IndustryId s : world.industries())
+              if (shock.covers(region, s)) available[s] *= left;
+          });
+          break;
+        case ShockKind::failure: break;  // `demography`
       }
-      OfCell<float>& target = shock.shock_kind() == ShockKind::capacity ? world.capacity_left
-                              : shock.shock_kind() == ShockKind::demand ? world.demand_left
-                                                                        : world.links_left;
-      for (const CellId cell : world.cells())
-        if (names(shock.cities, region.cities[region.city_of(cell).value].code) &&
-            names(shock.industries, region.industries[region.industry_of(cell).value].code))
-          target[cell] *= left;
     }
   }
 };

@@ -301,14 +301,28 @@ class ScenarioReader {
       const std::size_t before = problems_.size();
       Shock shock;
       ParameterReader reader(items[i], path, names_.get(), problems_);
-      for (const char* key : kRequiredOfShocks) reader.required(key);
+      const Node::Entry* const kind = items[i].find("kind");
+      for (const char* key : kRequiredOfShocks)
+        if (has_key(kind ? kind->value.text : shock.kind, key)) reader.required(key);
       reader.read(shock);
       if (problems_.size() != before) continue;
-      if (!shock.from.empty() && shock.shock_kind() != ShockKind::imports)
-        report(items[i].find("from")->value.place,
-               fmt::format("{}.from is for shocks of kind imports only; this one is of kind {}", path, shock.kind));
+      report_keys_of_others(shock, items[i], path);
+      if (problems_.size() != before) continue;
       warn_if_outside(shock, items[i].place, path);
       model().shocks.push_back(std::move(shock));
+    }
+  }
+
+  /// Keys that mean nothing for its kind; what every shock starts from may stand there.
+  void report_keys_of_others(Shock& shock, const Node& item, const std::string& path) {
+    Shock untouched;
+    const std::vector<ParameterRecord> read = parameters_of(shock), usual = parameters_of(untouched);
+    for (std::size_t k = 0; k < read.size(); ++k) {
+      const auto& keys = keys_of_kinds();
+      const auto entry = std::find_if(keys.begin(), keys.end(), [&](const KeyOfKinds& one) { return one.key == read[k].name; });
+      if (entry == keys.end() || has_key(shock.kind, entry->key) || read[k].value == usual[k].value) continue;
+      report(item.find(entry->key)->value.place, fmt::format("{}.{} is for shocks of kind {} only; this one is of kind {}", path, entry->key,
+                                                             fmt::join(entry->kinds, ", "), shock.kind));
     }
   }
 

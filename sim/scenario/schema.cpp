@@ -151,10 +151,20 @@ Json shocks_schema() {
   item["type"] = "object";
   item["description"] = shock.doc();
   item["additionalProperties"] = false;
-  item["required"] = kRequiredOfShocks;
   item["properties"] = properties_of(shock, kRequiredOfShocks);
-  item["if"] = {{"required", {"from"}}};
-  item["then"] = {{"properties", {{"kind", {{"const", "imports"}}}}}, {"required", {"kind"}}};
+  item["required"] = Json::array();
+  item["allOf"] = Json::array();
+  for (const char* key : kRequiredOfShocks)
+    if (const auto& keys = keys_of_kinds(); std::none_of(keys.begin(), keys.end(), [&](const KeyOfKinds& entry) { return entry.key == key; }))
+      item["required"].push_back(key);
+  for (const KeyOfKinds& entry : keys_of_kinds()) {
+    const bool by_default = has_key(shock.kind, entry.key);  // a shock that does not say its kind has the key
+    Json of_kinds = {{"properties", {{"kind", {{"enum", entry.kinds}}}}}};
+    if (!by_default) of_kinds["required"] = {"kind"};
+    item["allOf"].push_back({{"if", {{"required", {entry.key}}}}, {"then", of_kinds}});
+    if (std::find(std::begin(kRequiredOfShocks), std::end(kRequiredOfShocks), entry.key) != std::end(kRequiredOfShocks))
+      item["allOf"].push_back({{"if", of_kinds}, {"then", {{"required", {entry.key}}}}});
+  }
   return {{"type", {"array", "null"}}, {"items", item}};
 }
 

@@ -43,6 +43,7 @@ class TitleSettings final : public Block {
   }
 };
 
+/// Of the kinds that have them.
 inline constexpr const char* kRequiredOfShocks[] = {"loss", "start", "months"};
 
 }  // namespace lingnan

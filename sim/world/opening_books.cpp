@@ -433,6 +433,7 @@ void OpeningBuilder::markets() {
   flows.value_added.assign(cells);
   flows.write_offs.assign(cells);
   flows.mergers.assign(cells);
+  flows.insolvencies.assign(cells);
   for (auto* column : {&flows.entries, &flows.exits}) column->assign(cells);
   flows.tax.assign(cities_);
   flows.projects.assign(cells);

@@ -27,6 +27,11 @@ const std::vector<RecordColumn<ProvinceMonth>>& ProvinceMonth::columns() {
       {"mergers", "count/month", "Enterprises that became part of another one; they are among those closed.", &R::mergers},
       {"acquisitions", "count/month", "Enterprises that another one bought from funds and other owners, mergers included.",
        &R::acquisitions},
+      {"insolvencies", "count/month", "Enterprises that could not pay what they owed; they are among those closed.", &R::insolvencies},
+      {"enterprises_falling", "share",
+       "Of enterprises, in the last step of the month: those asked for less than nine tenths of what has been usual for them, the mean "
+       "that investment looks at.",
+       &R::enterprises_falling},
       {"write_offs", "mln_cny/month", "Loans to enterprises that banks lost.", &R::write_offs},
       {"trade_credit", "mln_cny", "Bills over links that are not paid yet, at the end of the month.", &R::trade_credit},
       {"credit_losses", "mln_cny/month", "Bills that enterprises lost because the customer failed.", &R::credit_losses},

@@ -26,7 +26,7 @@ struct ProvinceMonth {
   double gdp = 0, gdp_real = 0, consumption = 0, investment = 0, government = 0, inventories = 0;
   double exports = 0, imports = 0, outflow = 0, inflow = 0;
   double employment = 0, unemployment_rate = 0, wage = 0, price_index = 0;
-  double enterprises = 0, entries = 0, exits = 0, relocations = 0, mergers = 0, acquisitions = 0;
+  double enterprises = 0, entries = 0, exits = 0, relocations = 0, mergers = 0, acquisitions = 0, insolvencies = 0, enterprises_falling = 0;
   double write_offs = 0;
   double trade_credit = 0, credit_losses = 0;
   double rd_spending = 0, bank_credit = 0, bank_capital = 0, fund_investment = 0, tax_revenue = 0, fiscal_cost = 0;

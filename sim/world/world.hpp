@@ -543,6 +543,7 @@ struct Outside {
   OfCity<double> lead_growth;                                 ///< 1/year: of demand for what a city makes, beyond that of all
   OfCity<double> lead;                                        ///< log of demand for what a city makes, over that of all
   OfIndustry<float> available_country, available_world;       ///< share of imports that arrives; 1 without a shock
+  OfCell<float> asked_country, asked_world;                   ///< share of its demand for what a cell makes that shocks leave
   OfIndustry<float> replaced;  ///< share of what a partner does not deliver that buyers have found at the other one
 
   template <class Visit>
@@ -556,6 +557,8 @@ struct Outside {
     visit("outside.lead", lead);
     visit("outside.available_country", available_country);
     visit("outside.available_world", available_world);
+    visit("outside.asked_country", asked_country);
+    visit("outside.asked_world", asked_world);
     visit("outside.replaced", replaced);
   }
 };
@@ -721,6 +724,7 @@ struct StepFlows {
   OfCell<Money> intermediate, value_added;
   OfCell<std::int64_t> entries, exits;              ///< real enterprises
   OfCell<std::int64_t> mergers;                     ///< of the exits: bought by another one of the cell
+  OfCell<std::int64_t> insolvencies;                ///< of the exits: could not pay what they owed
   std::int64_t acquisitions = 0;                    ///< enterprises bought by another one, mergers included
   OfCell<double> finished_moved, inputs_moved;      ///< real, stocks of enterprises that came less of those that left
   std::vector<std::int64_t> relocations;            ///< [industry][origin][destination] real enterprises that moved
@@ -754,6 +758,7 @@ struct GrowthLevels {
 struct Memory {
   NationalAccounts month;
   double month_entries = 0, month_exits = 0, month_relocations = 0, month_mergers = 0, month_acquisitions = 0;
+  double month_insolvencies = 0;
   Money month_fund_money = 0, month_fiscal_cost = 0;
   double month_gdp_real = 0, month_losses_direct = 0, month_losses_downstream = 0, month_losses_upstream = 0;
   std::vector<Money> month_city_gdp, month_city_tax;          // [city]
@@ -778,6 +783,7 @@ struct Memory {
     visit(month_relocations);
     visit(month_mergers);
     visit(month_acquisitions);
+    visit(month_insolvencies);
     visit(month_fund_money);
     visit(month_fiscal_cost);
     visit(month_gdp_real);

@@ -145,6 +145,50 @@ TEST_CASE("each kind of shock lowers output while it lasts, and only a loss of l
   CHECK(gdp("{kind: capacity, loss: 0.0, start: 2023-03, months: 3}") == base);
 }
 
+TEST_CASE("exports are lost to the partner meant, and more of them to both", "[behaviour]") {
+  const auto sales = [](const std::string& lost) {
+    Simulation simulation(toy({"economy.random_processes=false",
+                               "shocks=[{kind: exports, " + lost + ", start: 2023-06, months: 1}]"}),
+                          {});
+    run(simulation, 6);
+    const ProvinceMonth& row = simulation.records().province.back();
+    return std::array{row.exports, row.outflow, row.gdp_real};
+  };
+  const auto none = sales("loss: 0"), abroad = sales("to: ROW, loss: 0.4"), country = sales("to: ROC, loss: 0.4"), both = sales("loss: 0.4");
+  CHECK(abroad[0] == Approx(0.6 * none[0]).epsilon(0.05));
+  CHECK(abroad[1] == Approx(none[1]).epsilon(0.02));
+  CHECK(country[1] == Approx(0.6 * none[1]).epsilon(0.05));
+  CHECK(country[0] == Approx(none[0]).epsilon(0.02));
+  CHECK(both[2] < std::min(abroad[2], country[2]));
+}
+
+TEST_CASE("the largest fail when they are told to: banks and suppliers lose, customers look for others", "[behaviour]") {
+  const auto failed = [](int enterprises) {
+    auto simulation = std::make_unique<Simulation>(
+        guangdong(10000, until("2024-12") + (enterprises == 0 ? Settings{}
+                                                              : Settings{"shocks=[{kind: failure, cities: [Shenzhen], industries: [COMM], enterprises: " +
+                                                                         std::to_string(enterprises) + ", start: 2023-06}]"})),
+        RunOptions{.seed = 1});
+    run(*simulation);
+    return simulation;
+  };
+  const auto sum = [](Simulation& simulation, double ProvinceMonth::*what, Month from, Month upto) {
+    double all = 0;
+    for (const ProvinceMonth& row : simulation.records().province)
+      if (!(row.month < from) && !(upto < row.month)) all += row.*what;
+    return all;
+  };
+  const auto none = failed(0), one = failed(1), three = failed(3);
+  const Month june{2023, 6}, end{2024, 12};
+  const auto in_june = [&](Simulation& simulation, double ProvinceMonth::*what) { return sum(simulation, what, june, june); };
+  CHECK(in_june(*one, &ProvinceMonth::insolvencies) == in_june(*none, &ProvinceMonth::insolvencies) + 1);
+  CHECK(in_june(*three, &ProvinceMonth::insolvencies) == in_june(*none, &ProvinceMonth::insolvencies) + 3);
+  CHECK(in_june(*one, &ProvinceMonth::write_offs) > 1.5 * in_june(*none, &ProvinceMonth::write_offs));
+  CHECK(in_june(*three, &ProvinceMonth::write_offs) > in_june(*one, &ProvinceMonth::write_offs));
+  CHECK(in_june(*one, &ProvinceMonth::credit_losses) > 1.5 * in_june(*none, &ProvinceMonth::credit_losses));
+  CHECK(sum(*three, &ProvinceMonth::gdp_real, june, end) < sum(*none, &ProvinceMonth::gdp_real, june, end));
+}
+
 TEST_CASE("imports that one partner stops are found at the other one as far and as fast as parameters say", "[behaviour]") {
   // what comes from the rest of the country in the second year
   const auto from_country = [](const std::string& from, const char* replaceable, const char* months) {

@@ -459,11 +459,12 @@ TEST_CASE("a shock is held against the same luck without it, and a lever that do
     CHECK(row.at("effect").empty() == (row.at("scenario") == "fire"));
     CHECK(row.at("n") == "2");
   }
-  CHECK(value.size() == 3 * 4);  // no tail of two replicates
+  CHECK(value.size() == 3 * 6);  // no tail of two replicates
+  CHECK(value.at("fire falling") > 0);
   CHECK(value.at("fire depth") > 3);
   CHECK(value.at("fire loss") > 0);
   CHECK(value.at("fire months_to_recover") >= 2);
-  for (const char* measure : {"depth", "loss", "months_to_95", "months_to_recover"}) CHECK(effect.at(std::string("idle ") + measure) == 0);
+  for (const char* measure : {"depth", "loss", "months_to_95", "months_to_recover", "insolvencies", "falling"}) CHECK(effect.at(std::string("idle ") + measure) == 0);
   CHECK(effect.at("works loss") != 0);
   const Outcome calm = call(folder.path(), {"compare", kToy, idle, "--resilience", "-o", "none"});
   CHECK(calm.code == 2);

@@ -333,8 +333,8 @@ const std::vector<Case> kCases = {
       "case.yaml:3:5: shocks[0].months is missing (How long it lasts.)"}},
     {"a shock that is a word",
      kExtends + "shocks: [capacity]\n",
-     {"case.yaml:2:10: shocks[0] is 'capacity' but must be a map of parameters (A loss of capacity, demand, imports or "
-      "supply links, for a time.)"}},
+     {"case.yaml:2:10: shocks[0] is 'capacity' but must be a map of parameters (A loss of capacity, demand, exports, imports or "
+      "supply links, for a time, or failing enterprises.)"}},
     {"an unknown city",
      kExtends + "shocks:\n  - {cities: [Harbor], loss: 0.1, start: 2023-05, months: 1}\n",
      {"case.yaml:3:15: shocks[0].cities[0] names 'Harbor', which is no city of this region. Did you mean 'Harbour'?"}},
@@ -367,6 +367,16 @@ const std::vector<Case> kCases = {
     {"a partner of a shock that is not to imports",
      kExtends + "shocks:\n  - {kind: demand, from: ROW, loss: 0.1, start: 2023-05, months: 1}\n",
      {"case.yaml:3:26: shocks[0].from is for shocks of kind imports only; this one is of kind demand"}},
+    {"a share that a failure does not have",
+     kExtends + "shocks:\n  - {kind: failure, loss: 0.1, start: 2023-05}\n",
+     {"case.yaml:3:27: shocks[0].loss is for shocks of kind capacity, demand, exports, imports, links only; this one is of kind failure"}},
+    {"a number of enterprises that lose capacity",
+     kExtends + "shocks:\n  - {enterprises: 2, loss: 0.1, start: 2023-05, months: 1}\n",
+     {"case.yaml:3:19: shocks[0].enterprises is for shocks of kind failure only; this one is of kind capacity"}},
+    {"exports to a partner without goods",
+     kExtends + "shocks:\n  - {kind: exports, to: ISLE, loss: 0.1, start: 2023-05, months: 1}\n",
+     {"case.yaml:3:25: shocks[0].to names 'ISLE', which is no partner of this region that trades goods. Known: ROC "
+      "Rest of the country, ROW Rest of the world."}},
     {"a shock of more than everything",
      kExtends + "shocks:\n  - {loss: 70, start: 2023-05, months: 1}\n",
      {"case.yaml:3:12: shocks[0].loss is 70 but must lie in [0, 1] share (Share lost while the shock lasts.)"}},

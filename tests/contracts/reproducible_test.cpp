@@ -22,7 +22,8 @@ std::uint64_t hash_after(const Scenario& scenario, const RunOptions& options, in
 const Settings kShocked = {
     "shocks=[{kind: capacity, industries: [GOOD], loss: 0.5, start: 2023-04, months: 2}, "
     "{kind: links, loss: 0.3, start: 2023-06, months: 2}, {kind: imports, from: ROW, loss: 0.5, start: 2023-08, months: 2}, "
-    "{kind: demand, loss: 0.2, start: 2023-10, months: 1}]"};
+    "{kind: demand, loss: 0.2, start: 2023-10, months: 1}, {kind: exports, to: ROC, loss: 0.5, start: 2023-11, months: 1}, "
+    "{kind: failure, enterprises: 3, start: 2023-05}]"};
 
 }  // namespace
 

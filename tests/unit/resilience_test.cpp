@@ -17,6 +17,19 @@ TEST_CASE("depth, loss and months are those of the path", "[unit][experiment]") 
   CHECK(found.recovered);
 }
 
+TEST_CASE("insolvencies add up from the shock on, and the worst month has the most enterprises that fall", "[unit][experiment]") {
+  RunOutcomes without, shocked;
+  without.gdp_real_months = shocked.gdp_real_months = std::vector<double>(4, 100.0);
+  without.insolvency_months = {5, 5, 5, 5};
+  shocked.insolvency_months = {9, 5, 8, 6};
+  without.falling_months = {0.1, 0.1, 0.2, 0.1};
+  shocked.falling_months = {0.9, 0.3, 0.5, 0.1};
+  const Resilience found = resilience_of(shocked, without, 1);
+  CHECK(found.insolvencies == Approx(4));
+  CHECK(found.falling == Approx(30));
+  CHECK(found.depth == 0);
+}
+
 TEST_CASE("a path that is not back counts until the end and says so; one that never falls counts nothing", "[unit][experiment]") {
   const std::vector<double> without(5, 100.0), falling = {100, 90, 97, 80, 70}, equal = without;
   const Resilience found = resilience_of(falling, without, 1);

@@ -273,8 +273,10 @@ TEST_CASE("each word for a shock means its kind", "[unit][world]") {
   };
   CHECK(kind("capacity") == ShockKind::capacity);
   CHECK(kind("demand") == ShockKind::demand);
+  CHECK(kind("exports") == ShockKind::exports);
   CHECK(kind("imports") == ShockKind::imports);
   CHECK(kind("links") == ShockKind::links);
+  CHECK(kind("failure") == ShockKind::failure);
 }
 
 TEST_CASE("extra works are spent in their months only", "[unit][world]") {
