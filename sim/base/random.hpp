@@ -59,6 +59,7 @@ enum class Event : std::uint32_t {
   resampling = 90,
   unpaid_bill = 91,
   merger = 92,
+  founding = 93,
   lever_choice = 100,
   lever_score = 101,
 };

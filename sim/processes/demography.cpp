@@ -3,8 +3,9 @@
 // Pools change the number they stand for: exits by age and size, entries by how fast the market grows. An agent of its
 // own that leaves is taken over in its city and industry: stocks, capital, staff and debts pass to another enterprise, its
 // customers and its place in the market do not. What an insolvent one cannot repay is lost by its bank and by its suppliers,
-// who may fail in turn. Of a pool's insolvent members each owes to one supplier of the pool, drawn by lot. Free rows are
-// taken by members of pools that become agents of their own.
+// who may fail in turn. Of a pool's insolvent members each owes to one supplier of the pool, drawn by lot. Experts found
+// startups, which become agents of their own; the smallest ones without customers become members of a pool in turn. Rows that
+// are free all the same are taken by members of pools.
 // Sources: hazards of the SAIC survival report on cohorts since 2000; wear in the flow tables contains scrapping, so what
 // is taken over is not written down.
 //
@@ -28,6 +29,9 @@ namespace {
 
 constexpr std::size_t kFetchAhead = 16;  // bills that are not next to each other in memory
 constexpr double kEntrantSize = 0.2;  // staff of an entrant over that of a member, where its quality matters; assumption
+constexpr std::uint32_t kFounders = 256;  // draws of an expert before there is no startup
+constexpr std::uint16_t kYoung = 60;        // months that a startup has to show what it is worth
+constexpr std::int32_t kTeam = 3;          // posts of experts in a startup, the founder's among them; assumption
 constexpr std::uint32_t kTries = 64;  // draws of a row for the successor before the next one in order
 
 class Demography final : public Process {
@@ -69,7 +73,7 @@ class Demography final : public Process {
             .source = "0.38 of failed startups, CB Insights 2021; recalled", .grade = "D"});
     p.real("entrant_productivity", entrant_productivity,
            {.unit = "ratio", .min = 0.3, .max = 1.5,
-            .doc = "Productivity of a new agent of its own, relative to the pool it comes from.", .source = "0.7-1.0",
+            .doc = "Productivity of a new agent of its own, relative to the pool it comes from; of a startup, to its founder's employer.", .source = "0.7-1.0",
             .grade = "D"});
   }
 
@@ -82,12 +86,14 @@ class Demography final : public Process {
     leaving_.resize(world.region->cell_count());
     failed_.resize(world.region->cell_count());
     defaults_.resize(world.region->cell_count());
+    rooms_.assign(world.region->cell_count(), {});
     for (std::size_t a = 0; a < kAges; ++a)
       for (std::size_t s = 0; s < Demographics::kSizes; ++s)
         hazard_[a][s] = world.demographics->hazard(a, s, world.calendar.step_years());
     if (world.calendar.step > 0 && world.calendar.first_of_month() && world.calendar.month().month == 1)
       everybody_ages(world);
     find_doomed(world);
+    find_held(world);
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
       leaving_[c].clear();
@@ -96,15 +102,19 @@ class Demography final : public Process {
       if (world.recipe(cell).public_service || world.enterprises_in(cell).size() == 0) return;
       Life life(world, cell);
       life.danger = std::pow(life.growth, -exit_response);
+      life.startups = world.luck.binomial(life.researching, chance_per_step(world.demographics->startup_rate, world.calendar.step_years()),
+                                          Event::founding, life.key, world.calendar.step);
       pools_lose(world, life);
       pools_gain(world, life, instruments);
       members_become_agents(world, life);
       agents_leave(world, life);
+      make_room(world, life);
       flows.write_offs[cell] = life.written_off;
     });
     bills_stay_unpaid(world);
     for (const EntryGrant& grant : instruments.entry_grants) support_entry(world, grant);
     experts_follow(world);
+    found_startups(world);
     for (const CellId cell : world.cells()) {
       const std::size_t city = world.region->city_of(cell).value;
       write_off(world, city, flows.write_offs[cell]);
@@ -123,6 +133,8 @@ class Demography final : public Process {
     double danger = 1;       ///< hazards of exit over usual ones
     std::array<double, Demographics::kSizes> members_of{};  ///< pools by capital of a member
     Money written_off = 0;
+    std::int64_t researching = 0;  ///< agents of their own with experts
+    std::int64_t startups = 0;
 
     Life(const World& world, CellId place) : cell(place), rows(world.enterprises_in(place)), key(mix(place.value, 2)) {
       const Enterprises& e = world.enterprises;
@@ -132,6 +144,7 @@ class Demography final : public Process {
         real += many;
         demand += e.expected_demand[f];
         average += static_cast<double>(e.slow_demand[f]);
+        if (many == 1 && e.staff_expert[f] > 0) ++researching;
         if (!is_pool(e, f)) continue;
         members += many;
         members_of[size_of_member(e, f)] += many;
@@ -150,6 +163,8 @@ class Demography final : public Process {
     float share;  ///< of what the pool owes
   };
 
+  std::vector<std::vector<EnterpriseId>> rooms_;         // [cell] free rows for startups
+  std::vector<EnterpriseId> held_;                       // by funds, in order
   std::vector<EnterpriseId> doomed_;                     // by shocks, in this step, in order
   OfEnterprise<EnterpriseId> successor_;                 // valid while the experts of one that left look for theirs
   std::vector<std::vector<EnterpriseId>> leaving_;       // [cell]
@@ -441,6 +456,86 @@ class Demography final : public Process {
         given = sum;
       });
     }
+  }
+
+  /// As many rows as there are startups are free and have no customers left: the smallest agents of their own that have none, that
+  /// are not young and whose owners are no funds, become members of the pool with the largest ones.
+  void make_room(World& world, Life& life) {
+    std::vector<EnterpriseId>& rows = rooms_[life.cell.value];
+    rows.clear();
+    if (life.startups == 0 || life.members < 3) return;
+    Enterprises& e = world.enterprises;
+    EnterpriseId pool;
+    std::vector<EnterpriseId> heirs;  // of those that leave in this step
+    for (const EnterpriseId f : leaving_[life.cell.value]) heirs.push_back(successor_[f]);
+    std::vector<std::pair<double, EnterpriseId>> smallest;
+    for (const EnterpriseId f : life.rows) {
+      if (is_pool(e, f)) {
+        const auto capital = [&](EnterpriseId g) { return e.capital[g] / static_cast<double>(e.multiplicity[g]); };
+        if (!pool.valid() || capital(f) > capital(pool)) pool = f;
+      } else if (e.sale_begin[f] == e.sale_begin[EnterpriseId{f.value + 1u}]) {
+        if (!exists(e, f) && !successor_[f].valid() && rows.size() < static_cast<std::size_t>(life.startups)) rows.push_back(f);
+        const bool stays = e.age[f] < kYoung || std::binary_search(held_.begin(), held_.end(), f) || std::find(heirs.begin(), heirs.end(), f) != heirs.end();
+        if (exists(e, f) && !stays) smallest.emplace_back(e.expected_demand[f] * e.price[f], f);
+      }
+    }
+    const std::size_t wanted = std::min(static_cast<std::size_t>(life.startups) - rows.size(), smallest.size());
+    std::partial_sort(smallest.begin(), smallest.begin() + static_cast<std::ptrdiff_t>(wanted), smallest.end());
+    for (std::size_t i = 0; i < wanted; ++i) {
+      const EnterpriseId f = smallest[i].second;
+      ++world.register_.by_age[life.cell][std::min<std::size_t>(e.age[f] / 12u, kAges - 1)];
+      take_over(world, f, pool, Succession::with_customers);
+      e.multiplicity[pool] += 1;
+      successor_[f] = pool;
+      leaving_[life.cell.value].push_back(f);
+      rows.push_back(f);
+    }
+  }
+
+  /// An expert of the city and industry leaves for a startup of their own: a member of a pool, the youngest there is. It begins with
+  /// what the employer knew. Source: Klepper & Sleeper (2005), Entry by spinoffs.
+  void found_startups(World& world) {
+    Enterprises& e = world.enterprises;
+    Experts& x = world.experts;
+    for_each_task(world.city_count(), [&](std::size_t c) {
+      const std::uint32_t first = x.city_begin[CityId{c}], experts = x.city_begin[CityId{c + 1}] - first;
+      if (experts == 0) return;
+      for (const IndustryId s : world.industries()) {
+        const CellId cell = world.region->cell(CityId{c}, s);
+        const IdRange<EnterpriseId> in_cell = world.enterprises_in(cell);
+        const auto pools = static_cast<std::uint32_t>(in_cell.size());
+        for (const EnterpriseId row : rooms_[cell.value]) {
+          const std::uint64_t key = mix(mix(mix(cell.value, 3), world.calendar.step), row.value - in_cell.first.value);
+          ExpertId founder;
+          EnterpriseId pool;
+          for (std::uint32_t t = 0; t < kFounders && !(founder.valid() && pool.valid()); ++t) {
+            const Words words = world.luck.words(Event::founding, key, 0, t);
+            const ExpertId id{first + words.w[0] % experts};
+            if (x.employer[id].valid() && e.cell[x.employer[id]] == cell) founder = id;
+            const EnterpriseId other{in_cell.first.value + words.w[1] % pools};
+            if (e.multiplicity[other] >= 3) pool = other;
+          }
+          if (!founder.valid() || !pool.valid()) continue;
+          become_agent(world, pool, row, key, entrant_productivity);
+          leave_register(world, cell, 0);
+          EnterpriseId& employer = x.employer[founder];
+          e.productivity[row] = e.productivity[employer] * static_cast<float>(entrant_productivity);
+          e.quality[row] = e.quality[employer];
+          --e.staff_expert[employer];
+          employer = row;
+          e.staff_expert[row] = 1;
+          e.posts_expert[row] = kTeam;
+        }
+      }
+    });
+  }
+
+  /// Enterprises that funds hold a share of, in order.
+  void find_held(const World& world) {
+    held_.clear();
+    for (const EnterpriseId f : world.funds.enterprise.raw())
+      if (f.valid()) held_.push_back(f);
+    std::sort(held_.begin(), held_.end());
   }
 
   /// An agent of its own in the cell that stays, with equal chances; where tries find none, any agent that stays: what a

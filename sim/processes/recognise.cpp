@@ -147,8 +147,8 @@ class Recognise final : public Process {
         {.unit = "rank",
          .min = 1,
          .max = kLongestRank,
-         .doc = "Its lowest place by sales in its industry in the region: stands for the first three of a product in "
-                "the country."});
+         .doc = "Its lowest place by sales in its city's industry: stands for the first three of a product in the country, since "
+                "an industry of a city makes many products."});
     p.integer(
         "master_rank", master_rank,
         {.unit = "rank",
@@ -175,7 +175,7 @@ class Recognise final : public Process {
     const bool new_year = world.calendar.first_of_month() && world.calendar.month().month == 1;
     if (world.calendar.step != 0 && !new_year) return;
     measure(world);
-    last_champion_.assign(world.industry_count(), {});
+    last_champion_.assign(world.region->cell_count());
     last_master_.assign(world.industry_count(), {});
     for_each_task(world.industry_count(), [&](std::size_t s) { rank(world, IndustryId{s}); });
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
@@ -197,7 +197,8 @@ class Recognise final : public Process {
   };
   OfEnterprise<float> sales_, research_;            // yuan a year, of agents of their own
   OfEnterprise<std::uint8_t> invents_;              // has a project
-  std::vector<Place> last_champion_, last_master_;  // [industry]: who is just good enough
+  OfCell<Place> last_champion_;      // who is just good enough
+  std::vector<Place> last_master_;   // [industry]: the same
 
   static bool stands_alone(const Enterprises& e, EnterpriseId f) { return exists(e, f) && !is_pool(e, f); }
 
@@ -234,9 +235,9 @@ class Recognise final : public Process {
     return static_cast<double>(world.enterprises.slow_demand[f]) * static_cast<double>(world.enterprises.input_cost[f]);
   }
 
-  /// The last one within the rank, by sales and by purchases.
+  /// The last one within the rank: by sales in each city, by purchases in the region.
   void rank(const World& world, IndustryId s) {
-    std::array<Place, kLongestRank> champions{}, masters{};
+    std::array<Place, kLongestRank> masters{};
     const auto enter = [](std::array<Place, kLongestRank>& list, std::int64_t places, Place place) {
       Place* const end = list.data() + places;
       Place* const at = std::lower_bound(list.data(), end, place);
@@ -246,13 +247,16 @@ class Recognise final : public Process {
     };
     const Recipe& recipe = world.norms.recipes[s.value];
     if (recipe.public_service) return;
-    for (const CityId c : world.cities())
-      for (const EnterpriseId f : world.enterprises_in(world.region->cell(c, s))) {
+    for (const CityId c : world.cities()) {
+      const CellId cell = world.region->cell(c, s);
+      std::array<Place, kLongestRank> champions{};
+      for (const EnterpriseId f : world.enterprises_in(cell)) {
         if (!stands_alone(world.enterprises, f)) continue;
         enter(champions, champion_rank, {static_cast<double>(sales_[f]), f.value});
         if (suppliers(world, f) >= master_suppliers) enter(masters, master_rank, {purchases(world, f), f.value});
       }
-    last_champion_[s.value] = champions[static_cast<std::size_t>(champion_rank - 1)];
+      last_champion_[cell] = champions[static_cast<std::size_t>(champion_rank - 1)];
+    }
     last_master_[s.value] = masters[static_cast<std::size_t>(master_rank - 1)];
   }
 
@@ -283,7 +287,7 @@ class Recognise final : public Process {
     const auto within = [&](double value, const Place& last) { return !(last < Place{value, f.value}); };
     grant(Tag::single_champion, recipe.storable && years >= champion_years && sales >= champion_sales &&
                                     share >= champion_research &&
-                                    within(static_cast<double>(sales_[f]), last_champion_[industry]));
+                                    within(static_cast<double>(sales_[f]), last_champion_[cell]));
     grant(Tag::chain_master,
           suppliers(world, f) >= master_suppliers && within(purchases(world, f), last_master_[industry]));
     grant(Tag::pioneer, e.product_rank[f] > 0 && e.product_rank[f] <= pioneers);

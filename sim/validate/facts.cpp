@@ -143,6 +143,10 @@ Measured gibrat(const Seen& s) {
   return measured(line.weight() >= 20 ? line.slope() : kNone);
 }
 
+/// Is the agent in the sample that the bands for productivity come from: the survey of industrial enterprises that sell for 5
+/// million yuan a year and more (Hsieh & Klenow 2009)?
+bool surveyed(const Seen& s, const PanelYear& year, std::size_t i) { return counts(s, year, i) && year.real_sales[i] >= 5e6; }
+
 /// Real value added per person, in logs.
 double log_productivity(const Seen& s, const PanelYear& year, std::size_t i) {
   return std::log(year.real_sales[i] * s.world.recipe(year.cell[i]).value_added / year.staff[i]);
@@ -154,7 +158,7 @@ Series productivity(const Seen& s) {
   Series values;
   std::vector<std::size_t> industry;
   for (std::size_t i = 0; i < year.size(); ++i) {
-    if (!counts(s, year, i) || !(year.real_sales[i] > 0)) continue;
+    if (!surveyed(s, year, i)) continue;
     values.push_back(log_productivity(s, year, i));
     industry.push_back(industry_of(s, year.cell[i]));
   }
@@ -179,8 +183,7 @@ Measured productivity_persistence(const Seen& s) {
   Series old, young;
   std::vector<std::size_t> industry;
   for (const SameAgent& same : in_both(before, now)) {
-    if (!counts(s, before, same.before) || !counts(s, now, same.now)) continue;
-    if (!(before.real_sales[same.before] > 0) || !(now.real_sales[same.now] > 0)) continue;
+    if (!surveyed(s, before, same.before) || !surveyed(s, now, same.now)) continue;
     old.push_back(log_productivity(s, before, same.before));
     young.push_back(log_productivity(s, now, same.now));
     industry.push_back(industry_of(s, now.cell[same.now]));

@@ -18,6 +18,7 @@ class Demographics final : public Block {
   double exit_later = 0.06;
   double exit_small = 1.27, exit_middle = 0.61, exit_large = 0.15, exit_giant = 0.25;
   double entry_rate = 0.125;
+  double startup_rate = 0.035;
 
   std::string_view name() const override { return "demographics"; }
   std::string_view doc() const override { return "Entry, and exit by age and size, of enterprises."; }
@@ -32,6 +33,8 @@ class Demographics final : public Block {
   double size_factor(std::size_t size) const;
   /// Chance to leave in one step of `step` years.
   double hazard(std::size_t age, std::size_t size, double step) const;
+  /// Age in years of an agent of its own on the first day, u uniform: even up to the years in which startups renew them all.
+  double age_of_agent(double u) const;
   /// Shares of ages in a population that grows by entries less exits at these rates, sums to 1.
   std::array<double, kAges> stable_ages(std::size_t size) const;
 };

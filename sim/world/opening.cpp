@@ -274,7 +274,7 @@ void OpeningBuilder::lumps() {
   });
 }
 
-// Ages as entry and exit would have made them: drawn for agents of their own, counted for the members of pools.
+// Ages as foundings, entry and exit would have made them: drawn for agents of their own, counted for the members of pools.
 void OpeningBuilder::ages() {
   Enterprises& e = w_.enterprises;
   const Demographics& life = q_.demographics;
@@ -292,15 +292,7 @@ void OpeningBuilder::ages() {
         for (std::size_t a = 0; a < kAges; ++a) of_age[a] += many * shares[a];
         continue;
       }
-      const std::size_t size = Demographics::size_of(e.capital[f]);
-      const std::array<double, kAges>& shares = stable[size];
-      double u = q_.luck.uniform(Event::age, e.birth_key[f], 0);
-      std::size_t years = 0;
-      while (years + 1 < kAges && u >= shares[years]) u -= shares[years++];
-      const double within = std::clamp(u / shares[years], 0.0, 1 - 1e-9);
-      const double leave = life.hazard(years) * life.size_factor(size);  // the last class is open: exponential
-      const double more = years + 1 < kAges ? within : std::min(60.0, -std::log1p(-within) / std::max(leave, 0.01));
-      e.age[f] = static_cast<std::uint16_t>(12 * (static_cast<double>(years) + more));
+      e.age[f] = static_cast<std::uint16_t>(12 * life.age_of_agent(q_.luck.uniform(Event::age, e.birth_key[f], 0)));
     }
     if (members <= 0) return;
     std::array<Money, kAges> counts{};

@@ -176,3 +176,61 @@ TEST_CASE("links by supplier after small changes are those made anew", "[behavio
   CHECK(std::equal(sales.begin(), sales.end(), world.links.sales.begin()));
   CHECK(std::equal(begin.begin(), begin.end(), world.enterprises.sale_begin.begin()));
 }
+
+TEST_CASE("experts found startups at the rate asked for, and startups do not die out", "[behaviour][demography]") {
+  struct Young {
+    double first = 0, last = 0, founded = 0;
+  };
+  const auto young = [](const char* rate, const char* end) {
+    Simulation simulation(guangdong(10000, until(end) + Settings{std::string("parameters.demographics.startup_rate=") + rate}), {.seed = 1});
+    const Enterprises& e = simulation.world().enterprises;
+    const auto count = [&](std::uint16_t months) {
+      double sum = 0;
+      for (const EnterpriseId f : e.ids())
+        sum += e.multiplicity[f] == 1 && e.staff_expert[f] > 0 && e.age[f] < months && !simulation.world().recipe(e.cell[f]).public_service;
+      return sum;
+    };
+    Young found;
+    found.first = count(60);
+    while (!simulation.finished()) {
+      simulation.run_month();
+      if (simulation.months_done() % 12 == 0) found.founded += count(12);
+    }
+    found.last = count(60);
+    return found;
+  };
+  const Young none = young("0", "2024-12"), usual = young("0.035", "2030-12"), many = young("0.07", "2024-12");
+  INFO(usual.first << " startups on the first day, " << usual.last << " after eight years, " << usual.founded << " founded; in two years "
+                   << none.founded << " without foundings, " << many.founded << " at twice the rate");
+  CHECK(none.founded < 5);
+  CHECK(many.founded > 100);
+  CHECK(usual.founded > 400);
+  CHECK(usual.last > 0.35 * usual.first);
+}
+
+TEST_CASE("a founder leaves the employer, a pool stands for one less and another one for one more", "[behaviour][demography]") {
+  Simulation simulation(guangdong(7350, until("2023-06") + Settings{"parameters.demographics.startup_rate=0.2"}), {.seed = 1});
+  const World& world = simulation.world();
+  const Enterprises& e = world.enterprises;
+  std::size_t startups = 0;
+  while (!simulation.finished()) {
+    const auto keys = e.birth_key;
+    simulation.run_month();
+    std::vector<std::int32_t> employed(e.size());
+    for (const EnterpriseId f : world.experts.employer.raw())
+      if (f.valid()) ++employed[f.value];
+    for (const EnterpriseId f : e.ids()) {
+      CHECK(employed[f.value] == e.staff_expert[f]);
+      if (e.birth_key[f] == keys[f] || e.age[f] > 0 || e.staff_expert[f] == 0 || e.multiplicity[f] != 1) continue;
+      ++startups;
+      CHECK(e.posts_expert[f] >= 1);
+    }
+  }
+  CHECK(startups > 20);
+  double members = 0, registered = 0;
+  for (const CellId cell : world.cells()) {
+    for (const EnterpriseId f : world.enterprises_in(cell)) members += is_pool(e, f) ? static_cast<double>(e.multiplicity[f]) : 0.0;
+    for (const std::int32_t age : world.register_.by_age[cell]) registered += age;
+  }
+  CHECK(members == registered);
+}

@@ -292,7 +292,7 @@ TEST_CASE("beside what costs stands the same money without an effect", "[cli][ex
   std::ofstream(works) << "extends: " << kToy << "\nname: works\npolicy:\n"
                        << "  - {lever: placebo, budget_mln_cny_per_year: 500, payers: {province: 1, city: 0}, schedule: {start: 2023-06}}\n";
   const auto effects = [&](const std::string& out, const std::vector<std::string>& more) {
-    std::vector<std::string> arguments = {"compare", kToy, works, "--replicates", "3", "-o", out, "--quiet"};
+    std::vector<std::string> arguments = {"compare", kToy, works, "--replicates", "12", "-o", out, "--quiet"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const Outcome outcome = call(folder.path(), arguments);
     INFO(outcome.err);
