@@ -29,6 +29,7 @@ namespace {
 
 constexpr std::size_t kFetchAhead = 16;  // bills that are not next to each other in memory
 constexpr double kEntrantSize = 0.2;  // staff of an entrant over that of a member, where its quality matters; assumption
+constexpr float kLeastMembers = 3;            // of a pool that gives one away
 constexpr std::uint32_t kFounders = 256;  // draws of an expert before there is no startup
 constexpr std::uint16_t kYoung = 60;        // months that a startup has to show what it is worth
 constexpr std::int32_t kTeam = 3;          // posts of experts in a startup, the founder's among them; assumption
@@ -319,17 +320,28 @@ class Demography final : public Process {
     }
   }
 
+  /// Pools of a cell that can do without a member; lives until the next call on the thread.
+  static const std::vector<EnterpriseId>& pools_with_members(const Enterprises& e, IdRange<EnterpriseId> rows) {
+    static thread_local std::vector<EnterpriseId> pools;
+    pools.clear();
+    for (const EnterpriseId f : rows)
+      if (e.multiplicity[f] >= kLeastMembers) pools.push_back(f);
+    return pools;
+  }
+
   /// Free rows without customers left are taken by members of pools, drawn with equal chances.
   void members_become_agents(World& world, Life& life) const {
     if (life.members <= 0) return;
     Enterprises& e = world.enterprises;
-    const auto pools = static_cast<std::uint32_t>(life.rows.size());
+    const std::vector<EnterpriseId>* pools = nullptr;
     for (const EnterpriseId f : life.rows) {
       if (exists(e, f) || e.sale_begin[f] != e.sale_begin[EnterpriseId{f.value + 1u}]) continue;
+      if (!pools) pools = &pools_with_members(e, life.rows);
+      if (pools->empty()) return;
       const std::uint64_t key = mix(mix(life.key, world.calendar.step), f.value - life.rows.first.value);
       for (std::uint32_t t = 0; t < kTries; ++t) {
-        const EnterpriseId pool{life.rows.first.value + world.luck.words(Event::promotion, key, 0, t).w[0] % pools};
-        if (e.multiplicity[pool] < 3) continue;
+        const EnterpriseId pool = (*pools)[world.luck.words(Event::promotion, key, 0, t).w[0] % pools->size()];
+        if (e.multiplicity[pool] < kLeastMembers) continue;
         become_agent(world, pool, f, key, entrant_productivity);
         leave_register(world, life.cell, world.luck.uniform(Event::promotion, key, 1));
         life.members -= 1;
@@ -463,24 +475,38 @@ class Demography final : public Process {
   void make_room(World& world, Life& life) {
     std::vector<EnterpriseId>& rows = rooms_[life.cell.value];
     rows.clear();
-    if (life.startups == 0 || life.members < 3) return;
+    if (life.startups == 0 || life.members < kLeastMembers) return;
     Enterprises& e = world.enterprises;
-    EnterpriseId pool;
+    const auto startups = static_cast<std::size_t>(life.startups);
     std::vector<EnterpriseId> heirs;  // of those that leave in this step
     for (const EnterpriseId f : leaving_[life.cell.value]) heirs.push_back(successor_[f]);
-    std::vector<std::pair<double, EnterpriseId>> smallest;
+    std::sort(heirs.begin(), heirs.end());
+    const auto capital = [&](EnterpriseId g) { return e.capital[g] / static_cast<double>(e.multiplicity[g]); };
+    const auto is_among = [](const std::vector<EnterpriseId>& sorted, EnterpriseId f) { return std::binary_search(sorted.begin(), sorted.end(), f); };
+    EnterpriseId pool;
+    std::vector<std::pair<double, EnterpriseId>> smallest;  // a heap, the largest of them first
     for (const EnterpriseId f : life.rows) {
       if (is_pool(e, f)) {
-        const auto capital = [&](EnterpriseId g) { return e.capital[g] / static_cast<double>(e.multiplicity[g]); };
         if (!pool.valid() || capital(f) > capital(pool)) pool = f;
-      } else if (e.sale_begin[f] == e.sale_begin[EnterpriseId{f.value + 1u}]) {
-        if (!exists(e, f) && !successor_[f].valid() && rows.size() < static_cast<std::size_t>(life.startups)) rows.push_back(f);
-        const bool stays = e.age[f] < kYoung || std::binary_search(held_.begin(), held_.end(), f) || std::find(heirs.begin(), heirs.end(), f) != heirs.end();
-        if (exists(e, f) && !stays) smallest.emplace_back(e.expected_demand[f] * e.price[f], f);
+        continue;
       }
+      if (e.sale_begin[f] != e.sale_begin[EnterpriseId{f.value + 1u}]) continue;
+      if (!exists(e, f)) {
+        if (!successor_[f].valid() && rows.size() < startups) rows.push_back(f);
+        continue;
+      }
+      const std::pair<double, EnterpriseId> one{e.expected_demand[f] * e.price[f], f};
+      if (e.age[f] < kYoung || (smallest.size() == startups && !(one < smallest.front()))) continue;
+      if (is_among(held_, f) || is_among(heirs, f)) continue;
+      if (smallest.size() == startups) {
+        std::pop_heap(smallest.begin(), smallest.end());
+        smallest.pop_back();
+      }
+      smallest.push_back(one);
+      std::push_heap(smallest.begin(), smallest.end());
     }
-    const std::size_t wanted = std::min(static_cast<std::size_t>(life.startups) - rows.size(), smallest.size());
-    std::partial_sort(smallest.begin(), smallest.begin() + static_cast<std::ptrdiff_t>(wanted), smallest.end());
+    std::sort_heap(smallest.begin(), smallest.end());
+    const std::size_t wanted = std::min(startups - rows.size(), smallest.size());
     for (std::size_t i = 0; i < wanted; ++i) {
       const EnterpriseId f = smallest[i].second;
       ++world.register_.by_age[life.cell][std::min<std::size_t>(e.age[f] / 12u, kAges - 1)];
@@ -503,7 +529,9 @@ class Demography final : public Process {
       for (const IndustryId s : world.industries()) {
         const CellId cell = world.region->cell(CityId{c}, s);
         const IdRange<EnterpriseId> in_cell = world.enterprises_in(cell);
-        const auto pools = static_cast<std::uint32_t>(in_cell.size());
+        if (rooms_[cell.value].empty()) continue;
+        const std::vector<EnterpriseId>& pools = pools_with_members(e, in_cell);
+        if (pools.empty()) continue;
         for (const EnterpriseId row : rooms_[cell.value]) {
           const std::uint64_t key = mix(mix(mix(cell.value, 3), world.calendar.step), row.value - in_cell.first.value);
           ExpertId founder;
@@ -512,8 +540,8 @@ class Demography final : public Process {
             const Words words = world.luck.words(Event::founding, key, 0, t);
             const ExpertId id{first + words.w[0] % experts};
             if (x.employer[id].valid() && e.cell[x.employer[id]] == cell) founder = id;
-            const EnterpriseId other{in_cell.first.value + words.w[1] % pools};
-            if (e.multiplicity[other] >= 3) pool = other;
+            const EnterpriseId other = pools[words.w[1] % pools.size()];
+            if (e.multiplicity[other] >= kLeastMembers) pool = other;
           }
           if (!founder.valid() || !pool.valid()) continue;
           become_agent(world, pool, row, key, entrant_productivity);

@@ -76,7 +76,8 @@ TEST_CASE("a relay of funds sells more holdings and finds more to invest in", "[
   const auto deals = [](const std::string& levers) {
     Deals all;
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-      for (const ProvinceMonth& row : finished(levers, {}, seed)->records().province) {
+      const auto simulation = finished(levers, {}, seed);
+      for (const ProvinceMonth& row : simulation->records().province) {
         all.sold += row.mergers;
         all.invested += row.fund_investment;
       }

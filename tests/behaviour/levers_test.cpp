@@ -7,7 +7,7 @@
 #include "lingnan/simulation.hpp"
 #include "sim/world/succession.hpp"
 #include "sim/world/world.hpp"
-#include "tests/worlds/worlds.hpp"
+#include "tests/worlds/pairs.hpp"
 
 using namespace lingnan;
 using namespace lingnan::tests;
@@ -16,7 +16,6 @@ namespace {
 
 const Settings kShort = until("2026-12") + calm();
 
-Settings levers(const std::string& list) { return {"policy=[" + list + "]"}; }
 
 Records records(const Settings& settings, std::uint64_t seed = 1) {
   Simulation simulation(guangdong(10000, kShort + settings), {.seed = seed});

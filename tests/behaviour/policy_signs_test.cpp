@@ -6,18 +6,13 @@
 #include <iostream>
 
 #include "lingnan/simulation.hpp"
-#include "sim/experiment/paired.hpp"
 #include "sim/world/world.hpp"
-#include "tests/worlds/worlds.hpp"
+#include "tests/worlds/pairs.hpp"
 
 using namespace lingnan;
 using namespace lingnan::tests;
 
 namespace {
-
-using Value = std::function<double(Simulation&)>;
-
-Settings levers(const std::string& list) { return {"policy=[" + list + "]"}; }
 
 constexpr const char* kWeak =
     "[Shantou, Shaoguan, Heyuan, Meizhou, Shanwei, Yangjiang, Zhanjiang, Maoming, Qingyuan, Chaozhou, Jieyang, Yunfu]";
@@ -26,26 +21,6 @@ bool in_delta(const Region& region, CityId c) {
   for (const char* name : {"Guangzhou", "Shenzhen", "Zhuhai", "Foshan", "Huizhou", "Dongguan", "Zhongshan", "Jiangmen", "Zhaoqing"})
     if (region.cities[c.value].name_en == name) return true;
   return false;
-}
-
-/// Each value under `b` less under `a`, over replicates with the same luck.
-std::vector<Estimate> effects(const Settings& a, const Settings& b, const std::vector<Value>& values, std::uint32_t replicates,
-                              int firms = 10000) {
-  std::vector<std::vector<double>> differences(values.size());
-  const Scenario first = guangdong(firms, calm() + a), second = guangdong(firms, calm() + b);
-  for (std::uint32_t k = 0; k < replicates; ++k) {
-    Simulation base(first, {.replicate = k}), other(second, {.replicate = k});
-    run(base);
-    run(other);
-    for (std::size_t v = 0; v < values.size(); ++v) differences[v].push_back(values[v](other) - values[v](base));
-  }
-  std::vector<Estimate> found;
-  for (const std::vector<double>& d : differences) found.push_back(estimate(d));
-  return found;
-}
-
-void print(const std::string& what, const Estimate& e) {
-  std::cout << what << ": " << e.mean << " (" << e.low << " to " << e.high << ", " << e.count << " pairs)\n";
 }
 
 double last_year_gdp(Simulation& s) {

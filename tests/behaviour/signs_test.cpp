@@ -666,7 +666,8 @@ double giants_by_size(const Settings& s, Seed seed) {
 
 double pioneers(const Settings& s, Seed seed) {
   double sum = 0;
-  for (const TagYear& row : spread(until("2025-01") + s, seed)->records().tags)
+  const auto simulation = spread(until("2025-01") + s, seed);
+  for (const TagYear& row : simulation->records().tags)
     sum += std::uint32_t{1} << row.tag == static_cast<std::uint32_t>(Tag::pioneer) ? row.enterprises : 0;
   return sum;
 }

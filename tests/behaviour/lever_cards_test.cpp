@@ -1,0 +1,276 @@
+// What the cards of levers ask for beyond the first thing that each must move: who is chosen, what happens to money after it was
+// spent, who else pays.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <iostream>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/base/statistics.hpp"
+#include "sim/experiment/resilience.hpp"
+#include "sim/processes/formulas.hpp"
+#include "sim/world/succession.hpp"
+#include "sim/world/world.hpp"
+#include "tests/worlds/pairs.hpp"
+
+using namespace lingnan;
+using namespace lingnan::tests;
+
+namespace {
+
+double sum_of(Simulation& s, double ProvinceMonth::*column) {
+  double sum = 0;
+  for (const ProvinceMonth& row : s.records().province) sum += row.*column;
+  return sum;
+}
+
+double sum_of(Simulation& s, double LeverMonth::*column, std::size_t lever = 0) {
+  double sum = 0;
+  for (const LeverMonth& row : s.records().levers)
+    if (row.lever == lever) sum += row.*column;
+  return sum;
+}
+
+/// Agents of their own outside public services.
+template <class Body>
+void for_each_enterprise(const World& world, Body&& body) {
+  for (const EnterpriseId f : world.enterprises.ids())
+    if (exists(world.enterprises, f) && !is_pool(world.enterprises, f) && !world.recipe(world.enterprises.cell[f]).public_service) body(f);
+}
+
+}  // namespace
+
+TEST_CASE("single champions were ahead of others before anybody gives them a prize", "[behaviour][levers]") {
+  Simulation simulation(guangdong(20000, until("2024-01")), {.seed = 1});
+  run(simulation);
+  const World& world = simulation.world();
+  const Enterprises& e = world.enterprises;
+  // log sales a person, champions' and others' of the same industry and class of size
+  std::map<std::pair<std::size_t, bool>, std::vector<double>> champions, others;
+  for_each_enterprise(world, [&](EnterpriseId f) {
+    if (!(e.sold[f] > 0) || staff_of(e, f) == 0) return;
+    const bool champion = (e.tags[f] & static_cast<std::uint16_t>(Tag::single_champion)) != 0;
+    (champion ? champions : others)[{world.region->industry_of(e.cell[f]).value, staff_of(e, f) < 1000}].push_back(
+        std::log(e.sold[f] * e.price[f] / staff_of(e, f)));
+  });
+  double ahead = 0, count = 0;
+  for (const auto& [like, values] : champions)
+    for (const double value : values) {
+      ahead += value - mean(others[like]);
+      count += 1;
+    }
+  INFO(count << " champions, " << ahead / count << " log points ahead");
+  CHECK(count > 3);
+  CHECK(ahead / count > 0.1);
+}
+
+TEST_CASE("of what angels begin a part goes on to venture funds, and of what these begin a part gets more", "[behaviour][levers]") {
+  Simulation simulation(guangdong(20000, until("2029-12")), {.seed = 1});
+  const World& world = simulation.world();
+  constexpr int kWithin = 36;  // months until the next round
+  std::map<std::uint64_t, int> angel, venture;            // first month, by key of the enterprise
+  std::map<std::uint64_t, int> after_angel, after_venture;
+  std::map<std::uint64_t, std::set<std::pair<std::uint32_t, Money>>> rounds;
+  while (!simulation.finished()) {
+    simulation.run_month();
+    const int month = simulation.months_done();
+    for (const HoldingId h : world.funds.enterprise.ids()) {
+      const EnterpriseId f = world.funds.enterprise[h];
+      if (!f.valid()) continue;
+      const std::uint32_t fund = h.value / Funds::kHoldings;
+      const std::uint64_t key = world.enterprises.birth_key[f];
+      const std::size_t kind = fund % kFundKinds;
+      if (kind == 0) angel.emplace(key, month);
+      if (kind != 1) continue;
+      rounds[key].insert({fund, world.funds.paid[h]});
+      venture.emplace(key, month);
+      if (angel.count(key) != 0) after_angel.emplace(key, month);
+      if (rounds[key].size() > 1) after_venture.emplace(key, month);
+    }
+  }
+  const auto goes_on = [&](const std::map<std::uint64_t, int>& begun, const std::map<std::uint64_t, int>& next) {
+    double all = 0, passed = 0;
+    for (const auto& [key, month] : begun) {
+      if (month == 1 || month + kWithin > simulation.months_done()) continue;
+      all += 1;
+      const auto found = next.find(key);
+      passed += found != next.end() && found->second - month <= kWithin;
+    }
+    return std::pair{all, passed / std::max(all, 1.0)};
+  };
+  const auto [begun, to_venture] = goes_on(angel, after_angel);
+  const auto [funded, to_more] = goes_on(venture, after_venture);
+  INFO(begun << " begun by angels, " << to_venture << " of them with a venture fund within three years; " << funded
+             << " begun by venture funds, " << to_more << " of them with more");
+  CHECK(begun > 100);
+  CHECK(to_venture > 0.2);  // 0.3, 0.2 to 0.6
+  CHECK(to_venture < 0.6);
+  CHECK(to_more > 0.2);  // 0.5, 0.2 to 0.6
+  CHECK(to_more < 0.6);
+}
+
+TEST_CASE("top-ups for specialised enterprises raise what is called research more than research", "[behaviour][levers]") {
+  const Settings years = until("2026-12");
+  Simulation none(guangdong(20000, calm() + years), {.seed = 1});
+  Simulation some(guangdong(20000, calm() + years +
+                                       levers("{lever: srdi_ladder, research_top_up: 0.5, award_state_mln_cny: 0, award_province_mln_cny: 0, "
+                                              "budget_mln_cny_per_year: 1000000, schedule: {start: 2023-01}}")),
+                  {.seed = 1});
+  run(none);
+  run(some);
+  const double real = sum_of(some, &ProvinceMonth::rd_spending) - sum_of(none, &ProvinceMonth::rd_spending),
+               false_ = sum_of(some, &LeverMonth::relabelled), paid = sum_of(some, &LeverMonth::spent);
+  INFO(paid << " million yuan paid, research up by " << real << ", relabelled " << false_);
+  CHECK(false_ > 0);
+  CHECK(paid > false_);
+}
+
+TEST_CASE("who has the low rate anyway does not apply for a place in a special zone", "[behaviour][levers]") {
+  Simulation simulation(guangdong(20000, until("2025-12") + levers("{lever: special_zone, target: {cities: [Shenzhen]}, capacity: 2000, "
+                                                                   "schedule: {start: 2023-06}}")),
+                        {.seed = 1});
+  const World& world = simulation.world();
+  const Enterprises& e = world.enterprises;
+  constexpr auto kLowRate = static_cast<std::uint16_t>(static_cast<std::uint16_t>(Tag::specialised_sme) |
+                                                       static_cast<std::uint16_t>(Tag::little_giant));
+  std::size_t admitted = 0, tagged = 0;
+  while (!simulation.finished()) {
+    const auto before = e.zone;
+    const auto keys = e.birth_key;
+    simulation.run_month();
+    for_each_enterprise(world, [&](EnterpriseId f) {
+      const bool has_rate = (e.tags[f] & kLowRate) != 0;
+      if (world.region->cities[world.region->city_of(e.cell[f]).value].name_en == "Shenzhen") tagged += has_rate;
+      if (e.zone[f] == 0 || before[f] != 0 || keys[f] != e.birth_key[f]) return;
+      ++admitted;
+      CHECK_FALSE(has_rate);
+    });
+  }
+  INFO(admitted << " admitted");
+  CHECK(admitted > 100);
+  CHECK(tagged > 0);
+  CHECK(sum_of(simulation, &LeverMonth::tax_expenditure) > 0);
+}
+
+TEST_CASE("what first users pay is missing among ordinary purchases, and more adopt on their own account", "[behaviour][levers]") {
+  const Settings years = until("2028-12");
+  Simulation none(guangdong(20000, years), {.seed = 1});
+  Simulation some(guangdong(20000, years +
+                                       levers("{lever: first_use, items_per_year: 400, payers: {province: 0, city: 1}, "
+                                              "budget_mln_cny_per_year: 1000000, schedule: {start: 2024-01}}")),
+                  {.seed = 1});
+  run(none);
+  run(some);
+  const double paid = sum_of(some, &LeverMonth::spent);
+  double adopters = 0;
+  for (const ClassId k : some.world().classes()) adopters += some.world().products.adopters[k] - none.world().products.adopters[k];
+  const double purchases = sum_of(some, &ProvinceMonth::government) - sum_of(none, &ProvinceMonth::government);
+  INFO(paid << " million yuan paid, ordinary purchases " << purchases << ", adopters up by " << adopters << " of those who may ever buy");
+  CHECK(paid > 0);
+  CHECK(purchases < 0);
+  CHECK(purchases == Approx(-paid).epsilon(0.5));
+  CHECK(adopters > 0);
+}
+
+namespace {
+
+/// Return a year of what a lever put into funds: its calls, what came back, and what is still there at what was paid for it.
+double return_of(Simulation& s, std::size_t lever) {
+  std::vector<double> flows;
+  double held = 0;
+  for (const LeverMonth& row : s.records().levers) {
+    if (row.lever != lever) continue;
+    flows.push_back(row.recovered - row.spent);
+    held = row.at_risk;
+  }
+  if (flows.empty()) return 0;
+  flows.back() += held;
+  double low = -0.99, high = 3;
+  for (int i = 0; i < 100; ++i) {
+    const double rate = 0.5 * (low + high);
+    double value = 0;
+    for (std::size_t m = 0; m < flows.size(); ++m) value += flows[m] * std::pow(1 + rate, -static_cast<double>(m) / 12);
+    (value > 0 ? low : high) = rate;
+  }
+  return 0.5 * (low + high);
+}
+
+constexpr const char* kFund =
+    "meets_target: 1, cost_mln_cny_per_year: 0, budget_mln_cny_per_year: 1000000, schedule: {start: 2023-02}}";
+
+}  // namespace
+
+TEST_CASE("funds that live longer do not earn more a year", "[behaviour][levers][full]") {
+  const std::string fund = std::string("{lever: industry_fund, size_mln_cny: 20000, ") + kFund;
+  const std::vector<Estimate> found =
+      effects(until("2035-12") + levers(fund),
+              until("2035-12") + levers(fund + ", {lever: patient_capital, life_ratio: 2, cost_mln_cny_per_year: 0, schedule: {start: 2023-02}}"),
+              {[](Simulation& s) { return return_of(s, 0); }}, 8, 20000);
+  print("return of an industry fund a year, more when funds live twice as long", found[0]);
+  CHECK(found[0].low < 0.01);
+}
+
+TEST_CASE("the same fund in every city earns less in each", "[behaviour][levers][full][!shouldfail]") {
+  const std::string first = std::string("{lever: industry_fund, id: first, target: {cities: [Shenzhen], industries: [SEMI, ECOM]}, "
+                                        "size_mln_cny: 10000, ") + kFund;
+  const std::string followers =
+      std::string("{lever: industry_fund, id: followers, target: {cities: [Guangzhou, Foshan, Dongguan, Huizhou, Zhuhai, Zhongshan, Jiangmen], "
+                  "industries: [SEMI, ECOM]}, size_mln_cny: 40000, ") + kFund;
+  const std::vector<Estimate> found =
+      effects(until("2033-12") + levers(first), until("2033-12") + levers(first + ", " + followers),
+              {[](Simulation& s) { return return_of(s, 0); }}, 24, 20000);
+  print("return a year of a fund in Shenzhen, more with followers elsewhere", found[0]);
+  CHECK(found[0].high < 0);
+}
+
+TEST_CASE("what a science park adds are mostly enterprises, less what each of them makes", "[behaviour][levers][full]") {
+  const auto in_dongguan = [](double CityMonth::*column) {
+    return [column](Simulation& s) {
+      const Region& region = *s.world().region;
+      double sum = 0;
+      const auto& rows = s.records().city;
+      for (const CityMonth& row : rows)
+        if (region.cities[row.city.value].name_en == "Dongguan" && row.month.year == 2028) sum += row.*column / 12;
+      return std::log(sum);
+    };
+  };
+  const std::vector<Estimate> found =
+      effects(until("2028-12"),
+              until("2028-12") + levers("{lever: science_park, target: {cities: [Dongguan]}, parks: 50, budget_mln_cny_per_year: 1000000, "
+                                        "schedule: {start: 2023-02}}"),
+              {in_dongguan(&CityMonth::gdp_real), in_dongguan(&CityMonth::enterprises)}, 4, 20000);
+  print("log of real GDP of the park's city", found[0]);
+  print("log of its enterprises", found[1]);
+  CHECK(found[0].mean > 0);
+  CHECK(found[1].mean > 0.5 * found[0].mean);
+}
+
+TEST_CASE("with chain leaders less is lost until a lost input is made up for", "[behaviour][levers][full]") {
+  const Settings years = until("2028-12"), shock = {"shocks=[{kind: capacity, industries: [ECOM], loss: 0.7, start: 2025-01, months: 6}]"};
+  const std::string leader =
+      "{lever: chain_leader, search_boost: 3, cases_per_year: 400, home_bias: 0, cost_mln_cny_per_year: 0, schedule: {start: 2023-01}}";
+  const auto path = [&](const Settings& more, std::uint32_t replicate) {
+    Simulation simulation(guangdong(10000, calm() + years + more), {.replicate = replicate});
+    run(simulation);
+    std::vector<double> months;
+    for (const ProvinceMonth& row : simulation.records().province) months.push_back(row.gdp_real);
+    return months;
+  };
+  double without = 0, with = 0, lost = 0, lost_with = 0;
+  for (std::uint32_t k = 0; k < 4; ++k) {
+    const Resilience alone = resilience_of(path(shock, k), path({}, k), 24),
+                     led = resilience_of(path(shock + levers(leader), k), path(levers(leader), k), 24);
+    without += alone.months_to_recover;
+    with += led.months_to_recover;
+    lost += alone.loss;
+    lost_with += led.loss;
+  }
+  std::cout << "a lost input is made up for in " << without / 4 << " months without, " << with / 4 << " with chain leaders; lost "
+            << lost / 4 << ", " << lost_with / 4 << " million yuan (4 pairs)\n";
+  CHECK(lost_with < lost);
+  CHECK(with <= without);
+}
