@@ -245,7 +245,7 @@ TEST_CASE("what a science park adds are mostly enterprises, less what each of th
               {in_dongguan(&CityMonth::gdp_real), in_dongguan(&CityMonth::enterprises)}, 4, 20000);
   print("log of real GDP of the park's city", found[0]);
   print("log of its enterprises", found[1]);
-  CHECK(found[0].mean > 0);
+  CHECK(found[1].low > 0);
   CHECK(found[1].mean > 0.5 * found[0].mean);
 }
 
