@@ -55,6 +55,7 @@ void memories(World& world, Visit&& visit) {
   visit(r.capital);
   visit(r.enterprises);
   visit(r.supply);
+  visit(r.structure);
   visit(r.levers);
 }
 

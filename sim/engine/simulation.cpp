@@ -238,11 +238,10 @@ std::uint64_t estimated_memory_bytes(const Scenario& scenario) {
   empty.links.columns([&](std::string_view, auto& c) { per_link += sizeof(*c.data()); });
   empty.experts.columns([&](std::string_view, auto& c) { per_expert += sizeof(*c.data()); });
   empty.projects.columns([&](std::string_view, auto& c) { per_expert += kProjectsPerExpert * sizeof(*c.data()); });
-  const double scratch = 32;  // per enterprise: terms and link orders of trade
-  const double set_up = 40;   // per enterprise while the graph is drawn and fitted
-  return static_cast<std::uint64_t>(agents * (per_enterprise + scratch + set_up + slots * per_slot + links * per_link) +
+  const double scratch = 195;  // per enterprise: what processes work with; measured, 191 to 200 from 10^6 agents to one to one
+  return static_cast<std::uint64_t>(agents * (per_enterprise + scratch + slots * per_slot + links * per_link) +
                                     region.experts * (per_expert + 1)) +
-         (std::uint64_t{150} << 20);
+         (std::uint64_t{50} << 20);  // the program and the region's tables
 }
 
 }  // namespace lingnan

@@ -150,6 +150,24 @@ double local_sourcing(const YearOfRun& year) {
   return all > 0 ? local / all : 0.0;
 }
 
+/// Mean over industries.
+template <double StructureYear::*Value, double StructureYear::*Weight>
+double of_structure(const YearOfRun& year) {
+  double sum = 0, all = 0;
+  for (const StructureYear& row : year.structure) {
+    sum += row.*Value * row.*Weight;
+    all += row.*Weight;
+  }
+  return all > 0 ? sum / all : 0.0;
+}
+
+template <double StructureYear::*Value>
+double industry_structure(const YearOfRun& year, std::size_t industry) {
+  for (const StructureYear& row : year.structure)
+    if (row.industry.value == industry) return row.*Value;
+  return 0;
+}
+
 double innovations(const YearOfRun& year) {
   double all = 0;
   for (const ProjectYear& row : year.projects)
@@ -284,6 +302,17 @@ const std::vector<Outcome>& outcomes() {
       {"specialisation_cities", "index", "Krugman's index of specialisation, mean over pairs of cities: 0 alike, 1 nothing in common.",
        OutcomeKind::rate, 0, specialisation_of_cities},
       {"local_sourcing", "share", "Of all that is bought in the region, what is made there.", OutcomeKind::rate, 0, local_sourcing},
+      {"capacity_utilisation", "share", "Output over what capital would allow, in December, mean over industries by what they could make.",
+       OutcomeKind::rate, 1, of_structure<&StructureYear::capacity_utilisation, &StructureYear::capacity_real>},
+      {"sales_concentration", "index", "Herfindahl index of sales in December, mean over industries by sales.", OutcomeKind::rate, 0,
+       of_structure<&StructureYear::concentration, &StructureYear::sales>},
+      {"young_productivity", "ratio",
+       "Output a person of enterprises younger than five years with an agent of their own, over all of their industry that have one, in "
+       "December, mean over industries by who works for them.",
+       OutcomeKind::rate, 1, of_structure<&StructureYear::young_productivity, &StructureYear::young_persons>},
+      {"zombies", "share",
+       "Of enterprises with an agent of their own: at least ten years old, in debt, and with a loss after interest in December.",
+       OutcomeKind::rate, -1, of_structure<&StructureYear::zombies, &StructureYear::agents>},
       {"innovations", "number/year", "Projects that pass the last stage, industrialisation.", OutcomeKind::flow, 1, innovations},
   };
   return table;
@@ -305,6 +334,8 @@ const std::vector<PlaceOutcome>& place_outcomes() {
        industry_sum<&CellQuarter::output_real>},
       {"employment", "persons", "People at work in December.", OutcomeKind::stock, PlaceKind::industry,
        industry_last<&CellQuarter::employment>},
+      {"capacity_utilisation", "share", "Output over what capital would allow, in December.", OutcomeKind::rate, PlaceKind::industry,
+       industry_structure<&StructureYear::capacity_utilisation>},
       {"output_real", "mln_cny/year", "Output at prices of the base year.", OutcomeKind::flow, PlaceKind::cell, cell_output},
       {"class_output_real", "mln_cny/year", "Output of a class of new products at prices of the base year.", OutcomeKind::flow,
        PlaceKind::product_class, class_output},
@@ -391,6 +422,7 @@ RunOutcomes outcomes_of(const Region& region, const Records& records) {
                             std::span(lever_row(m), m + 12 < months.size() ? lever_row(m + 12) : records.levers.end()),
                             of_year(records.projects, months[m].month.year),
                             of_year(records.supply, months[m].month.year),
+                            of_year(records.structure, months[m].month.year),
                             std::span(records.city).subspan(first * cities, 12 * cities)};
     if (run.first_year == 0) run.first_year = months[m].month.year;
     for (std::size_t o = 0; o < outcomes().size(); ++o) run.whole[o].push_back(outcomes()[o].value(year));

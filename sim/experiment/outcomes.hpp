@@ -27,6 +27,7 @@ struct YearOfRun {
   std::span<const LeverMonth> levers;     ///< by month; none before there were any
   std::span<const ProjectYear> projects;
   std::span<const YearSupply> supply;
+  std::span<const StructureYear> structure;
   std::span<const CityMonth> first_cities;  ///< [month][city] of the first complete year of the run
 
   const ProvinceMonth& december() const { return months.back(); }

@@ -6,6 +6,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/succession.hpp"
 #include "sim/world/trends.hpp"
 
 namespace lingnan {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr double kMillion = 1e6;
 constexpr double kFalls = 0.9;  // of usual demand
+constexpr std::uint16_t kYoungMonths = 60, kOldMonths = 120;
 double millions(Money amount) { return yuan(amount) / kMillion; }
 
 class Observe final : public Process {
@@ -357,6 +359,55 @@ class Observe final : public Process {
     world.records.growth.push_back(row);
   }
 
+  static void describe_structure(World& world, int year) {
+    std::vector<StructureYear> rows(world.industry_count());
+    for_each_task(rows.size(), [&](std::size_t s) {
+      StructureYear& row = rows[s];
+      row.year = year;
+      row.industry = IndustryId{s};
+      const Recipe& recipe = world.norms.recipes[s];
+      if (recipe.public_service) return;
+      const Enterprises& e = world.enterprises;
+      double output = 0, capacity_of_all = 0, sales = 0, squares = 0, own = 0, persons = 0, young = 0;
+      for (const CityId city : world.cities()) {
+        const std::array<double, kTierCount> wage = {world.households.wage[pool_of(city, Tier::general)],
+                                                     world.households.wage[pool_of(city, Tier::college)],
+                                                     world.households.wage[pool_of(city, Tier::expert)]};
+        for (const EnterpriseId f : world.enterprises_in(world.region->cell(city, row.industry))) {
+          const double many = static_cast<double>(e.multiplicity[f]);
+          if (!(many > 0)) continue;
+          const double sold = e.sold[f] * e.price[f];
+          output += e.output[f];
+          capacity_of_all += capacity(recipe, world.norms, e.capital[f], 1.0);
+          sales += sold;
+          squares += sold * sold / many;
+          if (is_pool(e, f)) continue;
+          const double staff = staff_of(e, f);
+          row.agents += 1;
+          own += e.output[f];
+          persons += staff;
+          if (e.age[f] < kYoungMonths) {
+            young += e.output[f];
+            row.young_persons += staff;
+          }
+          const double pay = static_cast<double>(e.wage_factor[f]) *
+                             (wage[0] * e.staff_general[f] + wage[1] * e.staff_college[f] + wage[2] * e.staff_expert[f]);
+          const double profit = yuan(e.revenue[f]) * (1 - recipe.sales_tax) - yuan(e.costs[f]) - pay;
+          row.zombies += e.age[f] >= kOldMonths && e.loans[f] > 0 && profit < 0;
+        }
+      }
+      const double per_year = world.calendar.per_year() / kMillion;
+      row.capacity_utilisation = capacity_of_all > 0 ? output / capacity_of_all : 0;
+      row.capacity_real = capacity_of_all * per_year;
+      row.sales = sales * per_year;
+      row.concentration = sales > 0 ? squares / (sales * sales) : 0;
+      row.young_productivity = row.young_persons > 0 && own > 0 ? young / row.young_persons / (own / persons) : 0;
+      row.zombies = row.agents > 0 ? row.zombies / row.agents : 0;
+    });
+    for (const StructureYear& row : rows)
+      if (!world.norms.recipes[row.industry.value].public_service) world.records.structure.push_back(row);
+  }
+
   static void count_projects(World& world, int year) {
     const Projects& j = world.projects;
     std::vector<std::array<double, 2>> now(world.memory.year_projects.size(), {0, 0});  // running, waiting
@@ -386,6 +437,7 @@ class Observe final : public Process {
     const int year = world.calendar.month().year;
     account_for_growth(world, year);
     count_projects(world, year);
+    describe_structure(world, year);
     const auto cities = static_cast<std::uint32_t>(world.city_count());
     const auto industries = static_cast<std::uint32_t>(world.industry_count());
     const auto add = [&](std::vector<YearFlow>& rows, std::uint32_t from, std::uint32_t to, std::uint32_t kind, Money amount) {

@@ -173,6 +173,9 @@ Records read_records(const std::string& folder, const Scenario& scenario) {
     row.cell = CellId{at[0] * region.industry_count() + at[1]};
     row.stage = static_cast<std::uint32_t>(at[2]);
   });
+  records.structure = reader.rows<StructureYear>("structure.csv", {&industries}, [](StructureYear& row, const Indices& at) {
+    row.industry = IndustryId{at[0]};
+  });
   Codes buyers = industries;
   for (std::size_t b = 0; b < std::size(kFinalBuyers); ++b) buyers.emplace(kFinalBuyers[b], region.industry_count() + b);
   records.supply = reader.supply("supply.csv", industries, buyers);

@@ -169,6 +169,16 @@ void write_tags(const std::string& folder, const Records& records, const Region&
   table.close();
 }
 
+void write_structure(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter table = open_table(folder, "structure.csv");
+  for (const StructureYear& row : records.structure) {
+    table.integer(row.year).text(region.industries[row.industry.value].code);
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
 enum class Amount { money, count };
 
 /// `kind_name(kind)` is the text of the kind column.
@@ -239,6 +249,7 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
   write_growth(folder, records);
   write_projects(folder, records, region);
   write_tags(folder, records, region);
+  write_structure(folder, records, region);
   write_flows(folder, "flows_goods.csv", records.goods, region, Amount::money, [&](std::uint32_t kind) {
     expects(kind < region.industries.size(), "a flow of goods has a known industry");
     return std::string_view(region.industries[kind].code);

@@ -167,6 +167,26 @@ const std::vector<RecordColumn<TagYear>>& TagYear::columns() {
   return list;
 }
 
+const std::vector<RecordColumn<StructureYear>>& StructureYear::columns() {
+  using R = StructureYear;
+  static const std::vector<RecordColumn<R>> list = {
+      {"capacity_utilisation", "share", "Output over what capital would allow to make.", &R::capacity_utilisation},
+      {"capacity_real", "mln_cny/year", "What capital would allow to make, prices of the base year.", &R::capacity_real},
+      {"concentration", "index", "Herfindahl index of sales: 1 if one enterprise sells all.", &R::concentration},
+      {"sales", "mln_cny/year", "Sales of all.", &R::sales},
+      {"young_productivity", "ratio",
+       "Output a person of enterprises younger than five years with an agent of their own, over that of all with one; 0 without any.",
+       &R::young_productivity},
+      {"young_persons", "persons", "Who work for them.", &R::young_persons},
+      {"zombies", "share",
+       "Of enterprises with an agent of their own: at least ten years old, in debt, and with a loss after interest in this step "
+       "(McGowan et al. 2018 ask for three years of it).",
+       &R::zombies},
+      {"agents", "count", "Enterprises with an agent of their own.", &R::agents},
+  };
+  return list;
+}
+
 const std::vector<RecordColumn<LeverMonth>>& LeverMonth::columns() {
   using R = LeverMonth;
   static const std::vector<RecordColumn<R>> list = {

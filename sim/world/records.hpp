@@ -124,6 +124,16 @@ inline constexpr std::string_view kTagNames[kTags] = {"innovative_sme", "special
                                                       "chain_master",   "startup",         "pioneer",      "state_linked"};
 
 /// Enterprises of a city that carry a tag, recognised in the first step of the year.
+/// An industry in the last step of a year, public services apart.
+struct StructureYear {
+  int year = 0;
+  IndustryId industry;
+  double capacity_utilisation = 0, capacity_real = 0, concentration = 0, sales = 0;
+  double young_productivity = 0, young_persons = 0, zombies = 0, agents = 0;
+
+  static const std::vector<RecordColumn<StructureYear>>& columns();
+};
+
 struct TagYear {
   int year = 0;
   CityId city;
@@ -177,6 +187,7 @@ struct Records {
   std::vector<TagYear> tags;
   std::vector<YearFlow> goods, talent, capital, enterprises;
   std::vector<YearSupply> supply;
+  std::vector<StructureYear> structure;
   std::vector<LeverMonth> levers;
   std::vector<AuditMonth> audit;
 };

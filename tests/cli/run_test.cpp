@@ -9,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "lingnan/simulation.hpp"
 #include "tests/cli/program.hpp"
 
 namespace fs = std::filesystem;
@@ -80,6 +81,20 @@ TEST_CASE("a run leaves every promised table and a manifest that says complete",
   CHECK_FALSE(fs::exists(results / "status.json"));
   CHECK_FALSE(fs::exists(results / "checkpoint.bin"));
   CHECK(contains(outcome.out, "all identities 0 fen"));
+}
+
+TEST_CASE("the memory that runs are planned for is what they take", "[cli]") {
+  const TemporaryFolder folder;
+  for (const char* firms : {"20000", "200000"}) {
+    const std::string file = source_file("scenarios/guangdong.yaml"), size = std::string("economy.firms=") + firms;
+    const Outcome outcome = call(folder.path(), {"run", file, "--set", size, "--until", "2024-02", "-o", firms, "--quiet"});
+    INFO(firms << " agents: " << outcome.err);
+    REQUIRE(outcome.code == 0);
+    const auto taken = manifest(folder.path() / firms)["peak_memory_bytes"].get<double>();
+    const auto planned = static_cast<double>(lingnan::estimated_memory_bytes(lingnan::read_scenario(file, {size})));
+    CHECK(planned > 0.9 * taken);
+    CHECK(planned < 1.3 * taken);
+  }
 }
 
 TEST_CASE("clusters are shares of their industries, all of them together count each once", "[cli]") {

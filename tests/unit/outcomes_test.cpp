@@ -26,6 +26,7 @@ struct HandMade {
   std::vector<CityMonth> cities, first;
   std::vector<CellQuarter> cells;
   std::vector<YearSupply> supply;
+  std::vector<StructureYear> structure;
   std::vector<ProjectYear> projects;
 
   explicit HandMade(int year) {
@@ -38,7 +39,7 @@ struct HandMade {
       }
     }
   }
-  YearOfRun year() const { return {region, months, cities, cells, {}, {}, projects, supply, first}; }
+  YearOfRun year() const { return {region, months, cities, cells, {}, {}, projects, supply, structure, first}; }
 };
 
 }  // namespace
@@ -117,4 +118,41 @@ TEST_CASE("years of a run have the records of that year", "[unit][outcomes]") {
     CHECK(of("specialisation_cities") < 1);
     CHECK((of("slowest_city_growth") == 0) == (y == 0));
   }
+}
+
+TEST_CASE("structure is a mean over industries by what they could make, sell and employ", "[unit][outcomes]") {
+  HandMade made(2026);
+  made.structure = {{.year = 2026, .industry = IndustryId{0}, .capacity_utilisation = 0.5, .capacity_real = 1, .concentration = 0.2, .sales = 3,
+                     .young_productivity = 0.6, .young_persons = 0, .zombies = 0.1, .agents = 10},
+                    {.year = 2026, .industry = IndustryId{1}, .capacity_utilisation = 0.9, .capacity_real = 3, .concentration = 0.4, .sales = 1,
+                     .young_productivity = 0.8, .young_persons = 5, .zombies = 0.3, .agents = 10}};
+  const YearOfRun year = made.year();
+  CHECK(value("capacity_utilisation", year) == Approx(0.8));
+  CHECK(value("sales_concentration", year) == Approx(0.25));
+  CHECK(value("young_productivity", year) == Approx(0.8));
+  CHECK(value("zombies", year) == Approx(0.2));
+}
+
+TEST_CASE("a run tells the structure of its industries", "[unit][outcomes]") {
+  Simulation simulation(guangdong(7350, until("2024-12")), {.seed = 1});
+  run(simulation);
+  const auto& rows = simulation.records().structure;
+  const World& world = simulation.world();
+  std::size_t market = 0;
+  for (const IndustryId s : world.industries()) market += world.norms.recipes[s.value].public_service ? 0 : 1;
+  REQUIRE(rows.size() == 2 * market);
+  double agents = 0;
+  for (const StructureYear& row : rows) {
+    INFO(world.region->industries[row.industry.value].code << " in " << row.year);
+    CHECK(row.capacity_utilisation > 0.4);
+    CHECK(row.capacity_utilisation < 1.05);
+    CHECK(row.concentration > 0);
+    CHECK(row.concentration < 1);
+    CHECK(row.zombies >= 0);
+    CHECK(row.zombies < 1);
+    if (row.year == 2024) agents += row.agents;
+  }
+  for (const EnterpriseId f : world.enterprises.ids())
+    agents -= world.enterprises.multiplicity[f] == 1 && !world.recipe(world.enterprises.cell[f]).public_service ? 1 : 0;
+  CHECK(agents == 0);
 }

@@ -108,7 +108,7 @@ function resilienceOfRun(section) {
 function ofComparison(section) {
   const all = table('comparison'), last = String(years.at(-1));
   section.append(el('p', {class: 'lead'}, t('Inequality between cities, and the largest difference of real GDP to the base on the way. Rising indices mean cities drift apart.', '城市间不平等，以及期间实际地区生产总值与基准的最大差异。指数上升表示城市差距扩大。')));
-  const rows = all.rows.filter(row => ['theil_cities', 'theil_between_districts', 'theil_within_districts', 'gini_cities', 'slowest_city_growth', 'largest_district_share', 'specialisation_cities', 'local_sourcing', 'unemployment_rate', 'house_price'].includes(row.outcome) && row.date === last);
+  const rows = all.rows.filter(row => ['theil_cities', 'theil_between_districts', 'theil_within_districts', 'gini_cities', 'slowest_city_growth', 'largest_district_share', 'specialisation_cities', 'local_sourcing', 'capacity_utilisation', 'sales_concentration', 'young_productivity', 'zombies', 'unemployment_rate', 'house_price'].includes(row.outcome) && row.date === last);
   const of = name => titleOf(alternatives.find(a => a.name === name));
   section.append(sortable([
     {name: 'scenario', text: t('Alternative', '方案'), kind: 'text long', value: row => row.scenario, cell: row => of(row.scenario)},
