@@ -29,10 +29,10 @@ namespace {
 
 constexpr std::size_t kFetchAhead = 16;  // bills that are not next to each other in memory
 constexpr double kEntrantSize = 0.2;  // staff of an entrant over that of a member, where its quality matters; assumption
-constexpr float kLeastMembers = 3;            // of a pool that gives one away
+constexpr float kLeastMembers = 3;        // of a pool that gives one away
 constexpr std::uint32_t kFounders = 256;  // draws of an expert before there is no startup
-constexpr std::uint16_t kYoung = 60;        // months that a startup has to show what it is worth
-constexpr std::int32_t kTeam = 3;          // posts of experts in a startup, the founder's among them; assumption
+constexpr std::uint16_t kYoung = 60;      // months that a startup has to show what it is worth
+constexpr std::int32_t kTeam = 3;         // posts of experts in a startup, the founder's among them; assumption
 constexpr std::uint32_t kTries = 64;  // draws of a row for the successor before the next one in order
 
 class Demography final : public Process {
@@ -74,7 +74,8 @@ class Demography final : public Process {
             .source = "0.38 of failed startups, CB Insights 2021; recalled", .grade = "D"});
     p.real("entrant_productivity", entrant_productivity,
            {.unit = "ratio", .min = 0.3, .max = 1.5,
-            .doc = "Productivity of a new agent of its own, relative to the pool it comes from; of a startup, to its founder's employer.", .source = "0.7-1.0",
+            .doc = "Productivity of a new agent of its own, relative to the pool it comes from; of a startup, to its founder's employer.",
+            .source = "0.7-1.0",
             .grade = "D"});
   }
 
@@ -87,7 +88,7 @@ class Demography final : public Process {
     leaving_.resize(world.region->cell_count());
     failed_.resize(world.region->cell_count());
     defaults_.resize(world.region->cell_count());
-    rooms_.assign(world.region->cell_count(), {});
+    rooms_.resize(world.region->cell_count());
     for (std::size_t a = 0; a < kAges; ++a)
       for (std::size_t s = 0; s < Demographics::kSizes; ++s)
         hazard_[a][s] = world.demographics->hazard(a, s, world.calendar.step_years());
@@ -98,6 +99,7 @@ class Demography final : public Process {
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       const CellId cell{c};
       leaving_[c].clear();
+      rooms_[c].clear();
       failed_[c].clear();
       defaults_[c].clear();
       if (world.recipe(cell).public_service || world.enterprises_in(cell).size() == 0) return;
@@ -474,17 +476,20 @@ class Demography final : public Process {
   /// are not young and whose owners are no funds, become members of the pool with the largest ones.
   void make_room(World& world, Life& life) {
     std::vector<EnterpriseId>& rows = rooms_[life.cell.value];
-    rows.clear();
     if (life.startups == 0 || life.members < kLeastMembers) return;
     Enterprises& e = world.enterprises;
     const auto startups = static_cast<std::size_t>(life.startups);
-    std::vector<EnterpriseId> heirs;  // of those that leave in this step
+    static thread_local std::vector<EnterpriseId> heirs;  // of those that leave in this step
+    static thread_local std::vector<std::pair<double, EnterpriseId>> smallest;  // a heap, the largest of them first
+    heirs.clear();
+    smallest.clear();
     for (const EnterpriseId f : leaving_[life.cell.value]) heirs.push_back(successor_[f]);
     std::sort(heirs.begin(), heirs.end());
     const auto capital = [&](EnterpriseId g) { return e.capital[g] / static_cast<double>(e.multiplicity[g]); };
-    const auto is_among = [](const std::vector<EnterpriseId>& sorted, EnterpriseId f) { return std::binary_search(sorted.begin(), sorted.end(), f); };
+    const auto is_among = [](const std::vector<EnterpriseId>& sorted, EnterpriseId f) {
+      return std::binary_search(sorted.begin(), sorted.end(), f);
+    };
     EnterpriseId pool;
-    std::vector<std::pair<double, EnterpriseId>> smallest;  // a heap, the largest of them first
     for (const EnterpriseId f : life.rows) {
       if (is_pool(e, f)) {
         if (!pool.valid() || capital(f) > capital(pool)) pool = f;

@@ -147,7 +147,8 @@ class Observe final : public Process {
         count.staff += e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
         count.enterprises += static_cast<double>(e.multiplicity[f]);
         count.capital += e.capital[f];
-        if (static_cast<double>(e.orders[f]) < kFalls * static_cast<double>(e.slow_demand[f])) count.falling += static_cast<double>(e.multiplicity[f]);
+        const bool falls = static_cast<double>(e.orders[f]) < kFalls * static_cast<double>(e.slow_demand[f]);
+        count.falling += falls ? static_cast<double>(e.multiplicity[f]) : 0.0;
       }
       counts_[c] = count;
     });

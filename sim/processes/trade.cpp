@@ -972,10 +972,12 @@ class Trade final : public Process {
         m.pooled_orders[cell] = pooled;
         m.final_orders[cell] = final * left;
         const double pull = world.products.pull[cell];
+        const double asked_country = left * static_cast<double>(out.asked_country[cell]),
+                     asked_world = left * static_cast<double>(out.asked_world[cell]);
         m.export_orders_country[cell] =
-            out.exports_country[cell] * demand * out.price_effect_country[cell] * (pull * country_scale) * (left * static_cast<double>(out.asked_country[cell]));
+            out.exports_country[cell] * demand * out.price_effect_country[cell] * (pull * country_scale) * asked_country;
         m.export_orders_world[cell] =
-            out.exports_world[cell] * demand * out.price_effect_world[cell] * (pull * abroad_scale) * (left * static_cast<double>(out.asked_world[cell]));
+            out.exports_world[cell] * demand * out.price_effect_world[cell] * (pull * abroad_scale) * asked_world;
       }
     });
   }

@@ -26,7 +26,9 @@ class Shock final : public Block {
   std::int64_t months = 1;
 
   std::string_view name() const override { return "shock"; }
-  std::string_view doc() const override { return "A loss of capacity, demand, exports, imports or supply links, for a time, or failing enterprises."; }
+  std::string_view doc() const override {
+    return "A loss of capacity, demand, exports, imports or supply links, for a time, or failing enterprises.";
+  }
   void describe(Parameters& p) override;
   ShockKind shock_kind() const;
   /// Is it about what is made there; about the products of this industry?
