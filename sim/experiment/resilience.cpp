@@ -74,8 +74,10 @@ Resilience resilience_of(std::span<const double> shocked, std::span<const double
 
 Resilience resilience_of(const RunOutcomes& shocked, const RunOutcomes& without, std::size_t start) {
   Resilience found = resilience_of(shocked.gdp_real_months, without.gdp_real_months, start);
+  double more = 0;  // fewer are founded in a slump, so that later fewer fail than without it
   for (std::size_t m = start; m < shocked.insolvency_months.size(); ++m) {
-    found.insolvencies += shocked.insolvency_months[m] - without.insolvency_months[m];
+    more += shocked.insolvency_months[m] - without.insolvency_months[m];
+    found.insolvencies = std::max(found.insolvencies, more);
     found.falling = std::max(found.falling, 100 * (shocked.falling_months[m] - without.falling_months[m]));
   }
   return found;

@@ -17,7 +17,7 @@ struct Resilience {
   double months_to_95 = 0;       ///< until the path stays at 95 % and more of that without the shock
   double months_to_recover = 0;  ///< until the path stays within 5 % of its deepest loss
   bool back_to_95 = true, recovered = true;
-  double insolvencies = 0;       ///< of enterprises, more than without the shock, over all months
+  double insolvencies = 0;       ///< of enterprises, more than without the shock: most since the shock at any time
   double falling = 0;            ///< enterprises whose demand has fallen by a tenth, most in a month more than without, per cent of all
 };
 /// Both paths of real GDP by month; the shock begins in month `start`. Requires: as many months, all above 0.

@@ -92,6 +92,7 @@ class Demography final : public Process {
     for (std::size_t a = 0; a < kAges; ++a)
       for (std::size_t s = 0; s < Demographics::kSizes; ++s)
         hazard_[a][s] = world.demographics->hazard(a, s, world.calendar.step_years());
+    for (std::size_t s = 0; s < Demographics::kSizes; ++s) size_factor_[s] = world.demographics->size_factor(s);
     if (world.calendar.step > 0 && world.calendar.first_of_month() && world.calendar.month().month == 1)
       everybody_ages(world);
     find_doomed(world);
@@ -177,6 +178,7 @@ class Demography final : public Process {
   std::vector<double> members_;
   std::vector<Money> parts_;
   std::array<std::array<double, Demographics::kSizes>, kAges> hazard_{};  // chance to leave in this step
+  std::array<double, Demographics::kSizes> size_factor_{};
 
   /// On the first step of a year everybody in the register is a year older.
   static void everybody_ages(World& world) {
@@ -202,13 +204,13 @@ class Demography final : public Process {
     Enterprises& e = world.enterprises;
     // in proportion to members and what their size makes of the hazard; a pool keeps two
     double before = 0, all = 0;
-    for (std::size_t s = 0; s < Demographics::kSizes; ++s) all += life.members_of[s] * world.demographics->size_factor(s);
+    for (std::size_t s = 0; s < Demographics::kSizes; ++s) all += life.members_of[s] * size_factor_[s];
     if (!(all > 0)) return;
     std::int64_t taken = 0, spared = 0;
     for (const EnterpriseId f : life.rows) {
       if (!is_pool(e, f)) continue;
       const double many = static_cast<double>(e.multiplicity[f]);
-      before += many * world.demographics->size_factor(size_of_member(e, f));
+      before += many * size_factor_[size_of_member(e, f)];
       const auto upto = static_cast<std::int64_t>(std::llround(static_cast<double>(gone) * (before / all)));
       const auto mine = std::min(upto - taken + spared, static_cast<std::int64_t>(many) - 2);
       spared += upto - taken - mine;

@@ -320,8 +320,9 @@ std::vector<Table> make_comparison_tables() {
                      {"measure", "name",
                       "depth: largest loss of a month; loss: summed over all months from the shock on; months_to_95: until GDP stays at 95 % "
                       "and more of that without the shock; months_to_recover: until the loss stays within 5 % of the deepest; "
-                      "insolvencies: of enterprises, from the shock on, more than without it; falling: enterprises whose demand has fallen by "
-                      "more than a tenth, most in a month more than without; cvar90_loss: mean of the worst tenth of the losses, from 100 "
+                      "insolvencies: of enterprises, more than without the shock, most that came together since it began; falling: "
+                      "enterprises whose demand has fallen by more than a tenth, most in a month more than without; cvar90_loss: mean of "
+                      "the worst tenth of the losses, from 100 "
                       "replicates up. Months count from the start of the first shock, until the end of the run where it is not back."},
                      {"value", "unit of the row", "Mean over replicates."},
                      {"ci_lo", "unit of the row", "Interval of 95 %, lower end."},

@@ -17,11 +17,11 @@ TEST_CASE("depth, loss and months are those of the path", "[unit][experiment]") 
   CHECK(found.recovered);
 }
 
-TEST_CASE("insolvencies add up from the shock on, and the worst month has the most enterprises that fall", "[unit][experiment]") {
+TEST_CASE("insolvencies add up from the shock on to their most, and the worst month has the most enterprises that fall", "[unit][experiment]") {
   RunOutcomes without, shocked;
   without.gdp_real_months = shocked.gdp_real_months = std::vector<double>(4, 100.0);
   without.insolvency_months = {5, 5, 5, 5};
-  shocked.insolvency_months = {9, 5, 8, 6};
+  shocked.insolvency_months = {9, 6, 8, 3};
   without.falling_months = {0.1, 0.1, 0.2, 0.1};
   shocked.falling_months = {0.9, 0.3, 0.5, 0.1};
   const Resilience found = resilience_of(shocked, without, 1);

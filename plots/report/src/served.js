@@ -49,7 +49,7 @@ const kMeasures = {
   loss: ['Loss in all', '累计损失'],
   months_to_95: ['Until 95 % is back', '恢复至 95% 所需月数'],
   months_to_recover: ['Until 95 % of the deepest loss is made up', '弥补最深损失 95% 所需月数'],
-  insolvencies: ['Insolvent enterprises, more than without', '新增资不抵债企业'],
+  insolvencies: ['More insolvent enterprises than without, at most', '新增资不抵债企业，累计最高'],
   falling: ['Enterprises that lose a tenth of demand, at most', '需求下降超过一成的企业，最高占比'],
   cvar90_loss: ['Mean of the worst tenth of losses', '最坏 10% 损失的均值'],
 };
