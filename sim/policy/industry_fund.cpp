@@ -66,7 +66,7 @@ class IndustryFund final : public Lever {
                                   .home = home_share,
                                   .life_years = life_years,
                                   .loss_share = loss_share,
-                                  .withdrawn = fen(commitment * 1e6 * (private_part - new_private + crowded_out * g)),
+                                  .withdrawn = private_part - new_private + crowded_out * g,
                                   .exits = std::max(0.1, 1 + 1.2 * g - 2.4 * g * g),
                                   .avoided = avoided,
                                   .affordable = fen(yuan(left) * share)});

@@ -205,7 +205,7 @@ struct PublicFund {
   double life_years = 10;
   double tolerance = 0;         ///< share of the mean below which it still invests
   double loss_share = 0;        ///< of private losses that the public owner bears
-  Money withdrawn = 0;          ///< private promises that leave the city's venture fund when it is set up
+  double withdrawn = 0;         ///< private promises that leave the city's venture fund, of what it calls
   double exits = 1;             ///< ratio of the hazards of sale and listing
   double avoided = 0;           ///< chance that a candidate of the best tenth turns it down
   Money affordable = 0;         ///< public money that the budget has left for calls

@@ -174,15 +174,19 @@ class PrivateFunds final : public Process {
   }
   double life_of(const PublicFund* rule) const { return terms_.life * (rule ? rule->life_years : life_years); }
 
-  /// Commitments of a lever's fund. A part of what its private owners promise they would have promised to the city's venture
-  /// fund, and some more leaves other industries: both are taken off that fund's promises.
+  /// Commitments of a lever's fund.
   static void set_up_public(World& world, FundId fund, const PublicFund& rule) {
     Funds& funds = world.funds;
     funds.since[fund] = static_cast<std::int32_t>(world.calendar.step);
     funds.callable[fund] = rule.commitment;
     funds.public_share[fund] = static_cast<float>(rule.public_share);
-    const FundId venture{home(world, fund).value * kFundKinds + kVenture};
-    funds.callable[venture] -= std::min(std::max<Money>(funds.callable[venture], 0), rule.withdrawn);
+  }
+
+  /// A part of what private owners of a lever's fund pay in they would have paid to the city's venture fund, and some more leaves
+  /// other industries: both are taken off that fund's promises as the money is called.
+  static void crowd_out(World& world, FundId fund, const PublicFund& rule, Money call) {
+    Money& promised = world.funds.callable[FundId{home(world, fund).value * kFundKinds + kVenture}];
+    promised -= std::min(std::max<Money>(promised, 0), share_of(call, rule.withdrawn));
   }
 
   /// The public owner of a fund gets or pays its share through the payers of its lever: what is paid in goes through the city.
@@ -578,6 +582,7 @@ class PrivateFunds final : public Process {
       world.ledger.pay({Sector::households, city.value}, {Sector::funds, city.value}, share, Reason::capital_calls);
     });
     funds.callable[fund] -= call;
+    if (rule_of_lever) crowd_out(world, fund, *rule_of_lever, call);
     funds.deposits[fund] += call - amount;
     const CityId where = world.region->city_of(e.cell[f]);
     world.ledger.pay({Sector::funds, city.value}, {Sector::enterprises, where.value}, amount, Reason::equity);
