@@ -309,6 +309,7 @@ class ScenarioReader {
       report_keys_of_others(shock, items[i], path);
       if (problems_.size() != before) continue;
       warn_if_outside(shock, items[i].place, path);
+      warn_if_nobody_leaves(shock, items[i].place, path);
       model().shocks.push_back(std::move(shock));
     }
   }
@@ -324,6 +325,21 @@ class ScenarioReader {
       report(item.find(entry->key)->value.place, fmt::format("{}.{} is for shocks of kind {} only; this one is of kind {}", path, entry->key,
                                                              fmt::join(entry->kinds, ", "), shock.kind));
     }
+  }
+
+  /// A failure is carried out by the process by which enterprises leave.
+  void warn_if_nobody_leaves(const Shock& shock, const Place& place, const std::string& path) {
+    if (shock.shock_kind() != ShockKind::failure) return;
+    bool active = model().economy.random_processes;
+    for (Block* block : model().parameter_blocks())
+      if (block->name() == "demography")
+        for (const ParameterRecord& record : parameters_of(*block))
+          if (record.name == "active") active = active && std::get<bool>(record.value);
+    if (active) return;
+    scenario_.warnings.push_back(place
+                                     .problem(path + " lets enterprises fail where none leave (parameters.demography.active, "
+                                                     "economy.random_processes): it does nothing")
+                                     .text());
   }
 
   void warn_if_outside(const Shock& shock, const Place& place, const std::string& path) {

@@ -474,6 +474,19 @@ TEST_CASE("mistakes of the data folder are reported beside those of the scenario
   CHECK(found.front().starts_with("case.yaml:2:1: weather unknown section."));
 }
 
+TEST_CASE("a failure where nobody leaves is a warning, not a mistake", "[cli]") {
+  const Folder folder;
+  const auto warned = [&](const std::string& more) {
+    folder.write("case.yaml", kExtends + "shocks:\n  - {kind: failure, start: 2023-05}\n" + more);
+    const std::vector<std::string> warnings = read_scenario(folder.file("case.yaml")).warnings;
+    return std::any_of(warnings.begin(), warnings.end(),
+                       [](const std::string& one) { return one.find("lets enterprises fail where none leave") != std::string::npos; });
+  };
+  CHECK_FALSE(warned(""));
+  CHECK(warned("parameters:\n  demography: {active: false}\n"));
+  CHECK(warned("economy:\n  random_processes: false\n"));
+}
+
 TEST_CASE("a shock outside the run is a warning, not a mistake", "[cli]") {
   const Folder folder;
   folder.write("case.yaml", kExtends +
