@@ -11,7 +11,8 @@ using Names = std::string_view[];
 constexpr Names kWritesTrend = {
     "enterprises.productivity", "enterprises.passing", "households.labour_force", "households.labour_force_exact",
     "households.population", "outside.swing", "outside.lead_growth", "outside.lead", "outside.available_country",
-    "outside.available_world", "outside.asked_country", "outside.asked_world", "world.capacity_left", "world.links_left", "world.demand_left"};
+    "outside.available_world", "outside.asked_country", "outside.asked_world", "world.capacity_left", "world.links_left",
+    "world.demand_left"};
 constexpr Names kWritesRecognise = {"enterprises.tags"};
 constexpr Names kWritesRelocate = {
     "enterprises.multiplicity", "enterprises.birth_key", "enterprises.age", "enterprises.tags",

@@ -70,6 +70,15 @@ inline double outlook(double response, const World& world, CityId city) {
   return outlook(response, expected, usual);
 }
 
+/// What an enterprise pays its staff in a step, yuan.
+inline double pay_of(const World& world, EnterpriseId f, CityId city) {
+  const Enterprises& e = world.enterprises;
+  const auto& wage = world.households.wage;
+  return static_cast<double>(e.wage_factor[f]) *
+         (wage[pool_of(city, Tier::general)] * e.staff_general[f] + wage[pool_of(city, Tier::college)] * e.staff_college[f] +
+          wage[pool_of(city, Tier::expert)] * e.staff_expert[f]);
+}
+
 /// What buyers go by: quality over price.
 inline double fitness(const Enterprises& e, EnterpriseId f) { return static_cast<double>(e.quality[f]) / e.price[f]; }
 

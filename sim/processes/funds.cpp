@@ -500,11 +500,7 @@ class PrivateFunds final : public Process {
         if (!(usual > 0)) continue;
         for (const EnterpriseId f : world.enterprises_in(cell)) {
           if (!exists(e, f) || is_pool(e, f)) continue;
-          const Households& h = world.households;
-          const double payroll = static_cast<double>(e.wage_factor[f]) *
-                                 (h.wage[pool_of(city, Tier::general)] * e.staff_general[f] +
-                                  h.wage[pool_of(city, Tier::college)] * e.staff_college[f] +
-                                  h.wage[pool_of(city, Tier::expert)] * e.staff_expert[f]) * 100;
+          const double payroll = pay_of(world, f, city) * 100;
           const double revenue = static_cast<double>(e.revenue[f]) * (1 - r.sales_tax);
           const double loss = payroll + static_cast<double>(e.costs[f]) - revenue;
           const double have = std::max(0.0, static_cast<double>(e.deposits[f]) + revenue - payroll);

@@ -370,10 +370,7 @@ class Observe final : public Process {
       if (recipe.public_service) return;
       const Enterprises& e = world.enterprises;
       double output = 0, capacity_of_all = 0, sales = 0, squares = 0, own = 0, persons = 0, young = 0;
-      for (const CityId city : world.cities()) {
-        const std::array<double, kTierCount> wage = {world.households.wage[pool_of(city, Tier::general)],
-                                                     world.households.wage[pool_of(city, Tier::college)],
-                                                     world.households.wage[pool_of(city, Tier::expert)]};
+      for (const CityId city : world.cities())
         for (const EnterpriseId f : world.enterprises_in(world.region->cell(city, row.industry))) {
           const double many = static_cast<double>(e.multiplicity[f]);
           if (!(many > 0)) continue;
@@ -391,12 +388,9 @@ class Observe final : public Process {
             young += e.output[f];
             row.young_persons += staff;
           }
-          const double pay = static_cast<double>(e.wage_factor[f]) *
-                             (wage[0] * e.staff_general[f] + wage[1] * e.staff_college[f] + wage[2] * e.staff_expert[f]);
-          const double profit = yuan(e.revenue[f]) * (1 - recipe.sales_tax) - yuan(e.costs[f]) - pay;
+          const double profit = yuan(e.revenue[f]) * (1 - recipe.sales_tax) - yuan(e.costs[f]) - pay_of(world, f, city);
           row.zombies += e.age[f] >= kOldMonths && e.loans[f] > 0 && profit < 0;
         }
-      }
       const double per_year = world.calendar.per_year() / kMillion;
       row.capacity_utilisation = capacity_of_all > 0 ? output / capacity_of_all : 0;
       row.capacity_real = capacity_of_all * per_year;

@@ -123,7 +123,6 @@ inline constexpr std::uint16_t kMarks = 0xFF00;
 inline constexpr std::string_view kTagNames[kTags] = {"innovative_sme", "specialised_sme", "little_giant", "single_champion",
                                                       "chain_master",   "startup",         "pioneer",      "state_linked"};
 
-/// Enterprises of a city that carry a tag, recognised in the first step of the year.
 /// An industry in the last step of a year, public services apart.
 struct StructureYear {
   int year = 0;
@@ -134,6 +133,7 @@ struct StructureYear {
   static const std::vector<RecordColumn<StructureYear>>& columns();
 };
 
+/// Enterprises of a city that carry a tag, recognised in the first step of the year.
 struct TagYear {
   int year = 0;
   CityId city;

@@ -125,6 +125,7 @@ TEST_CASE("top-ups for specialised enterprises raise what is called research mor
   const double real = sum_of(some, &ProvinceMonth::rd_spending) - sum_of(none, &ProvinceMonth::rd_spending),
                false_ = sum_of(some, &LeverMonth::relabelled), paid = sum_of(some, &LeverMonth::spent);
   INFO(paid << " million yuan paid, research up by " << real << ", relabelled " << false_);
+  CHECK(real > 0);
   CHECK(false_ > 0);
   CHECK(paid > false_);
 }
