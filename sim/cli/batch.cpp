@@ -58,8 +58,10 @@ void prepare(BatchRequest& request, std::optional<Experiment>& experiment, std::
   const bool keeps = !options.ranks || options.ranks->first();  // one rank alone takes over what others have finished
   if (options.shards == 1 && keeps) options.finished = finished_runs(output, parts);
   options.merge = request.merge;
-  folder.emplace(options.shards == 1 ? output : fmt::format("{}/{}-of-{}", parts, options.shard + 1, options.shards), request.force,
-                 Earlier::finished_runs);
+  if (options.shards == 1)
+    folder.emplace(output, request.force, Earlier::finished_runs);
+  else
+    folder.emplace(fmt::format("{}/{}-of-{}", parts, options.shard + 1, options.shards), request.force, Earlier::part);
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ RunFolder::RunFolder(const std::string& folder, bool force, Earlier earlier)
       throw BadRequest(shown_ +
                        ": has files that are not a finished run's, and is left alone; name another folder "
                        "with -o");
-    if (!force_)
+    if (!force_ && !done_part())
       throw BadRequest(shown_ +
                        ": holds the results of an earlier run; name another folder with -o, or replace them "
                        "with --force");
@@ -76,7 +76,10 @@ RunFolder::~RunFolder() {
   if (lock_ >= 0) ::close(lock_);
 }
 
+bool RunFolder::done_part() const { return earlier_ == Earlier::part && holds_files(final_) && !fs::exists(work_); }
+
 void RunFolder::open() {
+  if (!force_ && done_part()) fs::rename(final_, work_);
   fs::create_directories(work_);
   const std::string lock = work_ / kLock;
   lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -85,7 +88,7 @@ void RunFolder::open() {
     throw BadRequest(shown_ + ".partial: another run is working in it; name another folder with -o");
   if (earlier_ == Earlier::checkpoint) return;
   for (const fs::directory_entry& entry : fs::directory_iterator(work_)) {
-    const bool goes_on = earlier_ == Earlier::finished_runs && entry.path().filename() == kRuns;
+    const bool goes_on = (earlier_ == Earlier::finished_runs || earlier_ == Earlier::part) && entry.path().filename() == kRuns;
     if (entry.path() != lock && !goes_on) fs::remove_all(entry.path());
   }
 }

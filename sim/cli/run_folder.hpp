@@ -7,8 +7,8 @@
 namespace lingnan {
 
 /// What of earlier work in DIR.partial goes on: nothing, the checkpoint of an interrupted run, which must be there, or
-/// whatever finished runs there are.
-enum class Earlier : unsigned char { nothing, checkpoint, finished_runs };
+/// whatever finished runs there are; in a part of an experiment also those of a DIR that is done.
+enum class Earlier : unsigned char { nothing, checkpoint, finished_runs, part };
 
 class RunFolder {
  public:
@@ -37,6 +37,9 @@ class RunFolder {
   bool force_;
   Earlier earlier_;
   int lock_ = -1;
+
+  /// A part that is done and has nobody working on it: its folder becomes the folder of work again.
+  bool done_part() const;
 };
 
 }  // namespace lingnan

@@ -147,9 +147,47 @@ TEST_CASE("parts of an experiment put together are the whole, bit for bit", "[cl
   CHECK(early.err.find(" runs are missing") != std::string::npos);
   CHECK_FALSE(fs::exists(parts / "out"));
   check_done(parts.batch({"--shard", "2/3"}));
+  // a scheduler submits parts again, those that are done too
+  const Outcome again = call(parts.folder.path(), {"batch", "case.yaml", "-o", "out", "--shard", "1/3"});
+  check_done(again);
+  CHECK(again.err.find("6 runs, 6 of them done before") != std::string::npos);
   check_done(parts.batch({"--merge"}));
   for (const char* file : {"runs.csv", "draws.csv", "summary.csv", "responses.csv", "variance.csv", "pairs.csv", "regret.csv", "columns.json"})
     CHECK(text_of(whole / "out" / file) == text_of(parts / "out" / file));
+}
+
+TEST_CASE("an array of jobs and the job after it put an experiment together", "[cli][experiment]") {
+  // stands in for the scheduler: runs every job at once, one after the other
+  const std::string scheduler = R"sh(#!/bin/sh
+for word; do
+  case $word in
+    --array=*) array=${word#--array=} ;;
+    --wrap=*) command=${word#--wrap=} ;;
+  esac
+done
+for SLURM_ARRAY_TASK_ID in $(seq "$(echo "${array:-1-1}" | cut -d- -f1)" "$(echo "${array:-1-1}" | cut -d- -f2)"); do
+  export SLURM_ARRAY_TASK_ID
+  sh -c "$command" >"job-$SLURM_ARRAY_TASK_ID.log" 2>&1 || exit
+done
+echo 7
+)sh";
+  const Home whole, parts;
+  fs::create_directories(parts / "bin");
+  std::ofstream(parts / "bin/sbatch") << scheduler;
+  fs::permissions(parts / "bin/sbatch", fs::perms::owner_all);
+  const std::string script = source_file("scenarios/experiments/on_slurm.sh") + " case.yaml out 3";
+  const auto submit = [&](const std::string& program) {
+    return shell(parts.folder.path(), "PATH=$PWD/bin:$PATH LINGNAN=" + program + " " + script);
+  };
+  const Outcome without = submit("nowhere");
+  CHECK(without.code == 2);
+  CHECK(without.err.find("there is no nowhere") != std::string::npos);
+  check_done(submit(LINGNAN_PROGRAM));
+  check_done(whole.batch());
+  CHECK(text_of(whole / "out" / "runs.csv") == text_of(parts / "out" / "runs.csv"));
+  fs::remove_all(parts / "out");
+  check_done(submit(LINGNAN_PROGRAM));
+  CHECK(text_of(whole / "out" / "runs.csv") == text_of(parts / "out" / "runs.csv"));
 }
 
 TEST_CASE("more replicates take over those that are there", "[cli][experiment]") {
