@@ -151,6 +151,7 @@ struct StageService {
   double per_year = 0;          ///< projects that it takes in a year
   std::int64_t affordable = 0;  ///< projects that the budget pays for in this step
   double odds = 0;              ///< at mean technical quality
+  double gain_with_money = 1;   ///< of what it adds to the odds, the part for owners who could pay for the stage themselves
   double pace = 1;              ///< length of the stage with it, ratio
   Money cost_each = 0;          ///< public money for each project that begins
 };

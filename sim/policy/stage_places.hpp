@@ -13,6 +13,7 @@ struct StagePlaces {
   double units = 0;          ///< centres or platforms
   double projects_each = 0;  ///< a year
   double odds = 0, pace = 1;
+  double gain_with_money = 1;  ///< of what it adds to the odds, the part for owners who could pay for the stage themselves
   double grant_mln = 0;      ///< for each project
   double capital_mln = 0;    ///< for each unit, once
   double running_mln = 0;    ///< for each unit, a year
@@ -49,6 +50,7 @@ inline void serve_stage(const LeverView& view, const Reach& reach, Stage stage, 
          .per_year = static_cast<double>(units[c.value]) * rule.projects_each,
          .affordable = affordable,
          .odds = rule.odds,
+         .gain_with_money = rule.gain_with_money,
          .pace = rule.pace,
          .cost_each = each});
   }

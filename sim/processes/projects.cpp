@@ -408,6 +408,12 @@ class ProjectStages final : public Process {
     }
   }
 
+  /// Could an enterprise of the agent pay for the stage out of its deposits?
+  bool has_money(const World& world, EnterpriseId f, std::size_t stage) const {
+    const Enterprises& e = world.enterprises;
+    return yuan(e.deposits[f]) / static_cast<double>(e.multiplicity[f]) >= rules[stage].cost * 1e6;
+  }
+
   /// Places that levers pay for are taken first; those who find none are counted.
   void serve(World& world, CityId city, Town& town, std::size_t stage, const Instruments& instruments) const {
     Projects& j = world.projects;
@@ -431,7 +437,8 @@ class ProjectStages final : public Process {
         --affordable;
         ++town.served[at];
         j.since[id] = kAtWork;
-        j.odds[id] = static_cast<float>(service.odds);
+        const double part = has_money(world, j.owner[id], stage) ? service.gain_with_money : 1.0;
+        j.odds[id] = static_cast<float>(std::lerp(rules[stage].odds, service.odds, part));
         j.server[id] = static_cast<std::uint16_t>(service.lever + 1);
         j.left[id] *= static_cast<float>(service.pace);
         ++counts(world, id)[stage].started;

@@ -130,6 +130,87 @@ TEST_CASE("top-ups for specialised enterprises raise what is called research mor
   CHECK(paid > false_);
 }
 
+TEST_CASE("proofs of concept gain from centres where their owners could not pay for a prototype", "[behaviour][levers]") {
+  struct Tally {
+    double served = 0, passed = 0;
+    double rate() const { return passed / std::max(served, 1.0); }
+  };
+  constexpr double kCost = 1e6;  // yuan; `projects.proof_cost`
+  // projects that leave the stage, by whether a centre served them and whether the owner had the money when they began
+  const auto tallies = [&](Simulation& s) {
+    const World& w = s.world();
+    struct Seen {
+      bool served, rich;
+    };
+    std::map<std::uint64_t, Seen> at_work;
+    std::map<std::pair<bool, bool>, Tally> all;
+    while (!s.finished()) {
+      std::vector<bool> rich;  // as the owners stand when places are given
+      for (const EnterpriseId f : w.enterprises.ids())
+        rich.push_back(w.enterprises.multiplicity[f] > 0 && yuan(w.enterprises.deposits[f]) / w.enterprises.multiplicity[f] >= kCost);
+      s.run_month();
+      std::map<std::uint64_t, std::pair<int, ProjectId>> now;
+      for (const ProjectId j : w.projects.owner.ids())
+        if (w.projects.owner[j].valid()) now[w.projects.key[j]] = {w.projects.stage[j], j};
+      for (auto it = at_work.begin(); it != at_work.end();) {
+        const auto found = now.find(it->first);
+        if (found != now.end() && found->second.first == 1) {
+          ++it;
+          continue;
+        }
+        Tally& tally = all[{it->second.served, it->second.rich}];
+        tally.served += 1;
+        tally.passed += found != now.end() ? 1 : 0;
+        it = at_work.erase(it);
+      }
+      for (const auto& [key, where] : now) {
+        const ProjectId j = where.second;
+        if (where.first == 1 && w.projects.since[j] == Projects::kAtWork)
+          at_work.try_emplace(key, Seen{w.projects.server[j] != 0, rich[w.projects.owner[j].value]});
+      }
+    }
+    return all;
+  };
+  Simulation s(guangdong(10000, calm() + until("2028-12") +
+                                    levers("{lever: poc_centre, centres: 60, budget_mln_cny_per_year: 1000000, schedule: {start: 2023-01}}")),
+               {.seed = 1});
+  auto found = tallies(s);
+  const Tally poor = found[{true, false}], rich = found[{true, true}], without = found[{false, true}];
+  INFO("served: " << poor.rate() << " of " << poor.served << " pass where money is short, " << rich.rate() << " of " << rich.served
+                  << " where it is not; " << without.rate() << " of " << without.served << " that had money and no centre");
+  REQUIRE(poor.served > 200);
+  REQUIRE(rich.served > 200);
+  CHECK(poor.rate() > 0.15);  // 0.2 at mean quality
+  CHECK(rich.rate() < 0.13);  // 0.1
+}
+
+TEST_CASE("relief with a threshold brings more research for a yuan than relief for all", "[behaviour][levers]") {
+  // real research for a yuan of relief in its first year
+  const auto research_per_yuan = [](const std::string& more) {
+    Simulation s(guangdong(10000, calm() + until("2023-12") +
+                                      levers("{lever: rd_tax, extra_deduction: 0.6, " + more +
+                                             ", budget_mln_cny_per_year: 1000000, schedule: {start: 2023-01}}")),
+                 {.seed = 1});
+    double posts = 0;  // of the twelve months, yuan
+    while (!s.finished()) {
+      s.run_month();
+      const World& w = s.world();
+      for (const EnterpriseId f : w.enterprises.ids()) {
+        const CityId city = w.region->city_of(w.enterprises.cell[f]);
+        posts += w.enterprises.funded_posts[f] * static_cast<double>(w.enterprises.wage_factor[f]) *
+                 w.households.wage[pool_of(city, Tier::expert)];
+      }
+    }
+    return posts / (sum_of(s, &LeverMonth::spent) * 1e6);
+  };
+  for (const char* share : {"0.3", "0.45"}) {
+    const std::string relabelled = std::string("relabelled: ") + share;
+    const double plain = research_per_yuan(relabelled), notch = research_per_yuan(relabelled + ", threshold: 0.04, bunching: 0.3");
+    INFO("yuan of research for a yuan with " << relabelled << ": " << plain << " plain, " << notch << " with a threshold");
+    CHECK(notch > plain);
+  }
+}
+
 TEST_CASE("who has the low rate anyway does not apply for a place in a special zone", "[behaviour][levers]") {
   Simulation simulation(guangdong(20000, until("2025-12") + levers("{lever: special_zone, target: {cities: [Shenzhen]}, capacity: 2000, "
                                                                    "schedule: {start: 2023-06}}")),
