@@ -80,7 +80,7 @@ constexpr Names kWritesAccount = {
     "households.permanent_earnings", "households.recent_earnings", "treasuries.deposits", "treasuries.debt",
     "treasuries.revenue", "treasuries.spending", "treasuries.transfer", "treasuries.purchases", "treasuries.works",
     "banks.deposits", "banks.loans", "banks.interbank", "banks.equity", "banks.dividends", "levers.forgone",
-    "levers.tax_forgone"};
+    "levers.tax_forgone", "levers.shifted"};
 
 constexpr Names kWritesHousing = {
     "housing.stock", "housing.normal_building", "housing.price", "housing.real_price", "housing.first_scarcity",
@@ -128,7 +128,7 @@ constexpr Names kWritesProducts = {
 constexpr Names kWritesPolicy = {
     "treasuries.extra_works", "treasuries.matched", "treasuries.deposits", "enterprises.deposits", "enterprises.tags",
     "enterprises.zone", "levers.budget_left", "levers.due", "levers.ordered", "levers.given", "levers.given_late",
-    "levers.forgone", "levers.spent", "levers.tax_forgone", "levers.relabelled", "levers.recovered", "levers.take_up",
+    "levers.forgone", "levers.spent", "levers.tax_forgone", "levers.relabelled", "levers.shifted", "levers.recovered", "levers.take_up",
     "levers.rejected", "levers.queue"};
 constexpr Names kWritesSettle = {
     "treasuries.deposits", "treasuries.given", "enterprises.deposits", "levers.given", "levers.spent",

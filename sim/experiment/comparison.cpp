@@ -594,6 +594,8 @@ class Comparison {
           equity[i] -= gross[i];
         }
         put(mean(relabelled) != 0 ? ratio_of_means(relabelled, reported) : Estimate{});
+        const std::vector<double> shifted = more(s, "profit_shifted_real", date);
+        put(mean(shifted) != 0 ? estimate(shifted) : Estimate{});
         put(costs_anything ? ratio_of_means(research, gross) : Estimate{});
         put(costs_anything && only_funds(s) ? ratio_of_means(equity, gross) : Estimate{});
         table.text(costs_anything ? break_even(s) : "").text(evidence(s)).end_row();

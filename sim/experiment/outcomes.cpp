@@ -286,6 +286,8 @@ const std::vector<Outcome>& outcomes() {
        of_levers<&LeverMonth::tax_expenditure>},
       {"relabelled_real", "mln_cny/year", "What enterprises call research and is not, because a lever pays for research, over the price index.",
        OutcomeKind::flow, -1, of_levers<&LeverMonth::relabelled>},
+      {"profit_shifted_real", "mln_cny/year", "Profits booked in zones without any activity there, over the price index.",
+       OutcomeKind::flow, -1, of_levers<&LeverMonth::profit_shifted>},
       {"equity_at_risk", "mln_cny", "Public equity in funds that has not come back, in December.", OutcomeKind::stock, 0, at_risk},
       {"equity_recovered_real", "mln_cny/year", "What came back of public equity, over the price index.", OutcomeKind::flow, 0,
        of_levers<&LeverMonth::recovered>},

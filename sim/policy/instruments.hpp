@@ -116,6 +116,7 @@ struct CreditTerms {
 /// Profit tax of the tenants of a lever's zone, ratio to the ordinary one.
 struct TaxRelief {
   std::uint32_t lever = 0;
+  const Reach* reach = nullptr;  ///< cities that have the zone; tenants of other cities have a seat there and nothing else
   double ratio = 1;
 };
 

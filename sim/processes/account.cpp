@@ -201,6 +201,14 @@ class Account final : public Process {
   std::vector<Sums> sums_;                             // by cell
   std::vector<double> relief_;                         // by zone: profit tax of its tenants, ratio; 1 outside zones
   std::vector<Money> forgone_;                         // [cell][zone]
+  struct Shift {
+    CityId from;
+    const Reach* reach;
+    Money tax;  ///< on profits of its enterprises that are booked in the cities in reach
+  };
+  std::vector<Shift> shifts_;
+  std::vector<double> seats_;                          // by city
+  std::vector<Money> to_seats_;
   std::vector<Money> city_dividends_, away_, given_;   // by city; by pool
 
   void enterprises(World& world, const Instruments& instruments) {
@@ -242,6 +250,7 @@ class Account final : public Process {
       }
       sums_[c].value_added_real = sums_[c].produced * r.value_added;
     });
+    find_shifted(world, instruments);
     for (std::size_t i = 0; i < forgone_.size(); ++i) {
       const std::size_t zone = i % relief_.size();
       if (zone == 0 || forgone_[i] == 0) continue;
@@ -263,6 +272,47 @@ class Account final : public Process {
       world.step_flows.value_added[cell] = sum.output - world.step_flows.intermediate[cell];
     }
     world.gdp_real_history.push_back(real);
+  }
+
+  /// Enterprises with the mark of a zone that their city has not book profits there and do nothing: seats without activity.
+  void find_shifted(World& world, const Instruments& instruments) {
+    shifts_.clear();
+    for (const TaxRelief& relief : instruments.tax_reliefs) {
+      if (!(relief.ratio < 1)) continue;
+      for (const CityId c : world.cities()) {
+        if (relief.reach->covers(c)) continue;
+        Money forgone = 0;
+        for (const IndustryId s : world.industries())
+          forgone += forgone_[world.region->cell(c, s).value * relief_.size() + relief.lever + 1];
+        if (forgone == 0) continue;
+        const double ordinary_tax = exactly(forgone) / (1 - relief.ratio);
+        world.levers.shifted[world.levers.at(relief.lever, c)] += nearest(ordinary_tax / world.norms.profit_tax_rate);
+        shifts_.push_back({c, relief.reach, nearest(ordinary_tax * relief.ratio)});
+      }
+    }
+  }
+
+  /// Local taxes on profits follow the seat: what a city would have kept goes to the cities of the zone, the same to each.
+  void shift_taxes(World& world) {
+    Treasuries& t = world.treasuries;
+    const Institutions& law = *world.institutions;
+    const std::size_t cities = world.city_count();
+    for (const Shift& shift : shifts_) {
+      const Money local = shift.tax - share_of(shift.tax, law.centre_share_profit_tax);
+      const Money kept = local - share_of(local, law.province_share_of_local);
+      seats_.assign(shift.reach->cities.begin(), shift.reach->cities.begin() + static_cast<std::ptrdiff_t>(cities));
+      to_seats_.assign(cities, 0);
+      apportion<double>(kept, seats_, to_seats_);
+      for (const CityId seat : world.cities()) {
+        const Money part = to_seats_[seat.value];
+        if (part == 0) continue;
+        t.revenue[shift.from] -= part;
+        t.deposits[shift.from] -= part;
+        t.revenue[seat] += part;
+        t.deposits[seat] += part;
+        world.ledger.pay({Sector::treasuries, shift.from.value}, {Sector::treasuries, seat.value}, part, Reason::transfers);
+      }
+    }
   }
 
   /// Of a zone whose lever works.
@@ -310,6 +360,7 @@ class Account final : public Process {
       share_tax(world, employers, profit_tax, law.centre_share_profit_tax, Reason::profit_tax);
       share_tax(world, people, income_tax, law.centre_share_income_tax, Reason::income_tax);
     }
+    shift_taxes(world);
     if (world.fiscal->fiscal_closure() == FiscalClosure::lump_sum_tax) tax_for_works(world);
     // the insurance pays out in the same step what it took in, by heads
     std::vector<double> heads(h.labour_force.begin(), h.labour_force.end());

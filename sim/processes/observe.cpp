@@ -165,6 +165,7 @@ class Observe final : public Process {
         row.spent += millions(levers.spent[place]);
         row.tax_expenditure += millions(levers.tax_forgone[place]);
         row.relabelled += millions(levers.relabelled[place]);
+        row.profit_shifted += millions(levers.shifted[place]);
         row.at_risk += millions(levers.at_risk[place]);
         row.recovered += millions(levers.recovered[place]);
         row.take_up += levers.take_up[place];

@@ -264,6 +264,8 @@ std::vector<Table> make_comparison_tables() {
       {"displaced", "ratio", "Displacement: what is lost outside the levers' reach over what is gained inside; below 0: others gain too. Empty if all is "
                              "in reach, or nothing may be gained."},
       {"relabelled_share", "share", "Of what enterprises report as research more than in the base, what is not; empty where levers pay for none."},
+      {"profit_shifted", "mln_cny", "Displacement without activity: profits of enterprises of other cities that are booked in zones, more than in the base; "
+                                    "empty where there are none."},
       {"research_per_yuan", "ratio", "Research of enterprises more than in the base, over gross cost; empty if that may be 0."},
       {"equity_per_yuan", "ratio",
        "Private equity that funds invest more than in the base, over public money; empty unless all levers are funds."}};

@@ -171,7 +171,7 @@ struct LeverMonth {
   Month month;
   std::uint32_t lever = 0;
   double spent = 0, take_up = 0, rejected = 0, queue = 0, budget_left = 0;
-  double tax_expenditure = 0, relabelled = 0, at_risk = 0, recovered = 0;
+  double tax_expenditure = 0, relabelled = 0, profit_shifted = 0, at_risk = 0, recovered = 0;
 
   static const std::vector<RecordColumn<LeverMonth>>& columns();
 };

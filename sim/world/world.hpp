@@ -391,13 +391,14 @@ struct Levers {
   OfLeverPlace<Money> forgone;      ///< taxes not taken in the last step
   OfLeverPlace<Money> spent;        ///< in this month
   OfLeverPlace<Money> tax_forgone, relabelled;  ///< this month; what is called research and is not
+  OfLeverPlace<Money> shifted;      ///< this month: profits of a city's enterprises that are booked in another city
   OfLeverPlace<Money> at_risk, recovered;  ///< equity paid in and not back, at the end of the month; what came back in it
   OfLeverPlace<std::int32_t> take_up, rejected, queue;  ///< this month; the queue at its end
 
   /// Visits the columns of money and of counts that belong to a lever in a city.
   template <class Visit>
   void of_places(Visit&& visit) {
-    for (auto* money : {&due, &ordered, &given, &given_late, &forgone, &spent, &tax_forgone, &relabelled, &at_risk, &recovered})
+    for (auto* money : {&due, &ordered, &given, &given_late, &forgone, &spent, &tax_forgone, &relabelled, &shifted, &at_risk, &recovered})
       visit(*money);
     for (auto* count : {&take_up, &rejected, &queue}) visit(*count);
   }
@@ -419,6 +420,7 @@ struct Levers {
     visit("levers.spent", spent);
     visit("levers.tax_forgone", tax_forgone);
     visit("levers.relabelled", relabelled);
+    visit("levers.shifted", shifted);
     visit("levers.at_risk", at_risk);
     visit("levers.recovered", recovered);
     visit("levers.take_up", take_up);

@@ -238,6 +238,48 @@ TEST_CASE("who has the low rate anyway does not apply for a place in a special z
   CHECK(sum_of(simulation, &LeverMonth::tax_expenditure) > 0);
 }
 
+TEST_CASE("profits booked in a zone without activity are displacement, and their tax goes where the seat is", "[behaviour][levers]") {
+  struct Found {
+    double shifted = 0, forgone = 0;                 // million yuan
+    double zone_revenue = 0, revenue = 0;            // yuan of treasuries, last year
+    double zone_gdp = 0;                             // real, last year
+  };
+  const auto found = [](const std::string& more) {
+    Simulation s(guangdong(10000, calm() + until("2025-12") +
+                                      levers("{lever: special_zone, capacity: 0, arrival: 1, talent_pull: 0, permit_cut: 0, target: {cities: "
+                                             "[Zhuhai]}, schedule: {start: 2023-01}, " + more + "}")),
+                 {.seed = 1});
+    const World& w = s.world();
+    Found all;
+    CityId zhuhai;
+    for (const CityId c : w.cities())
+      if (w.region->cities[c.value].name_en == "Zhuhai") zhuhai = c;
+    while (!s.finished()) {
+      s.run_month();
+      if (s.records().province.back().month.year < 2025) continue;
+      all.zone_revenue += yuan(w.treasuries.revenue[zhuhai]);
+      for (const Money money : w.treasuries.revenue) all.revenue += yuan(money);
+      all.zone_gdp += s.records().city[s.records().city.size() - w.city_count() + zhuhai.value].gdp_real;
+    }
+    all.shifted = sum_of(s, &LeverMonth::profit_shifted);
+    all.forgone = sum_of(s, &LeverMonth::tax_expenditure);
+    return std::pair{all, s.state_hash()};
+  };
+  const auto [none, hash_of_none] = found("seats_applied_for: 0");
+  const auto [all_found, hash_of_all] = found("seats_applied_for: 1000, substance_test: 1");
+  const auto [some, hash_of_some] = found("seats_applied_for: 1000, substance_test: 0.3");
+  INFO(some.shifted << " million yuan of profits booked in the zone, " << some.forgone << " of taxes forgone; revenue of the zone's city "
+                    << none.zone_revenue << " without, " << some.zone_revenue << " with, of all treasuries " << none.revenue << ", "
+                    << some.revenue << "; real GDP of the city " << none.zone_gdp << ", " << some.zone_gdp);
+  CHECK(hash_of_all == hash_of_none);
+  CHECK(none.shifted == 0);
+  CHECK(some.shifted > 0);
+  CHECK(some.forgone == Approx(0.1 * some.shifted).epsilon(0.2));  // 15 % for 25 %
+  CHECK(some.zone_revenue > none.zone_revenue);
+  CHECK(some.revenue < none.revenue);
+  CHECK(some.zone_gdp == Approx(none.zone_gdp).epsilon(0.01));
+}
+
 TEST_CASE("what first users pay is missing among ordinary purchases, and more adopt on their own account", "[behaviour][levers]") {
   const Settings years = until("2028-12");
   Simulation none(guangdong(20000, years), {.seed = 1});
