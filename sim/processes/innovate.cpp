@@ -58,7 +58,7 @@ double middle_of_five(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::ui
 
 /// How far ahead employers are fetched that are not next to each other in memory.
 constexpr double kTopTenth = 1.2816;  // standard deviations above the mean
-constexpr std::int64_t kOneByOne = 2;  // more successes of one agent are drawn as a sum
+constexpr std::int64_t kOneByOne = 2;  // more successes of one agent are drawn as a sum; no more than two words are taken
 
 class Innovate final : public Process {
   double research_elasticity = 0.09;
@@ -273,35 +273,46 @@ class Innovate final : public Process {
     double productivity = 0, quality = 0;
   };
 
-  /// What `count` successes bring to an agent that stands for `multiplicity` enterprises.
-  Gain gain(const World& world, EnterpriseId f, std::int64_t count, const Direction& process, const Direction& product) const {
+  /// What a success brings, and whether to the product.
+  struct Found {
+    double better;
+    bool of_product;
+  };
+  Found find_one(const Words& words, double productivity, double quality, const Direction& process, const Direction& product) const {
+    const std::array<std::uint32_t, 8> u = halves(words);
+    const bool of_product = to_unit(u[0]) < product_share;
+    const bool copied = to_unit(u[1]) < imitation_share;
+    // both without branches, which would be guessed wrong every other time
+    const double bound = within_reach(of_product ? product.frontier : process.frontier, of_product ? quality : productivity);
+    const double most = copied ? bound : largest_step;
+    return {smaller(larger(0.0, largest_step * middle_of_five(u[2], u[3], u[4], u[5], u[6])), most), of_product};
+  }
+
+  /// What `count` successes bring to an agent that stands for `multiplicity` enterprises; `words` are its first luck about that.
+  Gain gain(const World& world, EnterpriseId f, std::int64_t count, const Words& words, const Direction& process,
+            const Direction& product) const {
     const Enterprises& e = world.enterprises;
-    const std::uint64_t key = e.birth_key[f];
-    const std::uint32_t step = world.calendar.step;
     const double many = static_cast<double>(e.multiplicity[f]);
     const double productivity = static_cast<double>(e.productivity[f]), quality = static_cast<double>(e.quality[f]);
+    const auto next_words = [&] { return world.luck.words(Event::innovation_size, e.birth_key[f], world.calendar.step, 1); };
     Gain gained;
     if (count <= kOneByOne) {
-      for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(count); ++i) {
-        const std::array<std::uint32_t, 8> u = halves(world.luck.words(Event::innovation_size, key, step, i));
-        const bool of_product = to_unit(u[0]) < product_share;
-        const bool copied = to_unit(u[1]) < imitation_share;
-        double better = std::max(0.0, largest_step * middle_of_five(u[2], u[3], u[4], u[5], u[6]));
-        if (copied)
-          better = std::min(better, of_product ? within_reach(product.frontier, quality)
-                                               : within_reach(process.frontier, productivity));
-        (of_product ? gained.quality : gained.productivity) += better / many;
+      for (std::int64_t i = 0; i < count; ++i) {
+        const Found found = find_one(i == 0 ? words : next_words(), productivity, quality, process, product);
+        const double better = found.better / many;
+        gained.quality += found.of_product ? better : 0.0;
+        gained.productivity += found.of_product ? 0.0 : better;
       }
       return gained;
     }
-    const auto sum = [&](const Direction& d, double level, std::uint32_t draw) {
+    const auto sum = [&](const Direction& d, double level, const Words& luck) {
       const Step one = success(d, level);
       const double n = static_cast<double>(count);
       const double spread = std::sqrt(std::max(0.0, n * (one.square - one.mean * one.mean)));
-      return (n * one.mean + spread * bell(world.luck.words(Event::innovation_size, key, step, draw))) / many;
+      return (n * one.mean + spread * bell(luck)) / many;
     };
-    gained.productivity = sum(process, productivity, 0);
-    gained.quality = sum(product, quality, 1);
+    gained.productivity = sum(process, productivity, words);
+    gained.quality = sum(product, quality, next_words());
     return gained;
   }
 
@@ -436,24 +447,79 @@ class Innovate final : public Process {
     return listed ? response_(known) : std::pow(std::max(known, 1e-6), research_elasticity);
   }
 
+  /// Rows that may have successes, and their luck.
+  struct Lucky {
+    std::size_t count = 0;
+    std::uint32_t row[kRows];
+    double u[kRows];
+    std::int64_t successes[kRows];
+    std::uint64_t key[kRows];
+  };
+
+  /// No success where u <= 1 - x: e^-x > 1 - x.
+  LINGNAN_VECTORISED static void find_lucky(std::size_t count, const double* at_most, const ManyWords& words, Lucky& lucky) {
+    double u[kRows];
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < count; ++i) u[i] = to_uniform(words.w[0][i], words.w[1][i]);
+    std::size_t some = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      lucky.row[some] = static_cast<std::uint32_t>(i);
+      lucky.u[some] = u[i];
+      some += u[i] > 1 - at_most[i] ? 1 : 0;
+    }
+    lucky.count = some;
+  }
+
+  /// Keeps those that have successes, with how many.
+  void count_successes(const Rows& rows, const Here& here, const Progress& now, const ManyWords& words, Lucky& lucky) const {
+    std::size_t some = 0;
+    for (std::size_t j = 0; j < lucky.count; ++j) {
+      const std::uint32_t i = lucky.row[j];
+      const double expected = static_cast<double>(rows.multiplicity[i]) * here.rate * response(now.known[i]);
+      lucky.row[some] = i;
+      lucky.successes[some] = successes(expected, lucky.u[j], expected > 16 ? bell(words.of(i)) : 0);
+      some += lucky.successes[some] > 0 ? 1 : 0;
+    }
+    lucky.count = some;
+  }
+
   /// Steps of single enterprises, less what they bring on average at normal knowledge.
   void take_steps(const World& world, EnterpriseId first, const Rows& rows, const Here& here, const Direction& process,
                   const Direction& product, Progress& now) const {
     std::fill_n(now.found, rows.count, -here.usual.productivity);
     std::fill_n(now.better, rows.count, -here.usual.quality);
+    const auto& birth_key = world.enterprises.birth_key;
     ManyWords words;
-    world.luck.words(Event::innovation, &world.enterprises.birth_key[first], rows.count, world.calendar.step, words);
-    for (std::size_t i = 0; i < rows.count; ++i) {
-      const double u = to_uniform(words.w[0][i], words.w[1][i]);
-      if (u <= 1 - now.at_most[i]) continue;  // no success: e^-x > 1 - x
-      const double expected = static_cast<double>(rows.multiplicity[i]) * here.rate * response(now.known[i]);
-      const std::int64_t count = successes(expected, u, expected > 16 ? bell(words.of(i)) : 0);
-      if (count <= 0) continue;
-      const Gain found = gain(world, EnterpriseId{first.value + i}, count, process, product);
+    Lucky lucky;
+    world.luck.words(Event::innovation, &birth_key[first], rows.count, world.calendar.step, words);
+    find_lucky(rows.count, now.at_most, words, lucky);
+    count_successes(rows, here, now, words, lucky);
+    for (std::size_t j = 0; j < lucky.count; ++j) lucky.key[j] = birth_key[EnterpriseId{first.value + lucky.row[j]}];
+    world.luck.words(Event::innovation_size, lucky.key, lucky.count, world.calendar.step, words);
+    for (std::size_t j = 0; j < lucky.count; ++j) {
+      const std::uint32_t i = lucky.row[j];
+      const Gain found = gain(world, EnterpriseId{first.value + i}, lucky.successes[j], words.of(j), process, product);
       now.found[i] += found.productivity;
       now.better[i] += found.quality;
     }
   }
+
+  /// Sums over a cell.
+  struct Totals {
+    double own = 0, others = 0, steps = 0, potential = 0;
+
+    /// In registers: columns might lie where the sums do, for all the compiler knows.
+    void add(const Rows& rows, const Progress& now, bool with_potential) {
+      Totals sum = *this;
+      for (std::size_t i = 0; i < rows.count; ++i) {
+        sum.own += rows.output[i] * now.by_own[i];
+        sum.others += rows.output[i] * now.by_others[i];
+        sum.steps += rows.output[i] * now.found[i];
+        sum.potential += with_potential ? now.potential[i] : 0.0;
+      }
+      *this = sum;
+    }
+  };
 
   void progress(World& world, CellId cell) {
     Enterprises& e = world.enterprises;
@@ -489,7 +555,7 @@ class Innovate final : public Process {
         here.usual.quality += here.rate * per_output * usual_gain(rows, product, rows.quality);
       });
 
-    double own_sum = 0, others_sum = 0, steps_sum = 0, potential = 0;
+    Totals sum;
     for_each_rows(e, ids, [&](EnterpriseId first, const Rows& rows) {
       Progress now;
       learn(rows, here, now);
@@ -499,25 +565,19 @@ class Innovate final : public Process {
         std::fill_n(now.found, rows.count, 0.0);
         std::fill_n(now.better, rows.count, 0.0);
       }
-      if (world.calendar.last_of_month()) {
-        find_potential(rows, here, now);
-        for (std::size_t i = 0; i < rows.count; ++i) potential += now.potential[i];
-      }
+      const bool month_ends = world.calendar.last_of_month();
+      if (month_ends) find_potential(rows, here, now);
       improve(rows, here, now);
-      for (std::size_t i = 0; i < rows.count; ++i) {
-        own_sum += rows.output[i] * now.by_own[i];
-        others_sum += rows.output[i] * now.by_others[i];
-        steps_sum += rows.output[i] * now.found[i];
-      }
+      sum.add(rows, now, month_ends);
     });
-    world.lead[cell] += (own_sum + others_sum + steps_sum) * per_output - here.falling_back;
+    world.lead[cell] += (sum.own + sum.others + sum.steps) * per_output - here.falling_back;
     value_added_[cell] = top.made * value_added;
-    potential_[cell] = potential * value_added;
+    potential_[cell] = sum.potential * value_added;
     grown_[cell] = {.frontier = 0,
                     .catch_up = -here.falling_back * top.made * value_added,
-                    .research = own_sum * value_added,
-                    .spillovers = others_sum * value_added,
-                    .innovation = steps_sum * value_added};
+                    .research = sum.own * value_added,
+                    .spillovers = sum.others * value_added,
+                    .innovation = sum.steps * value_added};
   }
 
   /// Where this step's growth of the region's productivity comes from.
