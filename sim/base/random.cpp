@@ -31,11 +31,11 @@ constexpr std::uint32_t kRaise0 = 0x9E3779B9U, kRaise1 = 0xBB67AE85U;        // 
 constexpr std::size_t kRounds = 10;
 
 /// Philox4x32-10 on columns, for any machine.
-void philox(const std::uint64_t* __restrict birth_keys, std::size_t count, std::uint32_t step, std::uint64_t key,
-            ManyWords& out) {
+void philox(const std::uint64_t* __restrict birth_keys, const std::uint32_t* __restrict draws, std::size_t count, std::uint32_t step,
+            std::uint64_t key, ManyWords& out) {
   for (std::size_t i = 0; i < count; ++i) {
     auto c0 = static_cast<std::uint32_t>(birth_keys[i]), c1 = static_cast<std::uint32_t>(birth_keys[i] >> 32);
-    std::uint32_t c2 = step, c3 = 0;
+    std::uint32_t c2 = step, c3 = draws ? draws[i] : 0;
     auto k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
     for (std::size_t round = 0; round < kRounds; ++round) {
       const std::uint64_t a = std::uint64_t{kMultiply0} * c0, b = std::uint64_t{kMultiply1} * c2;
@@ -57,7 +57,8 @@ void philox(const std::uint64_t* __restrict birth_keys, std::size_t count, std::
 /// The same, eight keys at a time in two vectors of four. A word is the low half of its lane; what stands in the high half
 /// is rubbish that no multiplication reads. `count` is a multiple of eight.
 LINGNAN_AVX2
-void philox_by_eight(const std::uint64_t* birth_keys, std::size_t count, std::uint32_t step, std::uint64_t key, ManyWords& out) {
+void philox_by_eight(const std::uint64_t* birth_keys, const std::uint32_t* draws, std::size_t count, std::uint32_t step,
+                     std::uint64_t key, ManyWords& out) {
   const __m256i multiply0 = _mm256_set1_epi64x(kMultiply0), multiply1 = _mm256_set1_epi64x(kMultiply1);
   const __m256i low_halves = _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6);
   __m256i key0[kRounds], key1[kRounds];
@@ -74,7 +75,8 @@ void philox_by_eight(const std::uint64_t* birth_keys, std::size_t count, std::ui
       c[0][half] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(birth_keys + i + 4 * half));
       c[1][half] = _mm256_srli_epi64(c[0][half], 32);
       c[2][half] = _mm256_set1_epi64x(step);
-      c[3][half] = _mm256_setzero_si256();
+      c[3][half] = draws ? _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(draws + i + 4 * half)))
+                         : _mm256_setzero_si256();
     }
     for (std::size_t round = 0; round < kRounds; ++round)
       for (std::size_t half = 0; half < 2; ++half) {
@@ -98,7 +100,8 @@ void philox_by_eight(const std::uint64_t* birth_keys, std::size_t count, std::ui
 #endif
 /// Sixteen keys at a time in two vectors of eight; the three words that a round joins meet in one instruction.
 LINGNAN_AVX512
-void philox_by_sixteen(const std::uint64_t* birth_keys, std::size_t count, std::uint32_t step, std::uint64_t key, ManyWords& out) {
+void philox_by_sixteen(const std::uint64_t* birth_keys, const std::uint32_t* draws, std::size_t count, std::uint32_t step,
+                       std::uint64_t key, ManyWords& out) {
   constexpr int kExclusiveOr = 0x96;  // of all three
   const __m512i multiply0 = _mm512_set1_epi64(kMultiply0), multiply1 = _mm512_set1_epi64(kMultiply1);
   __m512i key0[kRounds], key1[kRounds];
@@ -115,7 +118,8 @@ void philox_by_sixteen(const std::uint64_t* birth_keys, std::size_t count, std::
       c[0][half] = _mm512_loadu_si512(birth_keys + i + 8 * half);
       c[1][half] = _mm512_srli_epi64(c[0][half], 32);
       c[2][half] = _mm512_set1_epi64(step);
-      c[3][half] = _mm512_setzero_si512();
+      c[3][half] = draws ? _mm512_cvtepu32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(draws + i + 8 * half)))
+                         : _mm512_setzero_si512();
     }
     for (std::size_t round = 0; round < kRounds; ++round)
       for (std::size_t half = 0; half < 2; ++half) {
@@ -134,7 +138,7 @@ void philox_by_sixteen(const std::uint64_t* birth_keys, std::size_t count, std::
 
 /// The widest that the machine has, with the keys that it takes at a time.
 struct Vectors {
-  void (*philox)(const std::uint64_t*, std::size_t, std::uint32_t, std::uint64_t, ManyWords&) = nullptr;
+  void (*philox)(const std::uint64_t*, const std::uint32_t*, std::size_t, std::uint32_t, std::uint64_t, ManyWords&) = nullptr;
   std::size_t at_once = 1;
 };
 constexpr std::size_t kWidest = 16;
@@ -147,24 +151,26 @@ const Vectors& vectors() {
 #endif
 }  // namespace
 
-void Luck::words(Event event, const std::uint64_t* birth_keys, std::size_t count, std::uint32_t step,
+void Luck::words(Event event, const std::uint64_t* birth_keys, const std::uint32_t* draws, std::size_t count, std::uint32_t step,
                  ManyWords& out) const {
   expects(count <= ManyWords::kMost, "no more keys than there is room for");
   const std::uint64_t key = key_ ^ (static_cast<std::uint64_t>(event) * 0x9E3779B97F4A7C15ULL);
 #ifdef LINGNAN_WIDE
   if (const Vectors& wide = vectors(); wide.philox != nullptr) {
     const std::size_t whole = count - count % wide.at_once;
-    wide.philox(birth_keys, whole, step, key, out);
+    wide.philox(birth_keys, draws, whole, step, key, out);
     if (whole == count) return;
     std::uint64_t rest[kWidest] = {};
+    std::uint32_t their_draws[kWidest] = {};
     std::copy(birth_keys + whole, birth_keys + count, rest);
+    if (draws) std::copy(draws + whole, draws + count, their_draws);
     ManyWords few;
-    wide.philox(rest, wide.at_once, step, key, few);
+    wide.philox(rest, their_draws, wide.at_once, step, key, few);
     for (std::size_t word = 0; word < 4; ++word) std::copy_n(few.w[word], count - whole, &out.w[word][whole]);
     return;
   }
 #endif
-  philox(birth_keys, count, step, key, out);
+  philox(birth_keys, draws, count, step, key, out);
 }
 
 double Luck::normal(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw) const {

@@ -92,7 +92,12 @@ class Luck {
   Words words(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;
 
   /// The same words for `count` keys at once, at most ManyWords::kMost, in vectors.
-  void words(Event event, const std::uint64_t* birth_keys, std::size_t count, std::uint32_t step, ManyWords& out) const;
+  void words(Event event, const std::uint64_t* birth_keys, std::size_t count, std::uint32_t step, ManyWords& out) const {
+    words(event, birth_keys, nullptr, count, step, out);
+  }
+  /// Each key with a draw of its own; `draws` may be null: the first of each.
+  void words(Event event, const std::uint64_t* birth_keys, const std::uint32_t* draws, std::size_t count, std::uint32_t step,
+             ManyWords& out) const;
 
   /// In the open interval (0, 1), 52 bits.
   double uniform(Event event, std::uint64_t birth_key, std::uint32_t step, std::uint32_t draw = 0) const;

@@ -26,6 +26,7 @@ constexpr std::uint32_t kTries = 8;            // candidates looked at in one st
 constexpr double kLeastSpare = 0.05;           // of demand: even who works at full capacity may take a customer
 constexpr double kLargestOrder = 0.1;          // of demand: what stocks and hours can serve until staff has grown
 constexpr std::uint32_t kFewLinks = 64;
+constexpr std::uint32_t kGuideRows = 8;        // sellers to a guide post
 
 class Rewire final : public Process {
   bool active = true;
@@ -112,16 +113,19 @@ class Rewire final : public Process {
     bool stays = false;  ///< where its supplier was
     CityId home{}, before{};
     Look first{};
+    EnterpriseId likely{};  ///< who is found there
   };
   /// What a task works with; kept for the next one.
   struct Scratch {
     std::vector<std::pair<EnterpriseId, double>> buyers;  // with a link that might end; the luck that says so
     std::vector<Doubtful> doubtful;
-    std::vector<Search> ended;
+    std::vector<Search> searches;
+    std::vector<std::uint64_t> keys;                      // of buyers, and their draws
+    std::vector<std::uint32_t> draws;
   };
 
   OfEnterprise<double> upto_, spare_;            // running sums of attraction of the sellers of a cell; spare capacity
-  OfEnterprise<EnterpriseId> near_;              // at the k-th of n parts of the sum of a cell of n rows
+  OfEnterprise<EnterpriseId> near_;              // at the k-th of n parts of the sum of a cell of n guide posts; the rest is empty
   OfEnterprise<std::uint32_t> seller_key_;       // whose luck `sells_` is
   OfEnterprise<std::uint8_t> sells_;
   OfEnterprise<std::uint32_t> links_;            // to suppliers; a row keeps its number whoever has it
@@ -163,10 +167,7 @@ class Rewire final : public Process {
                    &spare_[EnterpriseId{first}], &upto_[EnterpriseId{first}]);
       }
       for (const EnterpriseId f : sellers) upto_[f] = sum += upto_[f];
-      const double part = sum / static_cast<double>(sellers.size());
-      std::uint32_t i = sellers.first.value;
-      for (const EnterpriseId f : sellers)
-        for (; i < sellers.last.value && (i - sellers.first.value) * part < upto_[f]; ++i) near_[EnterpriseId{i}] = f;
+      put_up_guide_posts(sellers);
     });
   }
 
@@ -199,10 +200,27 @@ class Rewire final : public Process {
     }
   }
 
-  /// Where in the list of sellers `seller_at` begins. Source: Chen & Asau (1974), On generating random variates from an
-  /// empirical distribution.
+  static std::uint32_t guide_posts(IdRange<EnterpriseId> sellers) {
+    return (static_cast<std::uint32_t>(sellers.size()) + kGuideRows - 1) / kGuideRows;
+  }
+
+  /// Guide posts tell from which of the sellers to look, a few rows before the one that is meant.
+  void put_up_guide_posts(IdRange<EnterpriseId> sellers) {
+    if (sellers.size() == 0) return;
+    const std::uint32_t posts = guide_posts(sellers), last = sellers.last.value - 1;
+    const double part = upto_[EnterpriseId{last}] / posts;
+    std::uint32_t post = 0;
+    for (std::uint32_t f = sellers.first.value; f <= last; f += kGuideRows)
+      for (const double upto = upto_[EnterpriseId{std::min(f + kGuideRows - 1, last)}]; post < posts && post * part < upto; ++post)
+        near_[EnterpriseId{sellers.first.value + post}] = EnterpriseId{f};
+  }
+
+  /// The post where `seller_at` begins. Source: Chen & Asau (1974), On generating random variates from an empirical distribution.
   static EnterpriseId guess(const Look& at) {
-    return EnterpriseId{at.sellers.first.value + static_cast<std::uint32_t>(at.u * static_cast<double>(at.sellers.size()))};
+    return EnterpriseId{at.sellers.first.value + static_cast<std::uint32_t>(at.u * guide_posts(at.sellers))};
+  }
+  bool anybody_sells(const Look& at) const {
+    return at.sellers.size() > 0 && upto_[EnterpriseId{at.sellers.last.value - 1}] > 0;
   }
   EnterpriseId seller_at(const Look& look) const {
     const double at = look.u * upto_[EnterpriseId{look.sellers.last.value - 1}];
@@ -267,8 +285,13 @@ class Rewire final : public Process {
         for (std::uint32_t k = 0; k < e.input_count[f]; ++k) __builtin_prefetch(&link_begin[e.slot(f, k)]);
         scratch.buyers.emplace_back(f, u);
       }
+      scratch.keys.clear();
+      for (const auto& [f, u] : scratch.buyers) scratch.keys.push_back(e.birth_key[f]);
+      scratch.draws.assign(scratch.keys.size(), 1);
+      world.luck.words(Event::link_end, scratch.keys.data(), scratch.draws.data(), scratch.keys.size(), world.calendar.step, words);
       scratch.doubtful.clear();
-      for (const auto& [f, u] : scratch.buyers) {
+      for (std::size_t i = 0; i < scratch.buyers.size(); ++i) {
+        const auto& [f, u] = scratch.buyers[i];
         double next = std::floor(std::log(u) * per_leap);
         double seen = 0;
         std::uint32_t draw = 0;
@@ -278,7 +301,7 @@ class Rewire final : public Process {
           const double upto = seen + (place.last - place.first);
           while (next < upto) {
             const auto l = place.first + static_cast<std::uint32_t>(next - seen);
-            const Words word = world.luck.words(Event::link_end, e.birth_key[f], world.calendar.step, ++draw);
+            const Words word = ++draw == 1 ? words.of(i) : world.luck.words(Event::link_end, e.birth_key[f], world.calendar.step, draw);
             next += 1 + std::floor(std::log(to_uniform(word.w[0], word.w[1])) * per_leap);
             __builtin_prefetch(&world.links.weight[LinkId{l}]);
             __builtin_prefetch(&world.links.supplier[LinkId{l}]);
@@ -288,24 +311,14 @@ class Rewire final : public Process {
           seen = upto;
         }
       }
-      scratch.ended.clear();
+      scratch.searches.clear();
       for (const Doubtful& one : scratch.doubtful)
         if (one.luck * highest < step * rate(world, one.place, one.link)) {
           __builtin_prefetch(&e.cell[world.links.supplier[LinkId{one.link}]]);
-          scratch.ended.push_back({one.place, inputs[one.place.input].supplier, one.link, false});
+          scratch.searches.push_back({one.place, inputs[one.place.input].supplier, one.link, false});
         }
-      for (Search& search : scratch.ended) {
-        begin_search(world, search);
-        __builtin_prefetch(&near_[guess(search.first)]);
-      }
-      for (const Search& search : scratch.ended) {
-        if (search.first.sellers.size() == 0) continue;
-        const EnterpriseId likely = near_[guess(search.first)];
-        __builtin_prefetch(&upto_[likely]);
-        __builtin_prefetch(&spare_[likely]);
-        __builtin_prefetch(&e.expected_demand[likely]);
-      }
-      for (const Search& search : scratch.ended) replace(world, search);
+      begin_searches(world, scratch);
+      for (const Search& search : scratch.searches) replace(world, search);
     }
   }
 
@@ -321,6 +334,9 @@ class Rewire final : public Process {
     const Enterprises& e = world.enterprises;
     const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
     if (urgent_.empty() || ids.size() == 0) return;
+    Scratch& scratch = scratch_[cell.value];
+    std::vector<Search>& searches = scratch.searches;
+    searches.clear();
     const std::vector<Input>& inputs = world.recipe(cell).inputs;
     const double months = 12 * world.calendar.step_years() *
                           instruments.lift(Lift::search, world.region->city_of(cell), world.region->industry_of(cell));
@@ -343,11 +359,11 @@ class Rewire final : public Process {
         const double luck = world.luck.uniform(Event::link_urgent, e.birth_key[place.buyer], world.calendar.step,
                                                draw_of(place, u->link.value));
         if (!(luck < chance)) continue;
-        Search search{place, in.supplier, u->link.value, true};
-        begin_search(world, search);
-        replace(world, search);
+        searches.push_back({place, in.supplier, u->link.value, true});
       }
     });
+    begin_searches(world, scratch);
+    for (const Search& search : searches) replace(world, search);
   }
 
   static std::uint32_t draw_of(const Place& place, std::uint32_t link) { return link - place.first + place.input * 4096; }
@@ -374,22 +390,56 @@ class Rewire final : public Process {
     return origin;
   }
 
+  /// Searches begin side by side: of each pass the next one needs what it asked the memory for.
+  void begin_searches(const World& world, Scratch& scratch) const {
+    const Enterprises& e = world.enterprises;
+    std::vector<Search>& searches = scratch.searches;
+    ManyWords origin, first;
+    for (std::size_t begin = 0; begin < searches.size(); begin += ManyWords::kMost) {
+      const std::size_t count = std::min(ManyWords::kMost, searches.size() - begin);
+      scratch.keys.clear();
+      scratch.draws.clear();
+      for (std::size_t i = begin; i < begin + count; ++i) {
+        scratch.keys.push_back(e.birth_key[searches[i].place.buyer]);
+        scratch.draws.push_back(draw_of(searches[i].place, searches[i].link));
+      }
+      world.luck.words(Event::link_origin, scratch.keys.data(), scratch.draws.data(), count, world.calendar.step, origin);
+      for (std::uint32_t& draw : scratch.draws) draw *= kTries;
+      world.luck.words(Event::link_search, scratch.keys.data(), scratch.draws.data(), count, world.calendar.step, first);
+      for (std::size_t i = 0; i < count; ++i) {
+        Search& search = searches[begin + i];
+        begin_search(world, origin.of(i), first.of(i), search);
+        if (search.first.sellers.size() > 0) __builtin_prefetch(&near_[guess(search.first)]);
+      }
+    }
+    for (const Search& search : searches)
+      if (anybody_sells(search.first)) __builtin_prefetch(&upto_[near_[guess(search.first)]]);
+    for (Search& search : searches) {
+      if (!anybody_sells(search.first)) continue;
+      search.likely = seller_at(search.first);
+      __builtin_prefetch(&spare_[search.likely]);
+      __builtin_prefetch(&e.expected_demand[search.likely]);
+    }
+  }
+
   /// The buyer looks where its supplier was, unless that city has lost ground in what the buyer's city buys.
-  void begin_search(const World& world, Search& search) const {
+  void begin_search(const World& world, const Words& origin, const Words& first, Search& search) const {
     const Enterprises& e = world.enterprises;
     search.home = world.region->city_of(e.cell[search.place.buyer]);
     search.before = world.region->city_of(e.cell[world.links.supplier[LinkId{search.link}]]);
     const double base = world.markets.base_share_at(search.product, search.before, search.home);
     const double kept = base > 0 ? world.markets.share_at(search.product, search.before, search.home) / base : 1.0;
-    search.stays = world.luck.uniform(Event::link_origin, e.birth_key[search.place.buyer], world.calendar.step,
-                                      draw_of(search.place, search.link)) < kept;
-    search.first = look(world, search, 0);
+    search.stays = to_uniform(origin.w[0], origin.w[1]) < kept;
+    search.first = look(world, search, 0, first);
   }
 
   /// Where the buyer looks at its `t`-th try; no sellers where nobody sells to its city.
   Look look(const World& world, const Search& search, std::uint32_t t) const {
-    const Words words = world.luck.words(Event::link_search, world.enterprises.birth_key[search.place.buyer],
-                                         world.calendar.step, draw_of(search.place, search.link) * kTries + t);
+    return look(world, search, t,
+                world.luck.words(Event::link_search, world.enterprises.birth_key[search.place.buyer], world.calendar.step,
+                                 draw_of(search.place, search.link) * kTries + t));
+  }
+  static Look look(const World& world, const Search& search, std::uint32_t t, const Words& words) {
     const CityId origin = search.stays && (!search.urgent || t < kTries / 2)
                               ? search.before
                               : drawn_origin(world, search.product, search.home, to_uniform(words.w[0], words.w[1]));
@@ -406,8 +456,8 @@ class Rewire final : public Process {
     const double wanted = static_cast<double>(world.links.order[LinkId{search.link}]);
     for (std::uint32_t t = 0; t < kTries; ++t) {
       const Look at = t == 0 ? search.first : look(world, search, t);
-      if (at.sellers.size() == 0 || !(upto_[EnterpriseId{at.sellers.last.value - 1}] > 0)) continue;
-      const EnterpriseId other = seller_at(at);
+      if (!anybody_sells(at)) continue;
+      const EnterpriseId other = t == 0 ? search.likely : seller_at(at);
       if (other == place.buyer || wanted > spare_[other]) continue;
       if (!search.urgent && wanted > kLargestOrder * e.expected_demand[other]) continue;
       if (std::find(known_first, known_last, other) == known_last) return other;

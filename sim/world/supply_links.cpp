@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/sorting.hpp"
 
 namespace lingnan {
 
@@ -22,7 +23,24 @@ void index_sales(World& world) {
   for (const LinkId link : l.supplier.ids()) l.sales[LinkId{next[l.supplier[link].value]++}] = link;
 }
 
-void SalesIndex::update(World& world, std::vector<LinkChange>& changes) {
+namespace {
+constexpr unsigned kAbove = 32;  // bits of a link
+std::uint64_t key_of(EnterpriseId supplier, LinkId link) { return std::uint64_t{supplier.value} << kAbove | link.value; }
+std::uint32_t supplier_of(std::uint64_t key) { return static_cast<std::uint32_t>(key >> kAbove); }
+LinkId link_of(std::uint64_t key) { return LinkId{static_cast<std::uint32_t>(key)}; }
+}  // namespace
+
+void SalesIndex::Sorted::fill(const std::vector<LinkChange>& changes, EnterpriseId LinkChange::*of) {
+  keys_.resize(changes.size());
+  for (std::size_t i = 0; i < changes.size(); ++i) keys_[i] = key_of(changes[i].*of, changes[i].link);
+  sort_by_digits(keys_, room_);
+}
+
+const std::uint64_t* SalesIndex::Sorted::first_of(EnterpriseId supplier) const {
+  return std::lower_bound(begin(), end(), key_of(supplier, LinkId{0}));
+}
+
+void SalesIndex::update(World& world, const std::vector<LinkChange>& changes) {
   Enterprises& e = world.enterprises;
   auto& sales = world.links.sales;
   // all is written anew
@@ -31,29 +49,21 @@ void SalesIndex::update(World& world, std::vector<LinkChange>& changes) {
   std::swap(old_sales_, sales);
   std::swap(old_begin_, e.sale_begin);
   e.sale_begin[EnterpriseId{e.size()}] = old_begin_[EnterpriseId{e.size()}];
-  gone_ = changes;
-  const auto sort = [](std::vector<LinkChange>& list, EnterpriseId LinkChange::*of) {
-    std::sort(list.begin(), list.end(), [of](const LinkChange& a, const LinkChange& b) {
-      return a.*of != b.*of ? a.*of < b.*of : a.link < b.link;
-    });
-  };
-  for_each_task(2, [&](std::size_t one) { one == 0 ? sort(gone_, &LinkChange::before) : sort(changes, &LinkChange::after); });
+  for_each_task(2, [&](std::size_t one) {
+    one == 0 ? gone_.fill(changes, &LinkChange::before) : come_.fill(changes, &LinkChange::after);
+  });
   // blocks of suppliers: the lists of one begin where the old ones did, moved by what came and went before
-  const auto first_of = [](const std::vector<LinkChange>& list, EnterpriseId LinkChange::*of, EnterpriseId f) {
-    return std::lower_bound(list.begin(), list.end(), f,
-                            [of](const LinkChange& c, EnterpriseId supplier) { return c.*of < supplier; });
-  };
   for_each_block(e.size(), [&](std::size_t begin, std::size_t end) {
-    auto gone = first_of(gone_, &LinkChange::before, EnterpriseId{begin});
-    auto come = first_of(changes, &LinkChange::after, EnterpriseId{begin});
+    const std::uint64_t *gone = gone_.first_of(EnterpriseId{begin}), *come = come_.first_of(EnterpriseId{begin});
+    const std::uint64_t *const gone_end = gone_.end(), *const come_end = come_.end();
     const std::uint32_t* const old_begin = old_begin_.data();
     const LinkId* const old_sales = old_sales_.data();
-    std::uint32_t row = old_begin[begin] + static_cast<std::uint32_t>(come - changes.begin()) -
+    std::uint32_t row = old_begin[begin] + static_cast<std::uint32_t>(come - come_.begin()) -
                         static_cast<std::uint32_t>(gone - gone_.begin());
     for (std::size_t f = begin; f < end;) {
       // lists of suppliers that nobody leaves or comes to move as they are
-      const std::size_t next = std::min<std::size_t>({end, come != changes.end() ? come->after.value : end,
-                                                      gone != gone_.end() ? gone->before.value : end});
+      const std::size_t next = std::min<std::size_t>({end, come != come_end ? supplier_of(*come) : end,
+                                                      gone != gone_end ? supplier_of(*gone) : end});
       std::copy(old_sales + old_begin[f], old_sales + old_begin[next], sales.data() + row);
       const std::uint32_t moved = row - old_begin[f];  // of unsigned numbers: backwards too
       for (; f < next; ++f) e.sale_begin[EnterpriseId{f}] = old_begin[f] + moved;
@@ -62,15 +72,15 @@ void SalesIndex::update(World& world, std::vector<LinkChange>& changes) {
       const EnterpriseId supplier{next};
       e.sale_begin[supplier] = row;
       for (std::uint32_t k = old_begin[next]; k < old_begin[next + 1]; ++k) {
-        const LinkId link = old_sales[k];
-        for (; come != changes.end() && come->after == supplier && come->link < link; ++come) sales[LinkId{row++}] = come->link;
-        if (gone != gone_.end() && gone->before == supplier && gone->link == link) {
+        const std::uint64_t key = key_of(supplier, old_sales[k]);
+        for (; come != come_end && *come < key; ++come) sales[LinkId{row++}] = link_of(*come);
+        if (gone != gone_end && *gone == key) {
           ++gone;
         } else {
-          sales[LinkId{row++}] = link;
+          sales[LinkId{row++}] = old_sales[k];
         }
       }
-      for (; come != changes.end() && come->after == supplier; ++come) sales[LinkId{row++}] = come->link;
+      for (; come != come_end && supplier_of(*come) == next; ++come) sales[LinkId{row++}] = link_of(*come);
       f = next + 1;
     }
   });

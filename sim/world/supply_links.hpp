@@ -21,14 +21,25 @@ struct LinkChange {
 };
 
 /// Brings links by supplier up to date after a few changes, in one pass over memory in order. The result is that of
-/// `index_sales`. Each link at most once in `changes`; they come back sorted.
+/// `index_sales`. Each link at most once in `changes`.
 class SalesIndex {
+  /// Links with a supplier above each, so that they sort by supplier, then by link.
+  class Sorted {
+    std::vector<std::uint64_t> keys_, room_;
+
+   public:
+    void fill(const std::vector<LinkChange>& changes, EnterpriseId LinkChange::*of);
+    const std::uint64_t* begin() const { return keys_.data(); }
+    const std::uint64_t* end() const { return keys_.data() + keys_.size(); }
+    const std::uint64_t* first_of(EnterpriseId supplier) const;
+  };
+
   Column<LinkId, LinkId> old_sales_;
   OfEnterprise<std::uint32_t> old_begin_;  // with an end
-  std::vector<LinkChange> gone_;
+  Sorted gone_, come_;
 
  public:
-  void update(World& world, std::vector<LinkChange>& changes);
+  void update(World& world, const std::vector<LinkChange>& changes);
 };
 
 }  // namespace lingnan
