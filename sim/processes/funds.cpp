@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/vectorised.hpp"
 #include "sim/policy/distances.hpp"
 #include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
@@ -142,12 +143,17 @@ class PrivateFunds final : public Process {
   static constexpr double kNearKm = 20;          // distance within a city
   struct Candidate {
     EnterpriseId enterprise;
-    double need = 0, loss = 0, seen = 0;
+    double need = 0, loss = 0;
+  };
+  /// What a fund that looks at one finds.
+  struct View {
+    double seen = 0;
     bool project = false;
     std::size_t stage = 0;  ///< of its most advanced project
   };
   std::vector<std::vector<Candidate>> by_city_;
-  std::vector<Candidate> all_;
+  std::vector<std::size_t> upto_city_;  // candidates of it and of those before
+  OfCell<double> usual_;                // fitness
   std::vector<Money> shares_;
   std::vector<double> weights_;
   Distances distances_;
@@ -472,50 +478,120 @@ class PrivateFunds final : public Process {
     for (const PoolId p : pools) pay(p, shares_[i++]);
   }
 
-  /// Enterprises with an agent of their own that lose money and have less than a runway of it.
+  /// What enterprises of a cell pay and keep, by the month's terms.
+  struct Here {
+    double wage[kTierCount];
+    double kept_of_sales, runway;
+  };
+  /// Columns of some of them.
+  struct Rows {
+    static constexpr std::size_t kMost = 256;
+    std::size_t count;
+    const float *multiplicity, *wage_factor;
+    const std::int32_t *staff_general, *staff_college, *staff_expert;
+    const Money *costs, *revenue, *deposits;
+
+    Rows(const Enterprises& e, EnterpriseId f, std::size_t rows)
+        : count(rows), multiplicity(&e.multiplicity[f]), wage_factor(&e.wage_factor[f]), staff_general(&e.staff_general[f]),
+          staff_college(&e.staff_college[f]), staff_expert(&e.staff_expert[f]), costs(&e.costs[f]), revenue(&e.revenue[f]),
+          deposits(&e.deposits[f]) {}
+  };
+  /// Those that are short of money.
+  struct Short {
+    std::size_t count;
+    std::uint32_t row[Rows::kMost];
+    double need[Rows::kMost], loss[Rows::kMost];
+  };
+
+  LINGNAN_VECTORISED static void find_short(Rows rows, Here here, Short& found) {
+    double need[Rows::kMost], loss[Rows::kMost];
+    LINGNAN_INDEPENDENT_ROWS
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const double pay = static_cast<double>(rows.wage_factor[i]) *
+                         (here.wage[0] * rows.staff_general[i] + here.wage[1] * rows.staff_college[i] + here.wage[2] * rows.staff_expert[i]);
+      const double payroll = pay * 100;
+      const double revenue = static_cast<double>(rows.revenue[i]) * here.kept_of_sales;
+      loss[i] = payroll + static_cast<double>(rows.costs[i]) - revenue;
+      need[i] = here.runway * loss[i] - larger(0.0, static_cast<double>(rows.deposits[i]) + revenue - payroll);
+    }
+    found.count = 0;
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      found.row[found.count] = static_cast<std::uint32_t>(i);
+      found.need[found.count] = need[i];
+      found.loss[found.count] = loss[i];
+      const bool alone = rows.multiplicity[i] > 0 && !(rows.multiplicity[i] > 1);
+      found.count += static_cast<std::size_t>(alone & (loss[i] > 0) & (need[i] > 0));
+    }
+  }
+
+  /// Enterprises with an agent of their own that lose money and have less than a runway of it. What funds think of them is
+  /// found out where one looks: few are looked at.
   void find_candidates(World& world) {
     const Enterprises& e = world.enterprises;
     if (promise_.size() != e.size()) {
       promise_.assign(e.size());
       stage_.assign(e.size());
+      usual_.assign(world.region->cell_count());
     }
     by_city_.resize(world.city_count());
-    const double runway = runway_steps(world);
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};
       by_city_[c].clear();
-      for (const EnterpriseId f : world.enterprises_in(city)) promise_[f] = 0, stage_[f] = 0;
-      const Projects& j = world.projects;
-      for (std::uint32_t i = j.city_begin[city]; i < j.city_begin[CityId{c + 1}]; ++i) {
-        const EnterpriseId owner = j.owner[ProjectId{i}];
-        if (!owner.valid()) continue;
-        stage_[owner] = std::max(stage_[owner], j.stage[ProjectId{i}]);
-        promise_[owner] = std::max(promise_[owner], 1 + std::max(-0.9f, 0.1f * j.signal[ProjectId{i}]));
-      }
+      see_projects(world, city);
       for (const IndustryId s : world.industries()) {
         const CellId cell = world.region->cell(city, s);
-        const Recipe& r = world.recipe(cell);
-        if (r.public_service) continue;
-        const double usual = usual_fitness(world, cell);
-        if (!(usual > 0)) continue;
-        for (const EnterpriseId f : world.enterprises_in(cell)) {
-          if (!exists(e, f) || is_pool(e, f)) continue;
-          const double payroll = pay_of(world, f, city) * 100;
-          const double revenue = static_cast<double>(e.revenue[f]) * (1 - r.sales_tax);
-          const double loss = payroll + static_cast<double>(e.costs[f]) - revenue;
-          const double have = std::max(0.0, static_cast<double>(e.deposits[f]) + revenue - payroll);
-          const double need = runway * loss - have;
-          if (!(loss > 0) || !(need > 0)) continue;
-          const double project = static_cast<double>(promise_[f]);
-          double seen = fitness(e, f) / usual - 1;
-          seen += error * bell(world.luck.words(Event::fund_choice, e.birth_key[f], world.calendar.step, 1));
-          if (project > 0) seen += project - 1;
-          by_city_[c].push_back({f, need, loss, seen, project > 0, stage_[f]});
-        }
+        if (world.recipe(cell).public_service) continue;
+        usual_[cell] = usual_fitness(world, cell);
+        if (usual_[cell] > 0) find_candidates(world, cell, by_city_[c]);
       }
     });
-    all_.clear();
-    for (const auto& list : by_city_) all_.insert(all_.end(), list.begin(), list.end());
+    upto_city_.clear();
+    std::size_t sum = 0;
+    for (const auto& list : by_city_) upto_city_.push_back(sum += list.size());
+  }
+
+  void find_candidates(const World& world, CellId cell, std::vector<Candidate>& candidates) const {
+    const CityId city = world.region->city_of(cell);
+    const auto& wage = world.households.wage;
+    const Here here{.wage = {wage[pool_of(city, Tier::general)], wage[pool_of(city, Tier::college)], wage[pool_of(city, Tier::expert)]},
+                    .kept_of_sales = 1 - world.recipe(cell).sales_tax,
+                    .runway = runway_steps(world)};
+    const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+    Short found;
+    for (std::uint32_t f = ids.first.value; f < ids.last.value; f += Rows::kMost) {
+      find_short(Rows(world.enterprises, EnterpriseId{f}, std::min<std::size_t>(Rows::kMost, ids.last.value - f)), here, found);
+      for (std::size_t i = 0; i < found.count; ++i)
+        candidates.push_back({EnterpriseId{f + found.row[i]}, found.need[i], found.loss[i]});
+    }
+  }
+
+  /// Projects of a city's enterprises.
+  void see_projects(const World& world, CityId city) {
+    const IdRange<EnterpriseId> ids = world.enterprises_in(city);
+    std::fill_n(&promise_[ids.first], ids.size(), 0.0f);
+    std::fill_n(&stage_[ids.first], ids.size(), std::uint8_t{0});
+    const Projects& j = world.projects;
+    for (std::uint32_t i = j.city_begin[city]; i < j.city_begin[CityId{city.value + 1u}]; ++i) {
+      const EnterpriseId owner = j.owner[ProjectId{i}];
+      if (!owner.valid()) continue;
+      stage_[owner] = std::max(stage_[owner], j.stage[ProjectId{i}]);
+      promise_[owner] = std::max(promise_[owner], 1 + std::max(-0.9f, 0.1f * j.signal[ProjectId{i}]));
+    }
+  }
+
+  View view(const World& world, EnterpriseId f) const {
+    const Enterprises& e = world.enterprises;
+    const double project = static_cast<double>(promise_[f]);
+    double seen = fitness(e, f) / usual_[e.cell[f]] - 1;
+    seen += error * bell(world.luck.words(Event::fund_choice, e.birth_key[f], world.calendar.step, 1));
+    if (project > 0) seen += project - 1;
+    return {seen, project > 0, stage_[f]};
+  }
+
+  /// The `i`-th of all candidates.
+  const Candidate& candidate(std::size_t i) const {
+    const auto city = static_cast<std::size_t>(std::upper_bound(upto_city_.begin(), upto_city_.end(), i) - upto_city_.begin());
+    return by_city_[city][i - (city > 0 ? upto_city_[city - 1] : 0)];
   }
 
   /// Steps that an investment is to last for.
@@ -528,9 +604,9 @@ class PrivateFunds final : public Process {
   }
 
   /// Does the fund see the end of what it begins?
-  bool lasts(const World& world, FundId fund, const PublicFund* rule, const Candidate& c) const {
+  bool lasts(const World& world, FundId fund, const PublicFund* rule, const View& view) const {
     const double age = (world.calendar.step - static_cast<double>(world.funds.since[fund])) * world.calendar.step_years();
-    return !c.project || age + years_to_exit(c.stage) <= life_of(rule);
+    return !view.project || age + years_to_exit(view.stage) <= life_of(rule);
   }
 
   void invest(World& world, FundId fund, const PublicFund* rule_of_lever) {
@@ -541,28 +617,33 @@ class PrivateFunds final : public Process {
     Money available = funds.deposits[fund] + funds.callable[fund];
     if (rule_of_lever && rule_of_lever->public_share > 0)
       available = std::min(available, nearest(static_cast<double>(rule_of_lever->affordable) / rule_of_lever->public_share));
-    if (available <= 0 || all_.empty()) return;
+    if (available <= 0 || upto_city_.back() == 0) return;
     const double home_looks = rule_of_lever ? rule_of_lever->home : home_share;
     std::uint32_t free = 0;
     while (free < Funds::kHoldings && funds.enterprise[HoldingId{fund.value * Funds::kHoldings + free}].valid()) ++free;
     if (free == Funds::kHoldings) return;
     const Candidate* best = nullptr;
+    double best_seen = 0;
     for (std::uint32_t t = 0; t < static_cast<std::uint32_t>(std::lround(terms_.looks * kLooks)); ++t) {
       const Words words = world.luck.words(Event::fund_choice, mix(world.funds.key[fund], 2), world.calendar.step, t);
-      const auto& list = (words.w[0] + 0.5) * 0x1.0p-32 < home_looks ? by_city_[city.value] : all_;
-      if (list.empty()) continue;
-      const Candidate& c = list[words.w[1] % list.size()];
-      const bool fits = c.project || e.age[c.enterprise] <= rule.youth_months;
+      const bool at_home = (words.w[0] + 0.5) * 0x1.0p-32 < home_looks;
+      const std::vector<Candidate>& near = by_city_[city.value];
+      if (at_home && near.empty()) continue;
+      const Candidate& c = at_home ? near[words.w[1] % near.size()] : candidate(words.w[1] % upto_city_.back());
+      const View view = this->view(world, c.enterprise);
+      const bool fits = view.project || e.age[c.enterprise] <= rule.youth_months;
       const double least = -tolerance - terms_.tolerance;
-      if (!fits || c.seen < least || e.backed_until[c.enterprise] > world.calendar.step) continue;
-      if (!lasts(world, fund, rule_of_lever, c)) continue;
+      if (!fits || view.seen < least || e.backed_until[c.enterprise] > world.calendar.step) continue;
+      if (!lasts(world, fund, rule_of_lever, view)) continue;
       if (rule_of_lever) {
         const CellId cell = e.cell[c.enterprise];
         const bool meant = rule_of_lever->reach->covers(world.region->industry_of(cell));
         if (!meant && (words.w[2] + 0.5) * 0x1.0p-32 >= 1 - rule_of_lever->mandate) continue;
-        if (c.seen > kTopTenth * error && (words.w[3] + 0.5) * 0x1.0p-32 < rule_of_lever->avoided) continue;
+        if (view.seen > kTopTenth * error && (words.w[3] + 0.5) * 0x1.0p-32 < rule_of_lever->avoided) continue;
       }
-      if (!best || c.seen > best->seen) best = &c;
+      if (best && view.seen <= best_seen) continue;
+      best = &c;
+      best_seen = view.seen;
     }
     if (!best) return;
     const EnterpriseId f = best->enterprise;
