@@ -89,9 +89,12 @@ class Demography final : public Process {
     failed_.resize(world.region->cell_count());
     defaults_.resize(world.region->cell_count());
     rooms_.resize(world.region->cell_count());
+    largest_hazard_ = 0;
     for (std::size_t a = 0; a < kAges; ++a)
-      for (std::size_t s = 0; s < Demographics::kSizes; ++s)
+      for (std::size_t s = 0; s < Demographics::kSizes; ++s) {
         hazard_[a][s] = world.demographics->hazard(a, s, world.calendar.step_years());
+        largest_hazard_ = std::max(largest_hazard_, hazard_[a][s]);
+      }
     for (std::size_t s = 0; s < Demographics::kSizes; ++s) size_factor_[s] = world.demographics->size_factor(s);
     if (world.calendar.step > 0 && world.calendar.first_of_month() && world.calendar.month().month == 1)
       everybody_ages(world);
@@ -104,7 +107,8 @@ class Demography final : public Process {
       failed_[c].clear();
       defaults_[c].clear();
       if (world.recipe(cell).public_service || world.enterprises_in(cell).size() == 0) return;
-      Life life(world, cell);
+      static thread_local Workbench workbench;
+      Life life(world, cell, workbench);
       life.danger = std::pow(life.growth, -exit_response);
       life.startups = world.luck.binomial(life.researching, chance_per_step(world.demographics->startup_rate, world.calendar.step_years()),
                                           Event::founding, life.key, world.calendar.step);
@@ -126,6 +130,24 @@ class Demography final : public Process {
   }
 
  private:
+  struct Pool {
+    EnterpriseId row;
+    std::uint32_t size;  ///< of a member
+  };
+  /// A pool with members that leave.
+  struct Loser {
+    EnterpriseId pool;
+    double many, gone;     ///< members before, and those that leave
+    double insolvent = 0;  ///< of these
+    double drawn = 0;      ///< says whom they owe
+  };
+  /// What a thread works with: pools of a cell, and those that lose members.
+  struct Workbench {
+    std::vector<Pool> pools;
+    std::vector<Loser> losers;
+    std::vector<std::uint64_t> keys;
+  };
+
   /// What happens in one city and industry in one step.
   struct Life {
     CellId cell;
@@ -140,18 +162,30 @@ class Demography final : public Process {
     std::int64_t researching = 0;  ///< agents of their own with experts
     std::int64_t startups = 0;
 
-    Life(const World& world, CellId place) : cell(place), rows(world.enterprises_in(place)), key(mix(place.value, 2)) {
+    std::vector<Pool>& pools;
+    Workbench& workbench;
+
+    Life(const World& world, CellId place, Workbench& work)
+        : cell(place), rows(world.enterprises_in(place)), key(mix(place.value, 2)), pools(work.pools), workbench(work) {
       const Enterprises& e = world.enterprises;
       double demand = 0, average = 0;
+      pools.resize(rows.size());
+      std::size_t some = 0;
       for (const EnterpriseId f : rows) {
         const double many = static_cast<double>(e.multiplicity[f]);
         real += many;
         demand += e.expected_demand[f];
         average += static_cast<double>(e.slow_demand[f]);
-        if (many == 1 && e.staff_expert[f] > 0) ++researching;
-        if (!is_pool(e, f)) continue;
+        researching += many == 1 && e.staff_expert[f] > 0 ? 1 : 0;
+        pools[some].row = f;
+        some += is_pool(e, f) ? 1 : 0;
+      }
+      pools.resize(some);
+      for (Pool& pool : pools) {
+        pool.size = static_cast<std::uint32_t>(size_of_member(e, pool.row));
+        const double many = static_cast<double>(e.multiplicity[pool.row]);
         members += many;
-        members_of[size_of_member(e, f)] += many;
+        members_of[pool.size] += many;
       }
       if (average > 0) growth = demand / average;
     }
@@ -178,6 +212,7 @@ class Demography final : public Process {
   std::vector<double> members_;
   std::vector<Money> parts_;
   std::array<std::array<double, Demographics::kSizes>, kAges> hazard_{};  // chance to leave in this step
+  double largest_hazard_ = 0;
   std::array<double, Demographics::kSizes> size_factor_{};
 
   /// On the first step of a year everybody in the register is a year older.
@@ -207,28 +242,60 @@ class Demography final : public Process {
     for (std::size_t s = 0; s < Demographics::kSizes; ++s) all += life.members_of[s] * size_factor_[s];
     if (!(all > 0)) return;
     std::int64_t taken = 0, spared = 0;
-    for (const EnterpriseId f : life.rows) {
-      if (!is_pool(e, f)) continue;
-      const double many = static_cast<double>(e.multiplicity[f]);
-      before += many * size_factor_[size_of_member(e, f)];
+    std::vector<Loser>& losers = life.workbench.losers;
+    losers.clear();
+    for (const Pool& pool : life.pools) {
+      const double many = static_cast<double>(e.multiplicity[pool.row]);
+      before += many * size_factor_[pool.size];
       const auto upto = static_cast<std::int64_t>(std::llround(static_cast<double>(gone) * (before / all)));
       const auto mine = std::min(upto - taken + spared, static_cast<std::int64_t>(many) - 2);
       spared += upto - taken - mine;
       taken = upto;
       if (mine <= 0) continue;
-      const double share = static_cast<double>(mine) / many;
-      const Money lost = share_of_one(e.loans[f], share * insolvent_exits * loss_given_default);
-      e.loans[f] -= lost;
-      life.written_off += lost;
-      e.multiplicity[f] = static_cast<float>(many - static_cast<double>(mine));
-      const Words words = world.luck.words(Event::unpaid_bill, e.birth_key[f], world.calendar.step, 0);
-      const double insolvent = std::floor(static_cast<double>(mine) * insolvent_exits + to_uniform(words.w[0], words.w[1]));
-      world.step_flows.insolvencies[life.cell] += static_cast<std::int64_t>(insolvent);
-      if (world.trade_credit.steps > 0 && insolvent > 0) members_owe(world, f, insolvent / many, to_uniform(words.w[2], words.w[3]));
+      e.multiplicity[pool.row] = static_cast<float>(many - static_cast<double>(mine));
+      losers.push_back({pool.row, many, static_cast<double>(mine)});
     }
+    leave_debts(world, life);
     ages[kAges - 1] += static_cast<std::int32_t>(spared);
     world.step_flows.exits[life.cell] += gone - spared;
     life.members -= static_cast<double>(gone - spared);
+  }
+
+  /// Of members that leave some are insolvent.
+  void leave_debts(World& world, Life& life) {
+    Enterprises& e = world.enterprises;
+    std::vector<Loser>& losers = life.workbench.losers;
+    std::vector<std::uint64_t>& keys = life.workbench.keys;
+    ManyWords words;
+    std::size_t owing = 0;  // come first
+    for (std::size_t begin = 0; begin < losers.size(); begin += ManyWords::kMost) {
+      const std::size_t count = std::min(ManyWords::kMost, losers.size() - begin);
+      keys.clear();
+      for (std::size_t i = 0; i < count; ++i) keys.push_back(e.birth_key[losers[begin + i].pool]);
+      world.luck.words(Event::unpaid_bill, keys.data(), count, world.calendar.step, words);
+      for (std::size_t i = 0; i < count; ++i) {
+        Loser loser = losers[begin + i];
+        const Money lost = share_of_one(e.loans[loser.pool], loser.gone / loser.many * insolvent_exits * loss_given_default);
+        e.loans[loser.pool] -= lost;
+        life.written_off += lost;
+        loser.insolvent = std::floor(loser.gone * insolvent_exits + to_uniform(words.w[0][i], words.w[1][i]));
+        loser.drawn = to_uniform(words.w[2][i], words.w[3][i]);
+        world.step_flows.insolvencies[life.cell] += static_cast<std::int64_t>(loser.insolvent);
+        if (!(loser.insolvent > 0)) continue;
+        for (std::size_t k = 0; k < e.input_count[loser.pool]; ++k) __builtin_prefetch(&world.slots.link_begin[e.slot(loser.pool, k)]);
+        losers[owing++] = loser;
+      }
+    }
+    if (world.trade_credit.steps == 0) return;
+    for (std::size_t i = 0; i < owing; ++i) {
+      const EnterpriseId soon = losers[std::min(i + kFetchAhead, owing - 1)].pool;
+      for (std::size_t k = 0; k < e.input_count[soon]; ++k) {
+        const LinkId first{first_link(world, e.slot(soon, k))};
+        __builtin_prefetch(&world.links.order[first]);
+        __builtin_prefetch(&world.links.supplier[first]);
+      }
+      members_owe(world, losers[i].pool, losers[i].insolvent / losers[i].many, losers[i].drawn);
+    }
   }
 
   static std::uint32_t first_link(const World& world, SlotId slot) { return world.slots.link_begin[slot]; }
@@ -277,8 +344,8 @@ class Demography final : public Process {
     }
     double before = 0;
     std::int64_t given = 0;
-    for (const EnterpriseId f : life.rows) {
-      if (!is_pool(e, f)) continue;
+    for (const Pool& pool : life.pools) {
+      const EnterpriseId f = pool.row;
       before += static_cast<double>(e.multiplicity[f]);
       const auto upto = static_cast<std::int64_t>(std::llround(static_cast<double>(born) * before / life.members));
       const std::int64_t mine = upto - given;
@@ -358,6 +425,7 @@ class Demography final : public Process {
   void agents_leave(World& world, Life& life) {
     Enterprises& e = world.enterprises;
     const bool month_ends = world.calendar.last_of_month();
+    const double most = life.danger * largest_hazard_;  // no chance to leave is larger
     std::size_t alive = 0;
     ManyWords words;
     for (std::uint32_t begin = life.rows.first.value; begin < life.rows.last.value; begin += ManyWords::kMost) {
@@ -369,10 +437,11 @@ class Demography final : public Process {
         ++alive;
         if (is_pool(e, f)) continue;
         if (month_ends && e.age[f] < 0xFFFF) ++e.age[f];
+        const double u = to_uniform(words.w[0][i], words.w[1][i]);
+        if (u >= most && !insolvent(world, f)) continue;
         const std::size_t years = std::min<std::size_t>(e.age[f] / 12u, kAges - 1);
         const double backed = e.backed_until[f] > world.calendar.step ? 1 - money_exits : 1.0;
-        if (insolvent(world, f) ||
-            to_uniform(words.w[0][i], words.w[1][i]) < backed * life.danger * hazard_[years][Demographics::size_of(e.capital[f])])
+        if (insolvent(world, f) || u < backed * life.danger * hazard_[years][Demographics::size_of(e.capital[f])])
           leaving_[life.cell.value].push_back(f);
       }
     }
