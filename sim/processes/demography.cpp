@@ -494,9 +494,12 @@ class Demography final : public Process {
   void bills_stay_unpaid(World& world) {
     for (const std::vector<Default>& list : defaults_)
       for (std::size_t i = 0; i < list.size(); ++i) {
-        const EnterpriseId soon = list[std::min(i + kFetchAhead, list.size() - 1)].supplier;
-        for (std::size_t k = 0; k < world.trade_credit.steps; ++k)
-          __builtin_prefetch(&world.trade_credit.receivable[world.bill(k, soon)]);
+        const Default& soon = list[std::min(i + kFetchAhead, list.size() - 1)];
+        __builtin_prefetch(&successor_[soon.supplier]);
+        for (std::size_t k = 0; k < world.trade_credit.steps; ++k) {
+          __builtin_prefetch(&world.trade_credit.receivable[world.bill(k, soon.supplier)]);
+          __builtin_prefetch(&world.trade_credit.payable[world.bill(k, soon.pool)]);
+        }
         lose(world, list[i].pool, list[i].supplier, static_cast<double>(list[i].share));
       }
     for (const std::vector<EnterpriseId>& list : failed_)

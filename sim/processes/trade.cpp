@@ -453,6 +453,65 @@ void settle(Books& books, double pooled_price, double capital_inflation, const B
   sum.inputs_change += change;
 }
 
+constexpr std::size_t kSizes = 20;  // of staff, each twice the one before
+using BySize = std::array<double, kSizes>;
+
+/// Columns of some enterprises whose market shares wander.
+struct Wanderers {
+  std::size_t count;
+  const float* multiplicity;
+  const std::int32_t *staff_general, *staff_college, *staff_expert;
+  double* market_share;
+
+  Wanderers(Enterprises& e, EnterpriseId f, std::size_t rows)
+      : count(rows), multiplicity(&e.multiplicity[f]), staff_general(&e.staff_general[f]), staff_college(&e.staff_college[f]),
+        staff_expert(&e.staff_expert[f]), market_share(&e.market_share[f]) {}
+};
+
+/// Each by its `change` times the deviation of its size, which is the whole logarithm of what a member has of staff.
+LINGNAN_VECTORISED
+void wander(Wanderers w, const BySize& by_size, const double* __restrict change) {
+  const double* const deviation = by_size.data();
+  LINGNAN_INDEPENDENT_ROWS
+  for (std::size_t i = 0; i < w.count; ++i) {
+    const bool exists = w.multiplicity[i] > 0;
+    const double many = exists ? static_cast<double>(w.multiplicity[i]) : 1.0;
+    const auto staff = static_cast<std::int32_t>(larger(1.0, (w.staff_general[i] + w.staff_college[i] + w.staff_expert[i]) / many));
+    const auto logarithm = static_cast<std::int32_t>(std::bit_cast<std::uint64_t>(static_cast<double>(staff)) >> 52) - 1023;
+    const std::int32_t size = logarithm < static_cast<std::int32_t>(kSizes) ? logarithm : static_cast<std::int32_t>(kSizes) - 1;
+    const double mine = deviation[size] * change[i] / std::sqrt(many);
+    const double factor = 1 + within(mine, -0.5, 0.5);
+    w.market_share[i] *= exists ? factor : 1.0;
+  }
+}
+
+/// Market shares move to who is cheaper and better than the cell's mean.
+LINGNAN_VECTORISED
+void turn_to_cheaper(std::size_t count, double select, double mean_price, double mean_quality, const double* __restrict price,
+                     const float* __restrict quality, double* __restrict share) {
+  for (std::size_t i = 0; i < count; ++i)
+    share[i] *= 1 + select * (within(mean_price / price[i] * (static_cast<double>(quality[i]) / mean_quality), 0.5, 2.0) - 1);
+}
+
+/// Market shares add up to one; orders follow them and luck.
+LINGNAN_VECTORISED
+void share_orders_out(std::size_t count, double sum, const float* __restrict passing, double* __restrict share,
+                      double* __restrict asked) {
+  for (std::size_t i = 0; i < count; ++i) {
+    share[i] /= sum;
+    asked[i] = share[i] * static_cast<double>(passing[i]);
+  }
+}
+
+/// Luck moves orders between enterprises and adds none.
+LINGNAN_VECTORISED
+void take_out_luck(std::size_t count, double sum, float* __restrict passing, double* __restrict asked) {
+  for (std::size_t i = 0; i < count; ++i) {
+    passing[i] = static_cast<float>(static_cast<double>(passing[i]) / sum);
+    asked[i] /= sum;
+  }
+}
+
 class Trade final : public Process {
   double restock_months = 6;
   double export_elasticity = 2;
@@ -572,7 +631,7 @@ class Trade final : public Process {
   std::vector<Money> shares_;
   std::vector<Sums> sums_;  // [cell]
   bool all_reliable_ = true;
-  std::array<double, 20> by_size_{};  // [log2 of staff]: deviation of a step of the market share
+  BySize by_size_{};  // [log2 of staff]: deviation of a step of the market share
 
   void prepare(World& world) {
     const std::size_t cells = world.region->cell_count(), cities = world.city_count();
@@ -610,25 +669,17 @@ class Trade final : public Process {
   }
 
   /// Market shares wander: double exponential steps, the smaller the larger the enterprise; those of a pool cancel out.
-  /// Sizes in steps of two.
   void tastes_change(World& world, CellId cell) const {
     Enterprises& e = world.enterprises;
     const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
     ManyWords words;
+    double change[ManyWords::kMost];
     for (std::uint32_t begin = ids.first.value; begin < ids.last.value; begin += ManyWords::kMost) {
+      const EnterpriseId first{begin};
       const std::size_t rows = std::min<std::size_t>(ManyWords::kMost, ids.last.value - begin);
-      world.luck.words(Event::taste, &e.birth_key[EnterpriseId{begin}], rows, world.calendar.step, words);
-      for (std::size_t i = 0; i < rows; ++i) {
-        const EnterpriseId f{begin + i};
-        const double many = static_cast<double>(e.multiplicity[f]);
-        if (!(many > 0)) continue;
-        const auto staff = static_cast<std::uint32_t>(
-            std::max(1.0, staff_of(e, f) / many));
-        const double deviation = by_size_[std::min<std::size_t>(std::bit_width(staff) - 1, by_size_.size() - 1)];
-        const double change = double_exponential({{words.w[0][i], words.w[1][i], words.w[2][i], words.w[3][i]}});
-        const double mine = deviation * change;
-        e.market_share[f] *= 1 + std::clamp(many == 1 ? mine : mine / std::sqrt(many), -0.5, 0.5);
-      }
+      world.luck.words(Event::taste, &e.birth_key[first], rows, world.calendar.step, words);
+      for (std::size_t i = 0; i < rows; ++i) change[i] = double_exponential(words.of(i));
+      wander({e, first, rows}, by_size_, change);
     }
   }
 
@@ -655,22 +706,14 @@ class Trade final : public Process {
       }
       if (price <= 0 || quality <= 0) return;
       if (tastes) tastes_change(world, cell);
-      double sum = 0;
-      for (const EnterpriseId f : world.enterprises_in(cell)) {
-        e.market_share[f] *= 1 + select * (std::clamp(price / e.price[f] * (static_cast<double>(e.quality[f]) / quality), 0.5, 2.0) - 1);
-        sum += e.market_share[f];
-      }
-      double asked = 0;
-      for (const EnterpriseId f : world.enterprises_in(cell)) {
-        e.market_share[f] /= sum;
-        asked_[f] = e.market_share[f] * static_cast<double>(e.passing[f]);
-        asked += asked_[f];
-      }
-      // luck moves orders between enterprises and adds none
-      for (const EnterpriseId f : world.enterprises_in(cell)) {
-        e.passing[f] = static_cast<float>(static_cast<double>(e.passing[f]) / asked);
-        asked_[f] /= asked;
-      }
+      const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
+      const std::size_t rows = ids.size();
+      double* const share = &e.market_share[ids.first];
+      double* const asked = &asked_[ids.first];
+      float* const passing = &e.passing[ids.first];
+      turn_to_cheaper(rows, select, price, quality, &e.price[ids.first], &e.quality[ids.first], share);
+      share_orders_out(rows, std::accumulate(share, share + rows, 0.0), passing, share, asked);
+      take_out_luck(rows, std::accumulate(asked, asked + rows, 0.0), passing, asked);
       m.price[cell] = price;
       quality_[cell] = quality;
       m.capacity[cell] = capital;
