@@ -258,67 +258,88 @@ class Rewire final : public Process {
   }
 
   // Links that might end are drawn by leaps at the highest rate; each then ends with the ratio of its own rate to it. They
-  // lie far apart: block by block each pass asks for the memory that the next one reads.
+  // lie far apart: each pass asks for the memory that the next one reads.
   void end_by_chance(World& world, CellId cell) {
-    const Enterprises& e = world.enterprises;
-    const std::vector<Input>& inputs = world.recipe(cell).inputs;
     const double step = world.calendar.step_years();
     const double highest = std::min(0.5, step * std::max(turnover, light_turnover));
     if (highest <= 0) return;
-    const double per_leap = 1 / std::log1p(-highest);
-    std::array<double, kFewLinks> none;  // chance that none of so many might end
+    const std::vector<Input>& inputs = world.recipe(cell).inputs;
+    Scratch& scratch = scratch_[cell.value];
+    find_doubtful(world, cell, highest);
+    scratch.searches.clear();
+    for (const Doubtful& one : scratch.doubtful)
+      if (one.luck * highest < step * rate(world, one.place, one.link)) {
+        __builtin_prefetch(&world.links.supplier[LinkId{one.link}]);
+        __builtin_prefetch(&world.links.order[LinkId{one.link}]);
+        scratch.searches.push_back({one.place, inputs[one.place.input].supplier, one.link, false});
+      }
+    for (const Search& search : scratch.searches)
+      __builtin_prefetch(&world.enterprises.cell[world.links.supplier[LinkId{search.link}]]);
+    begin_searches(world, scratch);
+    for (const Search& search : scratch.searches) replace(world, search);
+  }
+
+  /// Links of a cell's buyers that might end, in order.
+  void find_doubtful(const World& world, CellId cell, double highest) {
+    const Enterprises& e = world.enterprises;
+    std::array<double, kFewLinks + 1> none;  // chance that none of so many might end; of more than that some always may
     none[0] = 1;
-    for (std::size_t n = 1; n < none.size(); ++n) none[n] = none[n - 1] * (1 - highest);
+    for (std::size_t n = 1; n < kFewLinks; ++n) none[n] = none[n - 1] * (1 - highest);
+    none[kFewLinks] = 0;
     ManyWords words;
     Scratch& scratch = scratch_[cell.value];
-    const auto& link_begin = world.slots.link_begin;
+    scratch.doubtful.clear();
     const IdRange<EnterpriseId> ids = world.enterprises_in(cell);
     for (std::uint32_t begin = ids.first.value; begin < ids.last.value; begin += ManyWords::kMost) {
       const std::size_t rows = std::min<std::size_t>(ManyWords::kMost, ids.last.value - begin);
       world.luck.words(Event::link_end, &e.birth_key[EnterpriseId{begin}], rows, world.calendar.step, words);
-      scratch.buyers.clear();
+      scratch.buyers.resize(rows);
+      std::size_t some = 0;
       for (std::size_t i = 0; i < rows; ++i) {
         const EnterpriseId f{begin + i};
         const double u = to_uniform(words.w[0][i], words.w[1][i]);
-        const std::uint32_t links = links_[f];
-        if ((links < kFewLinks && u <= none[links]) || !(e.multiplicity[f] > 0)) continue;
-        for (std::uint32_t k = 0; k < e.input_count[f]; ++k) __builtin_prefetch(&link_begin[e.slot(f, k)]);
-        scratch.buyers.emplace_back(f, u);
+        scratch.buyers[some] = {f, u};
+        some += static_cast<std::size_t>(!(u <= none[std::min(links_[f], kFewLinks)]) & (e.multiplicity[f] > 0));
       }
-      scratch.keys.clear();
-      for (const auto& [f, u] : scratch.buyers) scratch.keys.push_back(e.birth_key[f]);
-      scratch.draws.assign(scratch.keys.size(), 1);
-      world.luck.words(Event::link_end, scratch.keys.data(), scratch.draws.data(), scratch.keys.size(), world.calendar.step, words);
-      scratch.doubtful.clear();
-      for (std::size_t i = 0; i < scratch.buyers.size(); ++i) {
-        const auto& [f, u] = scratch.buyers[i];
-        double next = std::floor(std::log(u) * per_leap);
-        double seen = 0;
-        std::uint32_t draw = 0;
-        for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
-          const SlotId slot = e.slot(f, k);
-          const Place place{f, k, link_begin[slot], link_begin[SlotId{slot.value + 1u}]};
-          const double upto = seen + (place.last - place.first);
-          while (next < upto) {
-            const auto l = place.first + static_cast<std::uint32_t>(next - seen);
-            const Words word = ++draw == 1 ? words.of(i) : world.luck.words(Event::link_end, e.birth_key[f], world.calendar.step, draw);
-            next += 1 + std::floor(std::log(to_uniform(word.w[0], word.w[1])) * per_leap);
-            __builtin_prefetch(&world.links.weight[LinkId{l}]);
-            __builtin_prefetch(&world.links.supplier[LinkId{l}]);
-            __builtin_prefetch(&world.links.order[LinkId{l}]);
-            scratch.doubtful.push_back({place, l, to_uniform(word.w[2], word.w[3])});
-          }
-          seen = upto;
+      scratch.buyers.resize(some);
+      leap(world, highest, scratch);
+    }
+  }
+
+  /// Among the links of each buyer.
+  void leap(const World& world, double highest, Scratch& scratch) const {
+    const Enterprises& e = world.enterprises;
+    const auto& link_begin = world.slots.link_begin;
+    const double per_leap = 1 / std::log1p(-highest), only = world.calendar.step_years() * turnover;
+    ManyWords words;
+    scratch.keys.clear();
+    for (const auto& [f, u] : scratch.buyers) {
+      for (std::uint32_t k = 0; k < e.input_count[f]; ++k) __builtin_prefetch(&link_begin[e.slot(f, k)]);
+      scratch.keys.push_back(e.birth_key[f]);
+    }
+    scratch.draws.assign(scratch.keys.size(), 1);
+    world.luck.words(Event::link_end, scratch.keys.data(), scratch.draws.data(), scratch.keys.size(), world.calendar.step, words);
+    for (std::size_t i = 0; i < scratch.buyers.size(); ++i) {
+      const auto& [f, u] = scratch.buyers[i];
+      double next = std::floor(std::log(u) * per_leap);
+      double seen = 0;
+      std::uint32_t draw = 0;
+      for (std::uint32_t k = 0; k < e.input_count[f]; ++k) {
+        const SlotId slot = e.slot(f, k);
+        const Place place{f, k, link_begin[slot], link_begin[SlotId{slot.value + 1u}]};
+        const double upto = seen + (place.last - place.first);
+        while (next < upto) {
+          const auto l = place.first + static_cast<std::uint32_t>(next - seen);
+          const Words word = ++draw == 1 ? words.of(i) : world.luck.words(Event::link_end, e.birth_key[f], world.calendar.step, draw);
+          next += 1 + std::floor(std::log(to_uniform(word.w[0], word.w[1])) * per_leap);
+          const double luck = to_uniform(word.w[2], word.w[3]);
+          // the only link of a slot carries all of it, so that its rate is known
+          if (place.last - place.first == 1 && !(luck * highest < only)) continue;
+          __builtin_prefetch(&world.links.weight[LinkId{l}]);
+          scratch.doubtful.push_back({place, l, luck});
         }
+        seen = upto;
       }
-      scratch.searches.clear();
-      for (const Doubtful& one : scratch.doubtful)
-        if (one.luck * highest < step * rate(world, one.place, one.link)) {
-          __builtin_prefetch(&e.cell[world.links.supplier[LinkId{one.link}]]);
-          scratch.searches.push_back({one.place, inputs[one.place.input].supplier, one.link, false});
-        }
-      begin_searches(world, scratch);
-      for (const Search& search : scratch.searches) replace(world, search);
     }
   }
 
