@@ -96,12 +96,15 @@ class Careers final : public Process {
 
   /// Some neighbours: what their colleagues know, and who works.
   struct Few {
-    static constexpr std::size_t kMost = 256;
-    std::size_t count = 0;
+    static constexpr std::size_t kMost = ManyWords::kMost;
+    std::size_t count;
     float* knowledge;
     std::uint16_t* experience;
+    const EnterpriseId* employer;
     float mean[kMost];
-    std::int32_t works[kMost];  ///< 0 or 1
+
+    Few(Experts& x, ExpertId first, std::size_t experts)
+        : count(experts), knowledge(&x.knowledge[first]), experience(&x.experience[first]), employer(&x.employer[first]) {}
   };
 
   /// A month of work, or of looking for it.
@@ -110,38 +113,36 @@ class Careers final : public Process {
     const auto by_doing = static_cast<float>(doing / 12), from_others = static_cast<float>(colleagues / 12);
     const double career = career_years * 12;
     Known known;
-    Few few;
-    ExpertId idle[Few::kMost];
-    std::size_t idle_count = 0;
-    const auto gather = [&](ExpertId id, EnterpriseId f) {
-      if (few.count == 0) few.knowledge = &x.knowledge[id], few.experience = &x.experience[id];
-      few.works[few.count] = f.valid() ? 1 : 0;
-      few.mean[few.count++] = f.valid() ? mean_[f] : 0.0f;
-      idle[idle_count] = id;
-      idle_count += f.valid() ? 0 : 1;
-      if (few.count < Few::kMost && id.value + 1 < part.end) return;
-      month(few, by_doing, from_others, known);
-      for (std::size_t i = 0; i < idle_count; ++i) {
-        if (x.experience[idle[i]] < career) continue;
-        known.after -= thousandths(x.knowledge[idle[i]]);
-        retire(world, idle[i]);
-        known.after += thousandths(x.knowledge[idle[i]]);
+    for_some_experts(x, part.begin, part.end, mean_, [&](ExpertId first, std::size_t count) {
+      Few few(x, first, count);
+      month(few, mean_.data(), by_doing, from_others, known);
+      std::uint32_t idle[Few::kMost];
+      std::size_t idle_count = 0;
+      for (std::uint32_t i = 0; i < count; ++i) {
+        idle[idle_count] = first.value + i;
+        idle_count += few.employer[i].valid() ? 0 : 1;
       }
-      few.count = idle_count = 0;
-    };
-    for_each_expert(x, part.begin, part.end, [&](EnterpriseId f) { __builtin_prefetch(&mean_[f]); }, gather);
+      for (std::size_t i = 0; i < idle_count; ++i) {
+        const ExpertId id{idle[i]};
+        if (x.experience[id] < career) continue;
+        known.after -= thousandths(x.knowledge[id]);
+        retire(world, id);
+        known.after += thousandths(x.knowledge[id]);
+      }
+    });
     part.known = known;
   }
 
-  LINGNAN_VECTORISED static void month(const Few& few, float by_doing, float from_others, Known& known) {
+  LINGNAN_VECTORISED static void month(Few& few, const float* means, float by_doing, float from_others, Known& known) {
     float* const knowledge = few.knowledge;
     std::uint16_t* const experience = few.experience;
     std::int32_t before = 0, after = 0;
+    of_employers(few.employer, few.count, means, 0.0f, few.mean);
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < few.count; ++i) {
       const float k = knowledge[i], more = few.mean[i] - k;
       const float learnt = k + by_doing * (kMostKnowledge - k) + from_others * (0.0f < more ? more : 0.0f);
-      const float knows = few.works[i] != 0 ? learnt : k;
+      const float knows = few.employer[i].valid() ? learnt : k;
       before += thousandths(k);
       after += thousandths(knows);
       knowledge[i] = knows;

@@ -70,13 +70,18 @@ inline double outlook(double response, const World& world, CityId city) {
   return outlook(response, expected, usual);
 }
 
-/// What an enterprise pays its staff in a step, yuan.
+/// What an enterprise pays its staff in a step, yuan, by the city's wages.
+using Wages = std::array<double, kTierCount>;
+inline Wages wages_in(const World& world, CityId city) {
+  const auto& wage = world.households.wage;
+  return {wage[pool_of(city, Tier::general)], wage[pool_of(city, Tier::college)], wage[pool_of(city, Tier::expert)]};
+}
+inline double pay_of(const Wages& wage, float factor, std::int32_t general, std::int32_t college, std::int32_t expert) {
+  return static_cast<double>(factor) * (wage[0] * general + wage[1] * college + wage[2] * expert);
+}
 inline double pay_of(const World& world, EnterpriseId f, CityId city) {
   const Enterprises& e = world.enterprises;
-  const auto& wage = world.households.wage;
-  return static_cast<double>(e.wage_factor[f]) *
-         (wage[pool_of(city, Tier::general)] * e.staff_general[f] + wage[pool_of(city, Tier::college)] * e.staff_college[f] +
-          wage[pool_of(city, Tier::expert)] * e.staff_expert[f]);
+  return pay_of(wages_in(world, city), e.wage_factor[f], e.staff_general[f], e.staff_college[f], e.staff_expert[f]);
 }
 
 /// What buyers go by: quality over price.
@@ -124,6 +129,36 @@ void for_each_expert(const Experts& x, std::uint32_t first, std::uint32_t last, 
     const EnterpriseId soon = x.employer[ExpertId{std::min(i + kAhead, last - 1)}];
     if (soon.valid()) ask(soon);
     body(ExpertId{i}, x.employer[ExpertId{i}]);
+  }
+}
+
+/// What a column says of the employers of some experts; `otherwise` of who has none. For loops in vectors, whose indices are
+/// signed.
+template <class Value>
+inline void of_employers(const EnterpriseId* __restrict employer, std::size_t count, const Value* __restrict column, Value otherwise,
+                         Value* __restrict value) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool works = employer[i].valid();
+    const Value found = column[static_cast<std::int32_t>(works ? employer[i].value : 0U)];
+    value[i] = works ? found : otherwise;
+  }
+}
+
+/// body(first, count) for the experts `begin` to `end` - 1, some at a time; the memory of a column beside the employers of the next
+/// ones is asked for.
+template <class Column, class Body>
+void for_some_experts(const Experts& x, std::uint32_t begin, std::uint32_t end, const Column& column, Body&& body) {
+  const auto ask = [&](std::uint32_t first) {
+    const std::uint32_t last = std::min<std::uint32_t>(first + ManyWords::kMost, end);
+    for (std::uint32_t i = first; i < last; ++i) {
+      const EnterpriseId f = x.employer[ExpertId{i}];
+      __builtin_prefetch(&column[f.valid() ? f : EnterpriseId{0}]);
+    }
+  };
+  ask(begin);
+  for (std::uint32_t first = begin; first < end; first += ManyWords::kMost) {
+    ask(first + ManyWords::kMost);
+    body(ExpertId{first}, std::min<std::size_t>(ManyWords::kMost, end - first));
   }
 }
 

@@ -480,7 +480,7 @@ class PrivateFunds final : public Process {
 
   /// What enterprises of a cell pay and keep, by the month's terms.
   struct Here {
-    double wage[kTierCount];
+    Wages wage;
     double kept_of_sales, runway;
   };
   /// Columns of some of them.
@@ -507,9 +507,8 @@ class PrivateFunds final : public Process {
     double need[Rows::kMost], loss[Rows::kMost];
     LINGNAN_INDEPENDENT_ROWS
     for (std::size_t i = 0; i < rows.count; ++i) {
-      const double pay = static_cast<double>(rows.wage_factor[i]) *
-                         (here.wage[0] * rows.staff_general[i] + here.wage[1] * rows.staff_college[i] + here.wage[2] * rows.staff_expert[i]);
-      const double payroll = pay * 100;
+      const double payroll =
+          pay_of(here.wage, rows.wage_factor[i], rows.staff_general[i], rows.staff_college[i], rows.staff_expert[i]) * 100;
       const double revenue = static_cast<double>(rows.revenue[i]) * here.kept_of_sales;
       loss[i] = payroll + static_cast<double>(rows.costs[i]) - revenue;
       need[i] = here.runway * loss[i] - larger(0.0, static_cast<double>(rows.deposits[i]) + revenue - payroll);
@@ -551,9 +550,7 @@ class PrivateFunds final : public Process {
   }
 
   void find_candidates(const World& world, CellId cell, std::vector<Candidate>& candidates) const {
-    const CityId city = world.region->city_of(cell);
-    const auto& wage = world.households.wage;
-    const Here here{.wage = {wage[pool_of(city, Tier::general)], wage[pool_of(city, Tier::college)], wage[pool_of(city, Tier::expert)]},
+    const Here here{.wage = wages_in(world, world.region->city_of(cell)),
                     .kept_of_sales = 1 - world.recipe(cell).sales_tax,
                     .runway = runway_steps(world)};
     const IdRange<EnterpriseId> ids = world.enterprises_in(cell);

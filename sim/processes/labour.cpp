@@ -57,6 +57,12 @@ void keep_to_posts(std::size_t count, const std::int32_t* posts, std::int32_t* s
   }
 }
 
+/// Each expert's chance to leave an employer; who has none is free.
+LINGNAN_VECTORISED
+void find_chances(const EnterpriseId* employer, std::size_t count, const double* leaves, double* chance) {
+  of_employers(employer, count, leaves, 1.0, chance);
+}
+
 /// Open posts and people at work.
 struct Places {
   std::int64_t open = 0, working = 0;
@@ -184,24 +190,22 @@ class Labour final : public Process {
       leaves_[f] = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
     });
     for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
-      static_assert(kBlock % ManyWords::kMost == 0);
       std::vector<ExpertId>& idle = idle_[begin / kBlock];
       idle.resize(end - begin);
       std::size_t gone = 0;
       ManyWords words;
-      const auto ask = [&](EnterpriseId f) { __builtin_prefetch(&leaves_[f]); };
-      const auto draw = [&](ExpertId id, EnterpriseId f) {
-        const std::size_t i = id.value % ManyWords::kMost;
-        if (i == 0) {
-          const std::size_t count = std::min<std::size_t>(ManyWords::kMost, end - id.value);
-          std::uint64_t keys[ManyWords::kMost];
-          std::copy_n(&x.key[id], count, keys);
-          world.luck.words(Event::expert_separation, keys, count, step, words);
+      std::uint64_t keys[ManyWords::kMost];
+      double chance[ManyWords::kMost];
+      const auto draw = [&](ExpertId first, std::size_t count) {
+        std::copy_n(&x.key[first], count, keys);
+        world.luck.words(Event::expert_separation, keys, count, step, words);
+        find_chances(&x.employer[first], count, leaves_.data(), chance);
+        for (std::size_t i = 0; i < count; ++i) {
+          idle[gone] = ExpertId{first.value + i};  // kept if it leaves, or has no work
+          gone += (words.w[0][i] + 0.5) * 0x1.0p-32 < chance[i] ? 1 : 0;
         }
-        idle[gone] = id;  // kept if it leaves, or has no work
-        gone += (words.w[0][i] + 0.5) * 0x1.0p-32 < (f.valid() ? leaves_[f] : 1.0) ? 1 : 0;
       };
-      for_each_expert(x, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), ask, draw);
+      for_some_experts(x, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), leaves_, draw);
       idle.resize(gone);
     });
     for (const std::vector<ExpertId>& idle : idle_)

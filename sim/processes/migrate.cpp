@@ -358,6 +358,25 @@ class Migrate final : public Process {
   std::vector<std::uint32_t> rows_;                 // of those who leave a city
   std::vector<std::int64_t> stayed_, begin_, room_;  // by city
 
+  /// Experts of a city without work, each with its lot.
+  static void draw_lots(const World& world, CityId city, std::vector<std::uint64_t>& lots) {
+    const Experts& x = world.experts;
+    ManyWords words;
+    std::uint64_t keys[ManyWords::kMost];
+    std::uint32_t idle[ManyWords::kMost];
+    const std::uint32_t last = x.city_begin[CityId{city.value + 1u}];
+    for (std::uint32_t begin = x.city_begin[city]; begin < last; begin += ManyWords::kMost) {
+      std::size_t count = 0;
+      for (std::uint32_t i = begin; i < std::min<std::uint32_t>(last, begin + ManyWords::kMost); ++i) {
+        idle[count] = i;
+        keys[count] = x.key[ExpertId{i}];
+        count += x.employer[ExpertId{i}].valid() ? 0 : 1;
+      }
+      world.luck.words(Event::expert_migration, keys, count, world.calendar.step, words);
+      for (std::size_t k = 0; k < count; ++k) lots.push_back(std::uint64_t{words.w[0][k]} << 32 | idle[k]);
+    }
+  }
+
   /// The experts themselves: who among those without work moves is drawn by lot; cities keep their rows together.
   void move_experts(World& world) {
     Experts& x = world.experts;
@@ -370,9 +389,7 @@ class Migrate final : public Process {
       for (std::size_t d = 0; d < places_; ++d) leaving += moved(world, tier, c, d);
       idle_[c].clear();
       if (leaving == 0) return;
-      for (std::uint32_t i = x.city_begin[CityId{c}]; i < x.city_begin[CityId{c + 1}]; ++i)
-        if (!x.employer[ExpertId{i}].valid())
-          idle_[c].push_back((std::uint64_t{world.luck.words(Event::expert_migration, x.key[ExpertId{i}], step).w[0]} << 32) | i);
+      draw_lots(world, CityId{c}, idle_[c]);
       smallest_first(idle_[c], static_cast<std::size_t>(leaving));
     });
     movers_.clear();
