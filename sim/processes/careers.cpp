@@ -85,11 +85,13 @@ class Careers final : public Process {
     const Experts& x = world.experts;
     const IdRange<EnterpriseId> ids = world.enterprises_in(city);
     for (const EnterpriseId f : ids) sum_[f] = 0;
-    for_each_expert(
-        x, x.city_begin[city], x.city_begin[CityId{city.value + 1u}], [&](EnterpriseId f) { __builtin_prefetch(&sum_[f]); },
-        [&](ExpertId id, EnterpriseId f) {
-          if (f.valid()) sum_[f] += thousandths(x.knowledge[id]);
-        });
+    for_some_experts(x, x.city_begin[city], x.city_begin[CityId{city.value + 1u}], sum_, [&](ExpertId first, std::size_t count) {
+      std::int32_t nobody = 0;  // for who has no work: a branch would be guessed wrong
+      for (std::uint32_t i = first.value; i < first.value + count; ++i) {
+        const EnterpriseId f = x.employer[ExpertId{i}];
+        (f.valid() ? sum_[f] : nobody) += thousandths(x.knowledge[ExpertId{i}]);
+      }
+    });
     for (const EnterpriseId f : ids)
       mean_[f] = static_cast<float>(sum_[f]) / (1000.0f * static_cast<float>(std::max(world.enterprises.staff_expert[f], 1)));
   }

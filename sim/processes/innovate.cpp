@@ -165,11 +165,13 @@ class Innovate final : public Process {
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};
       for (const EnterpriseId f : world.enterprises_in(city)) effort_[f] = 0;
-      for_each_expert(
-          x, x.city_begin[city], x.city_begin[CityId{c + 1}], [&](EnterpriseId f) { __builtin_prefetch(&effort_[f]); },
-          [&](ExpertId id, EnterpriseId f) {
-            if (f.valid()) effort_[f] += x.knowledge[id];
-          });
+      float nobody = 0;  // for who has no work: a branch would be guessed wrong
+      for_some_experts(x, x.city_begin[city], x.city_begin[CityId{c + 1}], effort_, [&](ExpertId first, std::size_t count) {
+        for (std::uint32_t i = first.value; i < first.value + count; ++i) {
+          const EnterpriseId f = x.employer[ExpertId{i}];
+          (f.valid() ? effort_[f] : nobody) += x.knowledge[ExpertId{i}];
+        }
+      });
     });
   }
 

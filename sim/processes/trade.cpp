@@ -100,11 +100,16 @@ void local_orders(InputHere in, Buyers b, const double* __restrict held, double 
 
 /// Sums over the inputs of each buyer of a group.
 struct Bought {
-  double over_links[kMost] = {};                             ///< paid, fen
-  double country[kMost] = {}, abroad[kMost] = {};            ///< imports, yuan
-  double unit[kMost] = {};                                   ///< yuan of inputs per unit of output
-  double stocked[kMost] = {}, had[kMost] = {}, used[kMost] = {};  ///< real, of inputs kept in stock
-  double unstored[kMost] = {}, unstored_imports[kMost] = {};      ///< the others: paid over links, fen; yuan
+  double over_links[kMost];                        ///< paid, fen
+  double country[kMost], abroad[kMost];            ///< imports, yuan
+  double unit[kMost];                              ///< yuan of inputs per unit of output
+  double stocked[kMost], had[kMost], used[kMost];  ///< real, of inputs kept in stock
+  double unstored[kMost], unstored_imports[kMost];  ///< the others: paid over links, fen; yuan
+
+  /// Most groups are much smaller than the largest.
+  explicit Bought(std::uint32_t size) {
+    for (double* sum : {over_links, country, abroad, unit, stocked, had, used, unstored, unstored_imports}) std::fill_n(sum, size, 0.0);
+  }
 };
 
 /// One input of a group: what came over links and from outside is paid for, stocked and used up.
@@ -381,12 +386,16 @@ class Shared {
   template <class Weight>
   void share(std::uint32_t size, bool last, Weight&& weight, Money* shares) {
     const double scale = sum_ > 0 ? static_cast<double>(total_) / sum_ : 0.0;
+    double running = running_;  // in registers, which `shares` cannot overlap
+    Money given = given_;
     for (std::uint32_t i = 0; i < size; ++i) {
-      running_ += weight(i);
-      const Money upto = last && i + 1 == size ? total_ : nearest(std::min(running_, sum_) * scale);
-      shares[i] = upto - given_;
-      given_ = upto;
+      running += weight(i);
+      const Money upto = last && i + 1 == size ? total_ : nearest(std::min(running, sum_) * scale);
+      shares[i] = upto - given;
+      given = upto;
     }
+    running_ = running;
+    given_ = given;
   }
 };
 
@@ -823,10 +832,10 @@ class Trade final : public Process {
       double invested = 0;
       for_each_group(e, world.enterprises_in(cell), [&](const SlotGroup& g) {
         const Buyers buyers(e, g, r);
-        for (std::uint32_t i = 0; i < g.size; ++i) {
-          made[g.inputs] += buyers.making[i];
-          invested += static_cast<double>(e.planned_investment[g.enterprise(i)]);
-        }
+        made[g.inputs] = std::accumulate(buyers.making, buyers.making + g.size, made[g.inputs]);
+        const float* const investment = &e.planned_investment[g.first];
+        invested = std::accumulate(investment, investment + g.size, invested,
+                                   [](double sum, float one) { return sum + static_cast<double>(one); });
         const std::uint32_t first = world.slots.link_begin[SlotId{g.first_slot}];
         const std::uint32_t count = world.slots.link_begin[SlotId{g.first_slot + g.slots()}] - first;
         w.fit(g.slots(), count);
@@ -845,7 +854,11 @@ class Trade final : public Process {
   void share_orders(World& world, const SlotGroup& g, std::uint32_t first, std::uint32_t count, Workbench& w) const {
     const std::uint32_t* const link_begin = &world.slots.link_begin[SlotId{g.first_slot}];
     const float* __restrict weight = &world.links.weight[LinkId{first}];
-    if (!all_reliable_) {
+    double* const __restrict weight_upto = w.quantity_upto.data();
+    double sum = weight_upto[0] = 0;
+    if (all_reliable_) {
+      for (std::uint32_t l = 0; l < count; ++l) weight_upto[l + 1] = sum += static_cast<double>(weight[l]);
+    } else {
       const EnterpriseId* const supplier = &world.links.supplier[LinkId{first}];
       const float* const reliability = world.enterprises.reliability.data();
       const auto left = static_cast<std::uint32_t>(world.links.supplier.size()) - first;
@@ -853,12 +866,10 @@ class Trade final : public Process {
       for (std::uint32_t l = 0; l < count; ++l) {
         __builtin_prefetch(&reliability[supplier[std::min(l + kFetchAhead, left - 1)].value]);
         reliable[l] = weight[l] * reliability[supplier[l].value];
+        weight_upto[l + 1] = sum += static_cast<double>(reliable[l]);
       }
       weight = reliable;
     }
-    double* const __restrict weight_upto = w.quantity_upto.data();
-    double sum = weight_upto[0] = 0;
-    for (std::uint32_t l = 0; l < count; ++l) weight_upto[l + 1] = sum += static_cast<double>(weight[l]);
     per_weight(g.slots(), link_begin, weight_upto, w.order.data());
     // written for four links at once, which is enough for most slots
     double* const __restrict by_weight = w.by_weight.data();
@@ -1230,7 +1241,7 @@ class Trade final : public Process {
         sum.accepted += fetch_deliveries(world, terms_.data(), link_begin[0], count, w);
         sum_by_slot(g.slots(), link_begin, w.quantity_upto.data(), w.came.data());
         sum_by_slot(g.slots(), link_begin, w.payment_upto.data(), w.cost.data());
-        Bought bought;
+        Bought bought(g.size);
         for (std::uint32_t k = 0; k < g.inputs; ++k)
           take_input(inputs[k], buyers, restock_share, &w.came[k * g.size], &w.cost[k * g.size],
                      &world.slots.inventory[g.slot(0, k)], bought);
@@ -1243,10 +1254,8 @@ class Trade final : public Process {
             books.invested);
         settle(books, pooled_price, world.markets.investment_inflation[region.city_of(cell)], bought, sum);
         sum.supplies_paid += put_off({e, world.trade_credit.payable, world, g.first}, g.size, books.supplies, -1);
-        for (std::uint32_t i = 0; i < g.size; ++i) {
-          sum.stocked += bought.stocked[i];
-          sum.used += bought.used[i];
-        }
+        sum.stocked = std::accumulate(bought.stocked, bought.stocked + g.size, sum.stocked);
+        sum.used = std::accumulate(bought.used, bought.used + g.size, sum.used);
       });
       // by origin; the recipe names each supplying industry once
       for (std::size_t k = 0; k < r.inputs.size(); ++k)
