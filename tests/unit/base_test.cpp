@@ -22,6 +22,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/base/problem.hpp"
 #include "sim/base/random.hpp"
+#include "sim/base/sorting.hpp"
 
 using namespace lingnan;
 
@@ -195,6 +196,26 @@ TEST_CASE("many keys at once give the words of each", "[unit][base]") {
     const Words one = luck.words(Event::posts, keys[i], 11);
     for (std::size_t k = 0; k < 4; ++k) REQUIRE(many.w[k][i] == one.w[k]);
   }
+  std::vector<std::uint32_t> draws(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) draws[i] = static_cast<std::uint32_t>(i * i);
+  luck.words(Event::posts, keys.data(), draws.data(), keys.size(), 11, many);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const Words one = luck.words(Event::posts, keys[i], 11, draws[i]);
+    for (std::size_t k = 0; k < 4; ++k) REQUIRE(many.w[k][i] == one.w[k]);
+  }
+}
+
+TEST_CASE("numbers sorted by digits are in order, however few or alike", "[unit][base]") {
+  std::vector<std::uint64_t> room;
+  for (const std::size_t count : {0, 1, 2, 300, 5000})
+    for (const std::uint64_t bits : {~0ULL, 0xFFULL, 0x3FFFFFF00003FFFFULL, 1ULL << 63}) {
+      std::vector<std::uint64_t> keys(count);
+      for (std::size_t i = 0; i < count; ++i) keys[i] = mix(i, count) & bits;
+      std::vector<std::uint64_t> sorted = keys;
+      std::sort(sorted.begin(), sorted.end());
+      sort_by_digits(keys, room);
+      REQUIRE(keys == sorted);
+    }
 }
 
 // Computed by a second implementation from the definitions: key = mix(seed, replicate) xor event x golden ratio,
