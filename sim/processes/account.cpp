@@ -298,8 +298,7 @@ class Account final : public Process {
     const Institutions& law = *world.institutions;
     const std::size_t cities = world.city_count();
     for (const Shift& shift : shifts_) {
-      const Money local = shift.tax - share_of(shift.tax, law.centre_share_profit_tax);
-      const Money kept = local - share_of(local, law.province_share_of_local);
+      const Money kept = split(shift.tax, law.centre_share_profit_tax, law).city;
       seats_.assign(shift.reach->cities.begin(), shift.reach->cities.begin() + static_cast<std::ptrdiff_t>(cities));
       to_seats_.assign(cities, 0);
       apportion<double>(kept, seats_, to_seats_);
@@ -394,13 +393,19 @@ class Account final : public Process {
     }
   }
 
+  struct Split {
+    Money centre, province, city;
+  };
+  static Split split(Money tax, double centre_share, const Institutions& law) {
+    const Money centre = share_of(tax, centre_share), province = share_of(tax - centre, law.province_share_of_local);
+    return {centre, province, tax - centre - province};
+  }
+
   /// A tax of one city goes to the centre, the province and the city.
   void share_tax(World& world, Party payer, Money tax, double centre_share, Reason reason) {
     Treasuries& t = world.treasuries;
     const CityId city{payer.place}, province{world.city_count()};
-    const Money centre = share_of(tax, centre_share);
-    const Money to_province = share_of(tax - centre, world.institutions->province_share_of_local);
-    const Money to_city = tax - centre - to_province;
+    const auto [centre, to_province, to_city] = split(tax, centre_share, *world.institutions);
     t.revenue[city] += to_city;
     t.revenue[province] += to_province;
     t.deposits[city] += to_city;
