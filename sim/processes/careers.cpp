@@ -85,12 +85,9 @@ class Careers final : public Process {
     const Experts& x = world.experts;
     const IdRange<EnterpriseId> ids = world.enterprises_in(city);
     for (const EnterpriseId f : ids) sum_[f] = 0;
-    for_some_experts(x, x.city_begin[city], x.city_begin[CityId{city.value + 1u}], sum_, [&](ExpertId first, std::size_t count) {
+    for_each_expert(x, x.city_begin[city], x.city_begin[CityId{city.value + 1u}], sum_, [&](ExpertId id, EnterpriseId f) {
       std::int32_t nobody = 0;  // for who has no work: a branch would be guessed wrong
-      for (std::uint32_t i = first.value; i < first.value + count; ++i) {
-        const EnterpriseId f = x.employer[ExpertId{i}];
-        (f.valid() ? sum_[f] : nobody) += thousandths(x.knowledge[ExpertId{i}]);
-      }
+      (f.valid() ? sum_[f] : nobody) += thousandths(x.knowledge[id]);
     });
     for (const EnterpriseId f : ids)
       mean_[f] = static_cast<float>(sum_[f]) / (1000.0f * static_cast<float>(std::max(world.enterprises.staff_expert[f], 1)));

@@ -670,11 +670,9 @@ class Demography final : public Process {
       for (const IndustryId s : world.industries()) any = any || !leaving_[world.region->cell(city, s).value].empty();
       if (!any) return;
       Experts& x = world.experts;
-      for_each_expert(
-          x, x.city_begin[city], x.city_begin[CityId{c + 1}], [&](EnterpriseId f) { __builtin_prefetch(&successor_[f]); },
-          [&](ExpertId id, EnterpriseId employer) {
-            if (employer.valid() && successor_[employer].valid()) x.employer[id] = successor_[employer];
-          });
+      for_each_expert(x, x.city_begin[city], x.city_begin[CityId{c + 1}], successor_, [&](ExpertId id, EnterpriseId employer) {
+        if (employer.valid() && successor_[employer].valid()) x.employer[id] = successor_[employer];
+      });
       Projects& j = world.projects;
       for (std::uint32_t i = j.city_begin[city]; i < j.city_begin[CityId{c + 1}]; ++i) {
         EnterpriseId& owner = j.owner[ProjectId{i}];

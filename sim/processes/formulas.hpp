@@ -120,18 +120,6 @@ class PowerTable {
 /// Blocks of experts that `for_each_block` hands out.
 inline std::size_t blocks_of(const Experts& x) { return (x.employer.size() + kBlock - 1) / kBlock; }
 
-/// body(expert, its employer, valid or not) for the experts `first` to `last` - 1. Their employers lie all over: ask(employer)
-/// asks for the memory of those to come.
-template <class Ask, class Body>
-void for_each_expert(const Experts& x, std::uint32_t first, std::uint32_t last, Ask&& ask, Body&& body) {
-  constexpr std::uint32_t kAhead = 32;
-  for (std::uint32_t i = first; i < last; ++i) {
-    const EnterpriseId soon = x.employer[ExpertId{std::min(i + kAhead, last - 1)}];
-    if (soon.valid()) ask(soon);
-    body(ExpertId{i}, x.employer[ExpertId{i}]);
-  }
-}
-
 /// What a column says of the employers of some experts; `otherwise` of who has none. For loops in vectors, whose indices are
 /// signed.
 template <class Value>
@@ -160,6 +148,14 @@ void for_some_experts(const Experts& x, std::uint32_t begin, std::uint32_t end, 
     ask(first + ManyWords::kMost);
     body(ExpertId{first}, std::min<std::size_t>(ManyWords::kMost, end - first));
   }
+}
+
+/// body(expert, its employer, valid or not) for each of them.
+template <class Column, class Body>
+void for_each_expert(const Experts& x, std::uint32_t begin, std::uint32_t end, const Column& column, Body&& body) {
+  for_some_experts(x, begin, end, column, [&](ExpertId first, std::size_t count) {
+    for (std::uint32_t i = first.value; i < first.value + count; ++i) body(ExpertId{i}, x.employer[ExpertId{i}]);
+  });
 }
 
 /// The `count` smallest come first and in order, the others after them as they like: of many lots only the first are drawn.

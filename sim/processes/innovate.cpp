@@ -166,12 +166,8 @@ class Innovate final : public Process {
       const CityId city{c};
       for (const EnterpriseId f : world.enterprises_in(city)) effort_[f] = 0;
       float nobody = 0;  // for who has no work: a branch would be guessed wrong
-      for_some_experts(x, x.city_begin[city], x.city_begin[CityId{c + 1}], effort_, [&](ExpertId first, std::size_t count) {
-        for (std::uint32_t i = first.value; i < first.value + count; ++i) {
-          const EnterpriseId f = x.employer[ExpertId{i}];
-          (f.valid() ? effort_[f] : nobody) += x.knowledge[ExpertId{i}];
-        }
-      });
+      for_each_expert(x, x.city_begin[city], x.city_begin[CityId{c + 1}], effort_,
+                      [&](ExpertId id, EnterpriseId f) { (f.valid() ? effort_[f] : nobody) += x.knowledge[id]; });
     });
   }
 

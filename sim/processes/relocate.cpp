@@ -574,12 +574,9 @@ class Relocate final : public Process {
     for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
       std::vector<ExpertId>& concerned = concerned_[begin / kBlock];
       concerned.clear();
-      for_each_expert(
-          x, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
-          [&](EnterpriseId f) { __builtin_prefetch(&new_row_[f]); },
-          [&](ExpertId id, EnterpriseId f) {
-            if (f.valid() && new_row_[f].valid()) concerned.push_back(id);
-          });
+      for_each_expert(x, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), new_row_, [&](ExpertId id, EnterpriseId f) {
+        if (f.valid() && new_row_[f].valid()) concerned.push_back(id);
+      });
     });
     for (const std::vector<ExpertId>& concerned : concerned_)
       for (const ExpertId id : concerned) expert_moves(world, id);
