@@ -71,16 +71,25 @@ class Trend final : public Process {
   }
 
   /// Outside demand for what a city makes grows faster or slower than that of all: an autoregression of first order of its
-  /// growth, in full course from the first step. Trade norms it, so that demand of all cities together is not moved.
+  /// growth, in full course from the first step, in which it is what the growth known before tells, and luck. Trade norms it,
+  /// so that demand of all cities together is not moved.
   static void cities_swing(World& world) {
     const Trends& trends = *world.trends;
     Outside& out = world.outside;
     const double step = world.calendar.step_years();
-    const double stays = world.calendar.step > 0 ? std::pow(trends.city_swing_persistence, step) : 0;
+    const double stays = std::pow(trends.city_swing_persistence, step);
     const double news = std::sqrt(1 - stays * stays) * trends.city_swing;
     for (const CityId c : world.cities()) {
-      out.lead_growth[c] = stays * out.lead_growth[c] + news * world.luck.normal(Event::city_swing, c.value, world.calendar.step);
-      out.lead[c] += out.lead_growth[c] * step;
+      const double luck = world.luck.normal(Event::city_swing, c.value, world.calendar.step);
+      double& growth = out.lead_growth[c];
+      if (world.calendar.step == 0) {
+        const OpeningLead lead = opening_lead(world.region->growth, c, world.city_count(), trends.city_swing_persistence,
+                                              trends.known_growth);
+        growth = trends.city_swing * (lead.mean + lead.deviation * luck);
+      } else {
+        growth = stays * growth + news * luck;
+      }
+      out.lead[c] += growth * step;
     }
   }
 

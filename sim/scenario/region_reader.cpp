@@ -54,6 +54,9 @@ constexpr Range kAny{};
 constexpr Range kPositive{0, kInfinity, true};
 constexpr Range kNotNegative{0, kInfinity};
 constexpr Range kShare{0, 1};
+constexpr Range kGrowth{-0.5, 0.5};  // in a year
+constexpr int kMostGrowthYears = 50;
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 std::string hint(const std::string& word, const std::vector<std::string>& known) {
   const std::string close = nearest(word, known);
@@ -252,6 +255,7 @@ class Reader {
     read_input_classes();
     read_clusters();
     read_product_classes();
+    read_growth();
     if (!problems_.empty()) throw BadRequest(std::move(problems_));
     return std::move(region_);
   }
@@ -825,6 +829,54 @@ class Reader {
         sheet->report(0, 0,
                       fmt::format("the weights of class '{}' in plan '{}' sum to {}; at most 1", classes[key.second],
                                   key.first, sum));
+  }
+
+  /// Later years than the base year are not known on the first day.
+  void read_growth() {
+    std::optional<Sheet> sheet = open("city_growth.csv", {"city", "year", "growth"}, 3, Need::optional);
+    const std::size_t cities = cities_.size();
+    if (!sheet || cities == 0 || region_.base_year == 0) return;
+    const int first_year = region_.base_year - kMostGrowthYears + 1;
+    const Range years{static_cast<double>(first_year), static_cast<double>(region_.base_year)};
+    Checklist seen(kMostGrowthYears * cities);
+    std::vector<double> growth(kMostGrowthYears * cities, kUnknown);
+    std::size_t earliest = growth.size();
+    for (std::size_t row = 0; row < sheet->rows(); ++row) {
+      const std::optional<std::size_t> city = cities_.find(*sheet, row, "city");
+      const double year = sheet->number(row, "year", years);
+      const double rate = sheet->number(row, "growth", kGrowth);
+      if (!city || year == 0) continue;
+      if (std::floor(year) != year) {
+        sheet->fail(row, "year", fmt::format("year is {} but must be a whole number", year));
+        continue;
+      }
+      const std::size_t begin = static_cast<std::size_t>(year - first_year) * cities;
+      if (!seen.first_time(*sheet, row, begin + *city, fmt::format("city '{}' in {}", cities_[*city], year))) continue;
+      growth[begin + *city] = rate;
+      earliest = std::min(earliest, begin);
+    }
+    if (!sheet->sound()) return;
+    growth.erase(growth.begin(), growth.begin() + static_cast<std::ptrdiff_t>(earliest));
+    region_.growth = {static_cast<int>(growth.size() / cities), deviations(std::move(growth), cities)};
+  }
+
+  /// Of [year][city] from the mean of the cities known in the year, over the root mean square of all that is known.
+  static std::vector<double> deviations(std::vector<double> growth, std::size_t cities) {
+    double squares = 0, count = 0;
+    for (std::size_t year = 0; year < growth.size(); year += cities) {
+      double sum = 0, known = 0;
+      for (std::size_t i = year; i < year + cities; ++i)
+        if (!std::isnan(growth[i])) sum += growth[i], ++known;
+      for (std::size_t i = year; i < year + cities; ++i) {
+        if (std::isnan(growth[i])) continue;
+        growth[i] -= sum / known;
+        squares += growth[i] * growth[i];
+        ++count;
+      }
+    }
+    if (squares > 0)
+      for (double& x : growth) x /= std::sqrt(squares / count);
+    return growth;
   }
 
   Region region_;

@@ -131,6 +131,13 @@ struct FutureIndustry {
   std::vector<Part> parts;
 };
 
+/// How much faster than the others cities grew in the years up to the base year, as far as that is known.
+struct CityGrowth {
+  int years = 0;                  ///< the last one is the base year
+  std::vector<double> deviation;  ///< [year][city]: real growth less the mean of the cities known in that year, over the root
+                                  ///< mean square of all that is known; not a number: not known
+};
+
 inline constexpr const char* kRestOfCountryCode = "ROC";
 inline constexpr const char* kRestOfWorldCode = "ROW";
 
@@ -154,6 +161,7 @@ struct Region {
   std::vector<ProductClass> product_classes;
   std::vector<FutureIndustry> future_industries;
   FlowTable flows;
+  CityGrowth growth;                      ///< none: nothing is known
   std::vector<double> value_added;        ///< [city][industry], million yuan
   std::vector<double> distance_km;        ///< [city][city], road; 20 on the diagonal
   std::vector<InputClass> input_class;    ///< [supplier][user]

@@ -51,6 +51,14 @@ void Trends::describe(Parameters& p) {
                     "(mean over 2006-2016, city_gdp.csv), which is the mean over years of a process that keeps 0.5; what other "
                     "shocks add passes sooner",
           .grade = "C"});
+  p.real("known_growth", known_growth,
+         {.unit = "share", .min = 0, .max = 1,
+          .doc = "Part of the variance of a year's real growth between cities that lasts, as city_swing_persistence says; the "
+                 "rest is gone by the next year. By it the growth that is known of the years up to the base year "
+                 "(city_growth.csv) tells how fast a city grows on the first day. At 0 that is luck.",
+          .source = "correlation of cities' real growth with that one and two years before, 0.61 and 0.28 (mean over 2006-2023, "
+                    "city_gdp.csv), over the persistence, 0.65 and its square: 0.94 and 0.66",
+          .grade = "C"});
   p.real("enterprise_swing", enterprise_swing,
          {.unit = "log points", .min = 0, .max = 3,
           .doc = "Standard deviation of the luck that an enterprise with one person has with its market sales for a year, and "
@@ -68,6 +76,20 @@ void Trends::describe(Parameters& p) {
 
 double Trends::caught_up(double years) const {
   return -catch_up * std::log(frontier_share) * std::exp(-catch_up * years);
+}
+
+OpeningLead opening_lead(const CityGrowth& known, CityId city, std::size_t cities, double persistence, double lasting) {
+  double mean = 0, variance = 1;
+  for (int year = 0; year < known.years; ++year) {
+    mean *= persistence;
+    variance = persistence * persistence * variance + 1 - persistence * persistence;
+    const double seen = known.deviation[static_cast<std::size_t>(year) * cities + city.value];
+    if (std::isnan(seen)) continue;
+    const double gain = variance * std::sqrt(lasting) / (lasting * variance + 1 - lasting);
+    mean += gain * (seen - std::sqrt(lasting) * mean);
+    variance *= 1 - gain * std::sqrt(lasting);
+  }
+  return {mean, std::sqrt(variance)};
 }
 
 double per_step(double rate, double delta) { return std::expm1(std::log1p(rate) * delta); }

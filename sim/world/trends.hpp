@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/base/parameters.hpp"
+#include "sim/world/region.hpp"
 
 namespace lingnan {
 
@@ -14,6 +15,7 @@ class Trends final : public Block {
   double outside_inflation = 0.02;
   double outside_swing = 0.023, industry_swing = 0.02, swing_persistence = 0.5;
   double city_swing = 0.033, city_swing_persistence = 0.65;
+  double known_growth = 0.8;
   double enterprise_swing = 1.43, enterprise_swing_by_size = 0.25;
   double horizon_years = 13;
 
@@ -35,6 +37,16 @@ class Trends final : public Block {
     return start + (end - start) * share;
   }
 };
+
+/// Growth of demand for what a city makes beyond that of all, on the first day, in standard deviations of it.
+struct OpeningLead {
+  double mean = 0;       ///< given what is known of the city
+  double deviation = 1;  ///< of the luck that is left
+};
+
+/// The lead keeps `persistence` from year to year and is `lasting` of the variance of a year's growth between cities.
+/// Kalman filter from the first year known to the base year.
+OpeningLead opening_lead(const CityGrowth& known, CityId city, std::size_t cities, double persistence, double lasting);
 
 /// Growth over one step of `delta` years at `rate` a year: (1 + rate)^delta - 1.
 double per_step(double rate, double delta);

@@ -116,6 +116,18 @@ double cities_turn(const Settings& s, Seed seed) {
   const Swing x = swing(s, seed, [](const World& w) -> const auto& { return w.outside.lead_growth; });
   return x.change / x.size;
 }
+/// How much faster Harbour opens than Millbrook, of which the opposite is known; mean over seeds.
+double known_lead(const Settings& s, Seed seed) {
+  static const GrowthToy toy;
+  double ahead = 0;
+  for (Seed k = 0; k < 30; ++k) {
+    Simulation simulation(toy.scenario(until("2023-01") + s), RunOptions{.seed = 100 * seed + k, .threads = 1});
+    run(simulation);
+    const auto& lead = simulation.world().outside.lead_growth;
+    ahead += (lead[kHarbour] - lead[kMillbrook]) / 30;
+  }
+  return ahead;
+}
 double spread_of_luck(const Settings& s, Seed seed) {
   const auto run = ran(until("2023-12") + s, seed);
   std::vector<double> luck;
@@ -695,6 +707,7 @@ const Sign kSigns[] = {
     {"trends.swing_persistence", "0.1", "0.9", industries_turn, -1},
     {"trends.city_swing", "0.01", "0.1", cities_swing, +1},
     {"trends.city_swing_persistence", "0.1", "0.9", cities_turn, -1},
+    {"trends.known_growth", "0", "0.8", known_lead, +1},
     {"trends.enterprise_swing", "0.5", "1.5", spread_of_luck, +1},
     {"trends.enterprise_swing_by_size", "0.1", "0.4", spread_of_luck, -1},
     {"trends.horizon_years", "3", "30", sold_outside, +1},

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sim/world/world.hpp"
-#include "tests/worlds/worlds.hpp"
+#include "tests/worlds/future_toy.hpp"
 
 using namespace lingnan;
 using namespace lingnan::tests;
@@ -110,6 +110,40 @@ TEST_CASE("demand for what a city makes grows apart as far and as long as asked,
   CHECK(found.persistence == Approx(0.65).margin(0.2));
   CHECK(found.moved < 1e-12);
   CHECK(growth("0").deviation == 0);
+}
+
+// Paired by seeds: what is known against luck alone. Growth in the first year: its last quarter over its first month.
+TEST_CASE("a city that is known to have grown faster grows faster in the first year, one of which nothing is known opens as before",
+          "[behaviour]") {
+  const GrowthToy toy;
+  constexpr std::size_t kCities = 3;
+  constexpr std::uint64_t kSeeds = 40;
+  std::vector<std::vector<double>> gain(kCities), known(kCities), luck(kCities);
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const auto growth = [&](const char* share, std::vector<std::vector<double>>& opened) {
+      Simulation simulation(toy.scenario(until("2023-12") + Settings{std::string("parameters.trends.known_growth=") + share}), {.seed = seed});
+      run(simulation, 1);
+      for (std::size_t c = 0; c < kCities; ++c) opened[c].push_back(simulation.world().outside.lead_growth[CityId{c}]);
+      run(simulation);
+      const std::vector<CityMonth>& rows = simulation.records().city;
+      std::vector<double> found(kCities);
+      for (std::size_t c = 0; c < kCities; ++c)
+        for (std::size_t month = 9; month < 12; ++month) found[c] += std::log(rows[month * kCities + c].gdp_real / rows[c].gdp_real) / 3;
+      return found;
+    };
+    const std::vector<double> with = growth("0.8", known), without = growth("0", luck);
+    for (std::size_t c = 0; c < kCities; ++c) gain[c].push_back(with[c] - without[c]);
+  }
+  std::cout << "growth in the first year by what is known, less that by luck alone: Harbour, which grew faster, " << spread(gain[0]).mean
+            << ", Millbrook " << spread(gain[1]).mean << "; deviation of the lead " << spread(known[0]).deviation << ", "
+            << spread(known[1]).deviation << " and " << spread(known[2]).deviation << ", by luck alone " << spread(luck[0]).deviation
+            << "\n";
+  CHECK(spread(gain[0]).mean > 0);
+  CHECK(spread(gain[1]).mean < 0);
+  CHECK(spread(gain[0]).mean - spread(gain[1]).mean > 0.003);
+  CHECK(spread(known[0]).mean > 0.02);
+  CHECK(spread(known[0]).deviation < 0.6 * spread(luck[0]).deviation);
+  CHECK(known[2] == luck[2]);
 }
 
 namespace {

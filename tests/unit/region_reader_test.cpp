@@ -420,6 +420,41 @@ TEST_CASE("mistakes in new products are named", "[unit][scenario]") {
         one("future_industry_classes.csv: the weights of class 'NEWG' in plan 'first' sum to 2; at most 1"));
 }
 
+// Deviations: 2021 nothing to compare Harbour with; 2023 +-0.01 and 0; root mean square of 0, 0.01, 0, -0.01 is 0.01 / sqrt 2.
+TEST_CASE("growth that is known is read as deviations from the cities known in the same year", "[unit][scenario]") {
+  CHECK(read_region(kToy).growth.years == 0);
+  ToyCopy toy;
+  toy.write("city_growth.csv", "city,year,growth\nT01,2021,0.08\nT01,2023,0.05\nT02,2023,0.04\nT03,2023,0.03\n");
+  const CityGrowth known = read_region(toy.folder()).growth;
+  REQUIRE(known.years == 3);
+  REQUIRE(known.deviation.size() == 9);
+  CHECK(known.deviation[0] == 0);
+  for (const std::size_t unknown : {1u, 2u, 3u, 4u, 5u}) CHECK(std::isnan(known.deviation[unknown]));
+  CHECK(known.deviation[6] == Approx(std::sqrt(2.0)));
+  CHECK(known.deviation[7] == Approx(0).margin(1e-12));
+  CHECK(known.deviation[8] == Approx(-std::sqrt(2.0)));
+  CHECK(read_region(kShipped).growth.years == 4);
+}
+
+TEST_CASE("mistakes in known growth are named", "[unit][scenario]") {
+  const auto mistakes = [](const std::string& rows) {
+    ToyCopy toy;
+    toy.write("city_growth.csv", "city,year,growth\n" + rows);
+    return toy.mistakes();
+  };
+  CHECK(mistakes("") == Lines{});
+  CHECK(mistakes("T01,2024,0.05\n") == one("city_growth.csv:2:5: year is 2024 but must lie in [1974, 2023]"));
+  CHECK(mistakes("T01,2022.5,0.05\n") == one("city_growth.csv:2:5: year is 2022.5 but must be a whole number"));
+  CHECK(mistakes("T01,2023,5\n") == one("city_growth.csv:2:10: growth is 5 but must lie in [-0.5, 0.5]"));
+  CHECK(mistakes("T01,2023,fast\n") == one("city_growth.csv:2:10: growth is 'fast' but must be a number"));
+  CHECK(mistakes("T04,2023,0.05\n") == one("city_growth.csv:2:1: unknown city 'T04'. Did you mean 'T01'?"));
+  CHECK(mistakes("T01,2023,0.05\nT01,2023,0.06\n") ==
+        one("city_growth.csv:3:1: city 'T01' in 2023 occurs twice (first in line 2)"));
+  ToyCopy column;
+  column.write("city_growth.csv", "city,year,rate\nT01,2023,0.05\n");
+  CHECK(column.mistakes() == one("city_growth.csv:1:1: column 'growth' is missing"));
+}
+
 TEST_CASE("an industry has at most one owning cluster", "[unit][scenario]") {
   ToyCopy toy;
   toy.change("cluster_industries.csv", "C02,PART,member", "C02,PART,own");

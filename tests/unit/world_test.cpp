@@ -229,6 +229,30 @@ TEST_CASE("paths run straight to the horizon and flat after it", "[unit][world]"
   CHECK(trends.labour_force(3) == Approx(-0.004));
 }
 
+// One city, persistence 0.5, of the variance 0.64 lasts: what is seen is 0.8 lead + 0.6 luck. One year, seen 1: covariance of lead
+// and seen 0.8, variance of seen 1, so the mean is 0.8 and 1 - 0.64 of the variance is left. A year earlier and nothing since: half
+// of that mean, 1 - 0.16 left. Both years, seen 1 and then 1: covariances 0.4 and 0.8, of the two seen 0.5 * 0.64 = 0.32, so weights
+// (0.4 - 0.32 * 0.8, 0.8 - 0.32 * 0.4) / (1 - 0.32^2) = (0.160428, 0.748663).
+TEST_CASE("the lead of a city on the first day is what the years before let expect", "[unit][world]") {
+  const double unknown = std::nan("");
+  const auto lead = [](std::vector<double> seen, double lasting) {
+    return opening_lead({static_cast<int>(seen.size()), seen}, CityId{0}, 1, 0.5, lasting);
+  };
+  CHECK(lead({1}, 0.64).mean == Approx(0.8));
+  CHECK(lead({1}, 0.64).deviation == Approx(0.6));
+  CHECK(lead({1, unknown}, 0.64).mean == Approx(0.4));
+  CHECK(lead({1, unknown}, 0.64).deviation == Approx(std::sqrt(0.84)));
+  CHECK(lead({1, 1}, 0.64).mean == Approx(0.909091));
+  CHECK(lead({1, 1}, 0.64).deviation == Approx(std::sqrt(1 - 0.160428 * 0.4 - 0.748663 * 0.8)));
+  CHECK(lead({-2, 1}, 0.64).mean == Approx(0.748663 - 2 * 0.160428));
+  CHECK(lead({3, -1}, 1).mean == Approx(-1));  // all of it lasts: the last year says everything
+  CHECK(lead({3, -1}, 1).deviation == Approx(0).margin(1e-12));
+  for (const OpeningLead& nothing : {lead({}, 0.64), lead({unknown, unknown}, 0.64), lead({1, 2}, 0)}) {
+    CHECK(nothing.mean == 0);
+    CHECK(nothing.deviation == 1);
+  }
+}
+
 // ln(1/0.30) = 1.20397; a share of 0.022 of it is 0.026487, and after 13 years that times exp(-0.286) = 0.751 of it.
 TEST_CASE("catching up brings less as the frontier comes nearer", "[unit][world]") {
   Trends trends;

@@ -1,4 +1,4 @@
-// The toy region with the tables of new products beside its own.
+// The toy region with tables beside its own: of new products, or of the growth that is known.
 #pragma once
 
 #include <filesystem>
@@ -8,14 +8,14 @@
 
 namespace lingnan::tests {
 
-class FutureToy {
+class WiderToy {
  public:
-  FutureToy() {
+  explicit WiderToy(const char* more_tables) {
     namespace fs = std::filesystem;
     const fs::path worlds = LINGNAN_SOURCE_DIR "/tests/worlds", region = folder_.path() / "toy";
     fs::create_directory(region);
     fs::copy_file(worlds / "toy.yaml", folder_.path() / "toy.yaml");
-    for (const char* tables : {"toy", "toy_future"})
+    for (const char* tables : {"toy", more_tables})
       for (const auto& entry : fs::directory_iterator(worlds / tables))
         fs::copy_file(entry.path(), region / entry.path().filename(), fs::copy_options::overwrite_existing);
   }
@@ -26,6 +26,14 @@ class FutureToy {
 
  private:
   TemporaryFolder folder_;
+};
+
+struct FutureToy : WiderToy {
+  FutureToy() : WiderToy("toy_future") {}
+};
+/// Harbour grew faster than Millbrook in each of three years; nothing is known of Hilltop.
+struct GrowthToy : WiderToy {
+  GrowthToy() : WiderToy("toy_growth") {}
 };
 
 }  // namespace lingnan::tests
