@@ -39,7 +39,7 @@ class Observe final : public Process {
 
  private:
   struct Count {
-    double staff = 0, enterprises = 0, capital = 0, falling = 0;
+    double staff = 0, enterprises = 0, capital = 0, falling = 0, above_scale = 0;
   };
   std::vector<Count> counts_;  // by cell
 
@@ -141,14 +141,18 @@ class Observe final : public Process {
   void count_cells(const World& world) {
     const Enterprises& e = world.enterprises;
     counts_.assign(world.region->cell_count(), {});
+    const double steps = world.calendar.per_year();
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
       Count count;
+      const bool industrial = world.region->industries[world.region->industry_of(CellId{c}).value].industrial();
       for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
         count.staff += e.staff_general[f] + e.staff_college[f] + e.staff_expert[f];
         count.enterprises += static_cast<double>(e.multiplicity[f]);
         count.capital += e.capital[f];
         const bool falls = static_cast<double>(e.orders[f]) < kFalls * static_cast<double>(e.slow_demand[f]);
         count.falling += falls ? static_cast<double>(e.multiplicity[f]) : 0.0;
+        const bool above_scale = industrial && yuan(e.revenue[f]) * steps >= kAboveScale * static_cast<double>(e.multiplicity[f]);
+        count.above_scale += above_scale ? static_cast<double>(e.multiplicity[f]) : 0.0;
       }
       counts_[c] = count;
     });
@@ -215,6 +219,7 @@ class Observe final : public Process {
       for (const IndustryId s : world.industries()) {
         const Count& count = counts_[world.region->cell(city, s).value];
         c.enterprises += count.enterprises;
+        c.above_scale_enterprises += count.above_scale;
         falling += count.falling;
       }
       c.gdp = millions(memory.month_city_gdp[city.value]);

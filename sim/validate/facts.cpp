@@ -577,9 +577,7 @@ bool industrial(const Seen& s, CellId cell) {
   return s.world.region->industries[industry_of(s, cell)].industrial();
 }
 
-/// Above-scale industrial enterprises sell at least 20 million yuan a year, here at base-year prices.
-constexpr double kAboveScale = 20e6;
-
+/// Of above-scale industrial enterprises, here by sales of the year at base-year prices.
 template <class Body>
 void for_each_above_scale(const Seen& s, Body&& body) {
   const PanelYear& year = s.panel.now();

@@ -64,6 +64,10 @@ const std::vector<RecordColumn<CityMonth>>& CityMonth::columns() {
       {"wage", "cny/month", "Mean wage of the employed.", &R::wage},
       {"population", "persons", "Residents at the end of the month.", &R::population},
       {"enterprises", "count", "Enterprises at the end of the month.", &R::enterprises},
+      {"above_scale_enterprises", "count",
+       "Industrial enterprises whose sales in the last step of the month come to 20 million yuan a year or more at current "
+       "prices; of an agent that stands for many their mean counts.",
+       &R::above_scale_enterprises},
       {"tax_revenue", "mln_cny/month", "Taxes paid in the city, all treasuries.", &R::tax_revenue},
       {"house_price", "index, base year = 1", "Price and rent of dwellings.", &R::house_price},
   };

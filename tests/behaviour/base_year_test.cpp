@@ -102,3 +102,29 @@ TEST_CASE("Guangdong's twelve months of 2023 repeat the data: region, cities, in
   std::cout << "2023: sales of cells inside the region " << 100 * weighted / total << " % off the gravity margins\n";
   CHECK(weighted / total < 0.05);
 }
+
+// In the toy region industry is GOOD and PART. Outside it nobody counts, however large.
+TEST_CASE("industrial enterprises above scale are counted by city, those that an agent stands for all or none", "[behaviour]") {
+  Simulation simulation(toy(until("2023-03")), {});
+  run(simulation);
+  const World& world = simulation.world();
+  const Enterprises& e = world.enterprises;
+  const std::size_t cities = world.city_count();
+  std::vector<double> count(cities, 0);
+  double farms_and_services = 0;
+  for (const EnterpriseId f : e.ids()) {
+    const double each = 12 * yuan(e.revenue[f]) / static_cast<double>(e.multiplicity[f]);
+    if (!(each >= 20e6)) continue;
+    const std::string& code = world.region->industries[world.region->industry_of(e.cell[f]).value].code;
+    if (code == "GOOD" || code == "PART")
+      count[world.region->city_of(e.cell[f]).value] += static_cast<double>(e.multiplicity[f]);
+    else
+      farms_and_services += static_cast<double>(e.multiplicity[f]);
+  }
+  CHECK(farms_and_services > 0);
+  const std::vector<CityMonth>& rows = simulation.records().city;
+  for (std::size_t c = 0; c < cities; ++c) {
+    CHECK(count[c] > 0);
+    CHECK(rows[2 * cities + c].above_scale_enterprises == Approx(count[c]).epsilon(1e-9));
+  }
+}
