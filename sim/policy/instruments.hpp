@@ -134,6 +134,19 @@ struct Development {
   double leak = 0;      ///< share of the gain that spills over to others of the cell
 };
 
+/// A supplier that works for one customer has less for others, or has time for them again.
+struct SalesToOthers {
+  EnterpriseId supplier;
+  double ratio = 1;     ///< of its part of its market, to that of the last step
+};
+
+/// A customer pays a part of what a link brought in this step at once.
+struct EarlyPayment {
+  EnterpriseId customer;
+  LinkId link;
+  double share = 0;     ///< of the bill
+};
+
 /// The cities in reach come nearer to each other.
 struct Nearer {
   const Reach* reach = nullptr;
@@ -240,6 +253,8 @@ class Instruments {
   std::vector<TaxRelief> tax_reliefs;
   std::vector<FundedPosts> funded_posts;
   std::vector<Development> developments;
+  std::vector<SalesToOthers> sales_to_others;
+  std::vector<EarlyPayment> early_payments;
   std::vector<Nearer> nearer;
   std::vector<StageService> stage_services;
   std::vector<PublicResearch> public_research;
@@ -266,6 +281,8 @@ class Instruments {
     visit(tax_reliefs);
     visit(funded_posts);
     visit(developments);
+    visit(sales_to_others);
+    visit(early_payments);
     visit(nearer);
     visit(stage_services);
     visit(public_research);

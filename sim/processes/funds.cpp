@@ -6,7 +6,9 @@
 // projects. The money stays in the enterprise for the runway: owners take no dividends out of it. Holdings end by
 // listing, sale, buy-back or write-off at constant hazards, and when the fund's life is over. A sale is to another
 // enterprise, which buys the whole: it takes the target over where both are in one city and industry.
-// Sources: hazards and life as declared; ends for lack of money: CB Insights (2021), Why startups fail.
+// Funds of levers bring money that private ones would not have: where it looks for the same enterprises, all pay more for them.
+// Sources: hazards and life as declared; ends for lack of money: CB Insights (2021), Why startups fail; prices: Gompers & Lerner
+// (2000), Money chasing deals?
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -42,6 +44,7 @@ class PrivateFunds final : public Process {
   double error = 0.1, tolerance = 0.1;
   double listing = 0.006, sale = 0.02, buy_back = 0.03, write_off = 0.06;
   double listing_multiple = 3, sale_multiple = 1.5;
+  double price_response = 0.19;
   double buyer_cash = 0.3, buyer_distance = 1, buyer_likeness = 0.8;
 
  public:
@@ -94,6 +97,11 @@ class PrivateFunds final : public Process {
            {.unit = "ratio", .min = 0, .max = 20, .doc = "Price of a listed share over its value in the books."});
     p.real("sale_multiple", sale_multiple,
            {.unit = "ratio", .min = 0, .max = 20, .doc = "Price of a sold share over its value in the books."});
+    p.real("price_response", price_response,
+           {.unit = "elasticity", .min = 0, .max = 1,
+            .doc = "Price that funds pay for an enterprise to the money promised for its industry, over what private funds promise.",
+            .source = "prices rise by 7-21 % where inflows double, Gompers & Lerner (2000): 0.10-0.28; recalled",
+            .grade = "B"});
     p.real("buyer_cash", buyer_cash,
            {.unit = "share", .min = 0, .max = 1,
             .doc = "Least deposits of an enterprise that buys another one, of the price; its bank lends what it does not pay of its own.",
@@ -130,6 +138,7 @@ class PrivateFunds final : public Process {
     mergers_.finish(world);
     if (!world.calendar.first_of_month()) return;
     find_candidates(world);
+    find_prices(world, instruments);
     for (const FundId fund : world.funds.deposits.ids()) {
       const PublicFund* rule = public_fund(world, fund, instruments);
       if (world.funds.lever[fund] != 0 && rule && world.funds.since[fund] == Funds::kNotYet) set_up_public(world, fund, *rule);
@@ -154,6 +163,8 @@ class PrivateFunds final : public Process {
   std::vector<std::vector<Candidate>> by_city_;
   std::vector<std::size_t> upto_city_;  // candidates of it and of those before
   OfCell<double> usual_;                // fitness
+  std::vector<double> needed_;          // by candidates of an industry
+  std::vector<double> dearer_;          // [industry] ratio of prices to those without funds of levers
   std::vector<Money> shares_;
   std::vector<double> weights_;
   Distances distances_;
@@ -549,6 +560,33 @@ class PrivateFunds final : public Process {
     for (const auto& list : by_city_) upto_city_.push_back(sum += list.size());
   }
 
+  /// Prices of enterprises by industry: (1 + public promises / private promises)^response, both as far as they are for the
+  /// industry. Promises are for industries as their candidates need money; those of a lever's fund mostly within its mandate.
+  void find_prices(const World& world, const Instruments& instruments) {
+    dearer_.assign(world.industry_count(), 1.0);
+    const auto promised = [&](FundId fund) { return static_cast<double>(std::max<Money>(world.funds.callable[fund], 0)); };
+    double by_private = 0, by_levers = 0;
+    for (const FundId fund : world.funds.callable.ids()) (world.funds.lever[fund] == 0 ? by_private : by_levers) += promised(fund);
+    if (!(by_private > 0) || !(by_levers > 0)) return;
+    needed_.assign(world.industry_count(), 0.0);
+    double all = 0;
+    for (const std::vector<Candidate>& city : by_city_)
+      for (const Candidate& c : city) {
+        needed_[world.region->industry_of(world.enterprises.cell[c.enterprise]).value] += c.need;
+        all += c.need;
+      }
+    for (const FundId fund : world.funds.callable.ids()) {
+      const PublicFund* const rule = world.funds.lever[fund] == 0 ? nullptr : public_fund(world, fund, instruments);
+      if (!rule) continue;
+      const auto weight = [&](IndustryId s) { return rule->reach->covers(s) ? 1.0 : 1 - rule->mandate; };
+      double meant = 0;
+      for (const IndustryId s : world.industries()) meant += weight(s) * needed_[s.value];
+      if (!(meant > 0)) continue;
+      for (const IndustryId s : world.industries()) dearer_[s.value] += promised(fund) / by_private * weight(s) * all / meant;
+    }
+    for (double& ratio : dearer_) ratio = std::pow(ratio, price_response);
+  }
+
   void find_candidates(const World& world, CellId cell, std::vector<Candidate>& candidates) const {
     const Here here{.wage = wages_in(world, world.region->city_of(cell)),
                     .kept_of_sales = 1 - world.recipe(cell).sales_tax,
@@ -644,7 +682,7 @@ class PrivateFunds final : public Process {
     }
     if (!best) return;
     const EnterpriseId f = best->enterprise;
-    const double value = worth(world, f);
+    const double value = worth(world, f) * dearer_[world.region->industry_of(e.cell[f]).value];
     const double most = std::min({rule.largest_mln_cny * 1e8, largest_share / (1 - largest_share) * value,
                                   static_cast<double>(available)});
     const Money amount = nearest(std::min(best->need, most));

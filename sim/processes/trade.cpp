@@ -605,12 +605,14 @@ class Trade final : public Process {
   void run(World& world, const Instruments& instruments) override {
     prepare(world);
     distances_.renew(world, instruments);
+    for (const SalesToOthers& other : instruments.sales_to_others) world.enterprises.market_share[other.supplier] *= other.ratio;
     prices_and_shares(world, instruments);
     order_inputs(world);
     order_finals(world);
     serve(world);
     split_bills(world);
     deliver(world);
+    pay_early(world, instruments);
     pay_finals(world);
   }
 
@@ -1055,6 +1057,28 @@ class Trade final : public Process {
     for (const EnterpriseId f : ids) {
       const double more = beyond_asked(f);
       asked_[f] += larger(0.0, more) * to - larger(0.0, -more) * from;
+    }
+  }
+
+  /// Parts of this step's bills are paid at once: they leave the ring on both sides.
+  void pay_early(World& world, const Instruments& instruments) {
+    if (world.trade_credit.steps == 0) return;
+    Enterprises& e = world.enterprises;
+    const std::size_t place = world.calendar.step % world.trade_credit.steps;
+    for (const EarlyPayment& early : instruments.early_payments) {
+      const EnterpriseId supplier = world.links.supplier[early.link];
+      const Terms& terms = terms_[supplier];
+      const double quantity = static_cast<double>(world.links.order[early.link]) * static_cast<double>(terms.fill);
+      Money& claim = world.trade_credit.receivable[world.bill(place, supplier)];
+      Money& debt = world.trade_credit.payable[world.bill(place, early.customer)];
+      const Money amount = std::min({nearest(early.share * quantity * terms.price * 100), claim, debt});
+      if (amount <= 0) continue;
+      claim -= amount;
+      debt -= amount;
+      e.deposits[supplier] += amount;
+      e.deposits[early.customer] -= amount;
+      world.ledger.pay({Sector::enterprises, world.region->city_of(e.cell[early.customer]).value},
+                       {Sector::enterprises, world.region->city_of(e.cell[supplier]).value}, amount, Reason::supplies);
     }
   }
 

@@ -228,12 +228,15 @@ TEST_CASE("public funds bring private money along, and a part of it stays away f
     for (const LeverMonth& row : s.records().levers) sum += row.spent;
     return sum;
   };
-  const auto found = effects(until("2028-12"), with, {invested, paid_in}, 24);
+  // at the default resolution: at a coarser one fewer enterprises have an agent of their own, and funds find only those
+  const auto found = effects(until("2028-12"), with, {invested, paid_in}, 10, 100000);
   print("invested by all funds, million yuan", found[0]);
   print("public money paid in, million yuan", found[1]);
-  std::cout << "private yuan per public yuan: " << (found[0].mean - found[1].mean) / found[1].mean << "\n";
+  const double private_yuan = (found[0].mean - found[1].mean) / found[1].mean;
+  std::cout << "private yuan per public yuan: " << private_yuan << "\n";
   CHECK(found[1].low > 0);
-  CHECK(found[0].mean > found[1].mean);
+  CHECK(private_yuan > 0.5);
+  CHECK(private_yuan < 1.5);
 }
 
 TEST_CASE("first users speed up who adopts later", "[behaviour][policy][full]") {
