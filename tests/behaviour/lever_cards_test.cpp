@@ -340,6 +340,30 @@ TEST_CASE("profits booked in a zone without activity are displacement, and their
   CHECK(some.zone_gdp == Approx(none.zone_gdp).epsilon(0.01));
 }
 
+namespace {
+
+/// How concentrated makers of new products are: Herfindahl of what agents sell of a class, mean over classes that are sold.
+double makers_apart(Simulation& s) {
+  const World& world = s.world();
+  const Enterprises& e = world.enterprises;
+  std::map<std::size_t, std::vector<double>> sales;
+  for (const EnterpriseId f : e.ids())
+    if (exists(e, f) && e.product_class[f] != 0)
+      sales[e.product_class[f]].push_back(e.sold[f] * static_cast<double>(e.market_part[f] * e.product_share[f]) * e.price[f]);
+  double mean = 0;
+  for (const auto& [product, sold] : sales) {
+    double all = 0, squares = 0;
+    for (const double x : sold) {
+      all += x;
+      squares += x * x;
+    }
+    mean += all > 0 ? squares / (all * all) / static_cast<double>(sales.size()) : 0.0;
+  }
+  return mean;
+}
+
+}  // namespace
+
 TEST_CASE("what first users pay is missing among ordinary purchases, and more adopt on their own account", "[behaviour][levers]") {
   const Settings years = until("2028-12");
   Simulation none(guangdong(20000, years), {.seed = 1});
@@ -353,7 +377,11 @@ TEST_CASE("what first users pay is missing among ordinary purchases, and more ad
   double adopters = 0;
   for (const ClassId k : some.world().classes()) adopters += some.world().products.adopters[k] - none.world().products.adopters[k];
   const double purchases = sum_of(some, &ProvinceMonth::government) - sum_of(none, &ProvinceMonth::government);
-  INFO(paid << " million yuan paid, ordinary purchases " << purchases << ", adopters up by " << adopters << " of those who may ever buy");
+  const double locked_in = makers_apart(some) - makers_apart(none);
+  INFO(paid << " million yuan paid, ordinary purchases " << purchases << ", adopters up by " << adopters << " of those who may ever buy, "
+            << paid / adopters / 100 << " million yuan for each per cent of a class's buyers; concentration of makers "
+            << makers_apart(none) << ", more by " << locked_in);
+  CHECK(std::abs(locked_in) < 0.02);
   CHECK(paid > 0);
   CHECK(purchases < 0);
   CHECK(purchases == Approx(-paid).epsilon(0.5));
