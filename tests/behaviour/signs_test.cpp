@@ -267,6 +267,22 @@ double by_venture(const Settings& s, Seed seed) { return fund_years(kVenture + s
 double by_buy_out(const Settings& s, Seed seed) { return fund_years(kBuyOut + s, seed).invested; }
 double across(const Settings& s, Seed seed) { return fund_years(s, seed).across; }
 double distributed(const Settings& s, Seed seed) { return fund_years(s, seed).distributed; }
+/// Of an enterprise, what a holding is on average beside funds of a lever.
+double mean_holding(const Settings& s, Seed seed) {
+  const auto run = ran(kFunds +
+                           Settings{"policy=[{lever: industry_fund, size_mln_cny: 1000000, meets_target: 1, cost_mln_cny_per_year: 0, "
+                                    "budget_mln_cny_per_year: 1000000, schedule: {start: 2023-02}}]"} +
+                           s,
+                       seed);
+  const Funds& funds = run->world().funds;
+  double share = 0, holdings = 0;
+  for (const HoldingId h : funds.enterprise.ids()) {
+    if (!funds.enterprise[h].valid()) continue;
+    share += static_cast<double>(funds.share[h]);
+    holdings += 1;
+  }
+  return share / holdings;
+}
 double distributed_by_listings(const Settings& s, Seed seed) { return distributed(Settings{"parameters.funds.listing=0.2"} + s, seed); }
 double distributed_by_sales(const Settings& s, Seed seed) { return distributed(Settings{"parameters.funds.sale=0.2"} + s, seed); }
 double holdings(const Settings& s, Seed seed) { return fund_years(s, seed).held; }
@@ -742,6 +758,7 @@ const Sign kSigns[] = {
     {"funds.listing_multiple", "0.5", "5", distributed_by_listings, +1},
     {"funds.sale_multiple", "0.5", "5", distributed_by_sales, +1},
 
+    {"funds.price_response", "0", "1", mean_holding, -1},
     {"funds.buyer_cash", "0", "1", bought_by_others, -1},
     {"funds.buyer_distance", "0", "4", merged_of_bought, +1},
     {"funds.buyer_likeness", "0", "1", merged_of_bought, +1},
