@@ -39,7 +39,7 @@ class ChainMaster final : public Lever {
                         "to supply a large buyer, 3 % by their model. Ma & Lu (2024) for Chinese chain-masters, sign only.",
             .backfire = "Suppliers depend on one customer; hold-up.",
             .name_zh = "链主带动供应商",
-            .mechanism_zh = "链主企业每年选取若干中小供应商进入培育计划，其生产率以固定速度向链主水平靠拢（不超过上限），部分收益外溢至同城同行业企业。",
+            .mechanism_zh = "链主企业每年选取若干中小供应商进入培育计划，其生产率以固定速度向链主水平靠拢（不超过上限），部分收益外溢至同城同行业企业；学习期间供应商对其他客户的销售减少，链主提前支付部分货款。",
             .grade = "B",
             .example = "{lever: chain_master, suppliers_per_year: 10, schedule: {start: 2024-02}}"};
   }

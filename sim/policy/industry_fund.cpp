@@ -30,7 +30,8 @@ class IndustryFund final : public Lever {
     return {.mechanism = "The public commits its share of a fund in each city in reach, by experts; private owners add theirs, of "
                          "which a part would have gone to venture funds of the city. Few funds reach their size. A fund calls money as "
                          "it invests, mostly within its mandate, and lives for some years; the best founders tend to turn public money "
-                         "down. What comes back is shared. Public money paid in is at risk, not spent: levers.csv tells what is at "
+                         "down. What comes back is shared. Where much money looks for the same enterprises, all funds pay "
+                         "more for them. Public money paid in is at risk, not spent: levers.csv tells what is at "
                          "risk and what came back. Success is likeliest at a middling public share.",
             .hooks = "equity",
             .evidence = "Guidance funds: 0.88-0.93 private yuan per public yuan (crowding in); new enterprises fall in sectors "
@@ -39,7 +40,7 @@ class IndustryFund final : public Lever {
                         "money, the best most.",
             .backfire = "Every city opens a fund for the same industry; private venture capital leaves other industries.",
             .name_zh = "产业基金与引导基金",
-            .mechanism_zh = "公共与社会资本共同出资的产业基金，按城市设立；有存续期、投向比例、返投倾向；优质创始人倾向回避；出资为风险本金，回收另计。",
+            .mechanism_zh = "公共与社会资本共同出资的产业基金，按城市设立；有存续期、投向比例、返投倾向；优质创始人倾向回避；资金集中追逐同一行业时企业估值上升；出资为风险本金，回收另计。",
             .grade = "A",
             .example = "{lever: industry_fund, size_mln_cny: 10000, public_share: 0.5, target: {clusters: [G1]}, schedule: {start: 2024-02}}"};
   }
