@@ -132,10 +132,10 @@ TEST_CASE("funds that live longer hold younger projects", "[behaviour][policy][f
 
 TEST_CASE("a part of the talent that one city wins is its neighbours'", "[behaviour][policy][full]") {
   // each place loses by its share of who comes anyway: the more where fewer come from the rest of the country, 0.51 of the college
-  // workers and experts who come to Guangzhou in five years and 0.71 to Shenzhen
-  double taken[2];
-  const char* const cities[] = {"Shenzhen", "Guangzhou"};
-  for (const std::size_t i : {0, 1}) {
+  // workers and experts who come to Guangzhou in five years, 0.71 to Shenzhen, 0.12 to Foshan
+  double taken[4];
+  const char* const cities[] = {"Shenzhen", "Guangzhou", "Dongguan", "Foshan"};
+  for (const std::size_t i : {0, 1, 2, 3}) {
     const std::string city = cities[i];
     const Settings with = until("2027-12") + levers("{lever: talent_introduction, bonus: 0.3, budget_mln_cny_per_year: 1000000, target: {cities: [" +
                                                     city + "]}, schedule: {start: 2023-01}}");
@@ -154,6 +154,7 @@ TEST_CASE("a part of the talent that one city wins is its neighbours'", "[behavi
     CHECK(taken[i] < 0.8);
   }
   CHECK(taken[1] > taken[0]);
+  CHECK(taken[3] > taken[1]);
 }
 
 TEST_CASE("cities that comply differ more than those that imitate", "[behaviour][policy][full]") {
