@@ -353,7 +353,8 @@ TABLES = {"region.csv": region, "cities.csv": cities, "industries.csv": industri
           "future_industry_classes.csv": copy_of("future_industry_classes.csv"),
           "future_overlaps.csv": future_overlaps,
           "validation_targets.csv": copy_of("validation_targets.csv"),
-          "city_growth.csv": copy_of("city_growth.csv"), "backtest.csv": copy_of("backtest.csv")}
+          "city_growth.csv": copy_of("city_growth.csv"), "backtest.csv": copy_of("backtest.csv"),
+          "ports.csv": copy_of("ports.csv")}
 
 
 def main():

@@ -256,6 +256,7 @@ class Reader {
     read_clusters();
     read_product_classes();
     read_growth();
+    read_ports();
     if (!problems_.empty()) throw BadRequest(std::move(problems_));
     return std::move(region_);
   }
@@ -858,6 +859,24 @@ class Reader {
     if (!sheet->sound()) return;
     growth.erase(growth.begin(), growth.begin() + static_cast<std::ptrdiff_t>(earliest));
     region_.growth = {static_cast<int>(growth.size() / cities), deviations(std::move(growth), cities)};
+  }
+
+  void read_ports() {
+    std::optional<Sheet> sheet =
+        open("ports.csv", {"code", "name_en", "name_zh", "city", "throughput_mln_teu"}, 1, Need::optional);
+    if (!sheet) return;
+    Codes ports("port"), english("port name"), chinese("port name");
+    for (std::size_t row = 0; row < sheet->rows(); ++row) {
+      read_code(*sheet, row, ports);
+      Port port{sheet->text(row, "code"), sheet->text(row, "name_en"), sheet->text(row, "name_zh"), CityId{0}, 0};
+      for (const auto& [column, names] : {std::pair{"name_en", &english}, std::pair{"name_zh", &chinese}}) {
+        const std::string name = sheet->text(row, column);
+        if (!name.empty() && !names->add(name)) sheet->fail(row, column, "port name '" + name + "' occurs twice");
+      }
+      port.throughput = sheet->number(row, "throughput_mln_teu", kPositive);
+      if (const std::optional<std::size_t> city = cities_.find(*sheet, row, "city")) port.city = CityId{*city};
+      region_.ports.push_back(std::move(port));
+    }
   }
 
   /// Of [year][city] from the mean of the cities known in the year, over the root mean square of all that is known.

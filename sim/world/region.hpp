@@ -138,6 +138,13 @@ struct CityGrowth {
                                   ///< mean square of all that is known; not a number: not known
 };
 
+/// A sea port.
+struct Port {
+  std::string code, name_en, name_zh;
+  CityId city;            ///< where it lies
+  double throughput = 0;  ///< million containers (TEU) in the base year
+};
+
 inline constexpr const char* kRestOfCountryCode = "ROC";
 inline constexpr const char* kRestOfWorldCode = "ROW";
 
@@ -162,6 +169,7 @@ struct Region {
   std::vector<FutureIndustry> future_industries;
   FlowTable flows;
   CityGrowth growth;                      ///< none: nothing is known
+  std::vector<Port> ports;                ///< none: nothing is known
   std::vector<double> value_added;        ///< [city][industry], million yuan
   std::vector<double> distance_km;        ///< [city][city], road; 20 on the diagonal
   std::vector<InputClass> input_class;    ///< [supplier][user]

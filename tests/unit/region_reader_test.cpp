@@ -455,6 +455,44 @@ TEST_CASE("mistakes in known growth are named", "[unit][scenario]") {
   CHECK(column.mistakes() == one("city_growth.csv:1:1: column 'growth' is missing"));
 }
 
+TEST_CASE("ports are read with their cities; a region need not have any", "[unit][scenario]") {
+  CHECK(read_region(kToy).ports.empty());
+  ToyCopy toy;
+  toy.write("ports.csv", "code,name_en,name_zh,city,throughput_mln_teu\nA,Old port,旧港,T02,1.5\nB,New port,新港,T01,0.5\n");
+  const std::vector<Port> ports = read_region(toy.folder()).ports;
+  REQUIRE(ports.size() == 2);
+  CHECK(ports[0].code == "A");
+  CHECK(ports[0].name_en == "Old port");
+  CHECK(ports[0].name_zh == "旧港");
+  CHECK(ports[0].city == CityId{1});
+  CHECK(ports[0].throughput == 1.5);
+  CHECK(ports[1].city == CityId{0});
+  const Region shipped = read_region(kShipped);
+  REQUIRE(shipped.ports.size() == 10);
+  CHECK(shipped.cities[shipped.ports[0].city.value].name_en == "Shenzhen");
+  CHECK(shipped.ports[0].throughput == 29.88);
+}
+
+TEST_CASE("mistakes in ports are named", "[unit][scenario]") {
+  const auto mistakes = [](const std::string& rows) {
+    ToyCopy toy;
+    toy.write("ports.csv", "code,name_en,name_zh,city,throughput_mln_teu\n" + rows);
+    return toy.mistakes();
+  };
+  CHECK(mistakes("") == Lines{});
+  CHECK(mistakes("A,Old,旧港,T01,0\n") == one("ports.csv:2:14: throughput_mln_teu is 0 but must be above 0"));
+  CHECK(mistakes("A,Old,旧港,T01,-2\n") == one("ports.csv:2:14: throughput_mln_teu is -2 but must be above 0"));
+  CHECK(mistakes("A,Old,旧港,T01,much\n") == one("ports.csv:2:14: throughput_mln_teu is 'much' but must be a number"));
+  CHECK(mistakes("A,Old,旧港,T04,1\n") == one("ports.csv:2:10: unknown city 'T04'. Did you mean 'T01'?"));
+  CHECK(mistakes(",Old,旧港,T01,1\n") == one("ports.csv:2:1: code is empty"));
+  CHECK(mistakes("A,Old,旧港,T01,1\nA,New,新港,T02,1\n") == one("ports.csv:3:1: port 'A' occurs twice"));
+  CHECK(mistakes("A,Old,旧港,T01,1\nB,Old,新港,T02,1\n") == one("ports.csv:3:3: port name 'Old' occurs twice"));
+  CHECK(mistakes("A,Old,旧港,T01,1\nB,New,旧港,T02,1\n") == one("ports.csv:3:7: port name '旧港' occurs twice"));
+  ToyCopy column;
+  column.write("ports.csv", "code,name_en,name_zh,city,throughput\nA,Old,旧港,T01,1\n");
+  CHECK(column.mistakes().at(0).starts_with("ports.csv:1:1: column 'throughput_mln_teu' is missing"));
+}
+
 TEST_CASE("an industry has at most one owning cluster", "[unit][scenario]") {
   ToyCopy toy;
   toy.change("cluster_industries.csv", "C02,PART,member", "C02,PART,own");
