@@ -56,6 +56,7 @@ void memories(World& world, Visit&& visit) {
   visit(r.enterprises);
   visit(r.supply);
   visit(r.structure);
+  visit(r.ports);
   visit(r.levers);
 }
 

@@ -43,6 +43,8 @@ class Observe final : public Process {
   };
   std::vector<Count> counts_;  // by cell
 
+  static constexpr PortTraffic kNoTraffic{.usual = 0, .handled = 0};
+
   static void prepare(World& world) {
     Memory& memory = world.memory;
     if (!memory.month_city_gdp.empty()) return;
@@ -64,6 +66,7 @@ class Observe final : public Process {
     memory.year_fund_money.assign(cities * cities, 0);
     memory.year_moves.assign(world.step_flows.moves.size(), 0);
     memory.year_projects.assign(cells * kStages, {});
+    memory.year_ports.assign(world.step_flows.ports.size(), kNoTraffic);
     memory.year_relocations.assign(world.step_flows.relocations.size(), 0);
   }
 
@@ -106,6 +109,7 @@ class Observe final : public Process {
       }
     for (std::size_t i = 0; i < flows.goods.size(); ++i) memory.year_goods[i] += flows.goods[i];
     for (std::size_t i = 0; i < flows.supply.size(); ++i) memory.year_supply[i] += flows.supply[i];
+    for (std::size_t i = 0; i < flows.ports.size(); ++i) memory.year_ports[i] += flows.ports[i];
     for (std::size_t i = 0; i < flows.fund_money.size(); ++i) {
       memory.year_fund_money[i] += flows.fund_money[i];
       memory.month_fund_money += flows.fund_money[i];
@@ -439,6 +443,11 @@ class Observe final : public Process {
     account_for_growth(world, year);
     count_projects(world, year);
     describe_structure(world, year);
+    for (std::uint32_t p = 0; p < memory.year_ports.size(); ++p) {
+      const PortTraffic& t = memory.year_ports[p];
+      world.records.ports.push_back({year, p, t.handled / t.usual, t.diverted / t.usual, t.lost / t.usual, t.taken_in / t.usual});
+    }
+    std::fill(memory.year_ports.begin(), memory.year_ports.end(), kNoTraffic);
     const auto cities = static_cast<std::uint32_t>(world.city_count());
     const auto industries = static_cast<std::uint32_t>(world.industry_count());
     const auto add = [&](std::vector<YearFlow>& rows, std::uint32_t from, std::uint32_t to, std::uint32_t kind, Money amount) {

@@ -25,6 +25,7 @@
 #include "sim/processes/processes.hpp"
 #include "sim/world/succession.hpp"
 #include "sim/world/fiscal.hpp"
+#include "sim/world/shock.hpp"
 
 namespace lingnan {
 
@@ -536,6 +537,9 @@ class Trade final : public Process {
   double reliability_speed = 0.5;
   double hand_to_mouth = 0.75;
   double outlook_response = 1.2;
+  double seaborne = 0.5;
+  double port_distance_decay = 1;
+  double port_spare_capacity = 0.15;
 
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<Trade>(*this); }
@@ -600,11 +604,22 @@ class Trade final : public Process {
                       "Watson 1999; recalled), and other purchases that can wait as much again; purchases brought forward are not "
                       "missing later, so that more makes GDP overshoot after a short loss of supply",
             .grade = "D"});
+    p.real("seaborne", seaborne,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Of goods traded with the rest of the world, what goes over sea ports, alike in all cities and industries. It matters "
+                   "while a shock of kind port lasts, as the two below do.",
+            .grade = "D"});
+    p.real("port_distance_decay", port_distance_decay,
+           {.unit = "exponent", .min = 0, .max = 5, .doc = "How fast a city's use of a port falls with the way there by road.",
+            .grade = "D"});
+    p.real("port_spare_capacity", port_spare_capacity,
+           {.unit = "share", .min = 0, .max = 2, .doc = "What a port can take in beyond its usual traffic, over that.", .grade = "D"});
   }
 
   void run(World& world, const Instruments& instruments) override {
     prepare(world);
     distances_.renew(world, instruments);
+    ship(world);
     for (const SalesToOthers& other : instruments.sales_to_others) world.enterprises.market_share[other.supplier] *= other.ratio;
     prices_and_shares(world, instruments);
     order_inputs(world);
@@ -618,7 +633,11 @@ class Trade final : public Process {
 
  private:
   Distances distances_;
+  SeaRoutes routes_;
   // scratch, sized once
+  std::vector<double> shipped_;                         // [city] of its goods trade with the rest of the world
+  std::vector<PortState> port_states_;                  // [port]
+  std::vector<double> exported_, throughput_, pull_;    // [city]; [port]; [city][port]
   OfEnterprise<Terms> terms_;
   OfEnterprise<double> asked_;                          // share of its cell's orders off links in this step, by luck
   OfEnterprise<double> linked_;                         // ordered over links
@@ -677,6 +696,47 @@ class Trade final : public Process {
     std::fill(m.imports.begin(), m.imports.end(), 0.0);
     std::fill(m.bill.begin(), m.bill.end(), Money{0});
     std::fill(m.import_bill.begin(), m.import_bill.end(), Money{0});
+  }
+
+  /// What shocks to ports leave of each city's goods trade with the rest of the world. Routes are those of the present distances
+  /// and of first-day exports, those of who moved with it.
+  void ship(World& world) {
+    const Region& region = *world.region;
+    const std::size_t ports = region.ports.size();
+    shipped_.assign(world.city_count(), 1.0);
+    std::fill(world.step_flows.ports.begin(), world.step_flows.ports.end(), PortTraffic{});
+    port_states_.assign(ports, {});
+    bool down = false;
+    for (const Shock& shock : world.shocks) {
+      if (shock.shock_kind() != ShockKind::port || !shock.active(world.calendar.month())) continue;
+      for (std::size_t p = 0; p < ports; ++p) {
+        if (!shock.covers(region.ports[p])) continue;
+        port_states_[p].left *= 1 - shock.loss;
+        port_states_[p].reroute = std::min(port_states_[p].reroute, shock.reroute);
+        down = true;
+      }
+    }
+    if (!down) return;
+    exported_.assign(world.city_count(), 0.0);
+    throughput_.resize(ports);
+    pull_.resize(world.city_count() * ports);
+    for (std::size_t p = 0; p < ports; ++p) throughput_[p] = region.ports[p].throughput;
+    for (const CityId c : world.cities()) {
+      for (const IndustryId s : world.industries())
+        if (region.industries[s.value].storable) exported_[c.value] += world.outside.exports_world[region.cell(c, s)];
+      for (std::size_t p = 0; p < ports; ++p)
+        pull_[c.value * ports + p] =
+            throughput_[p] * std::pow(distances_.km(world, c, region.ports[p].city), -port_distance_decay);
+    }
+    routes_.fit(exported_, throughput_, pull_);
+    routes_.close(port_states_, port_spare_capacity);
+    for (std::size_t c = 0; c < shipped_.size(); ++c) shipped_[c] = 1 - seaborne * routes_.missing(c);
+    for (std::size_t p = 0; p < ports; ++p) world.step_flows.ports[p] = routes_.traffic(p);
+  }
+
+  /// Of what a city sells to the rest of the world and buys there of an industry's products.
+  double shipped(const World& world, CityId city, IndustryId s) const {
+    return world.region->industries[s.value].storable ? shipped_[city.value] : 1.0;
   }
 
   /// Market shares wander: double exponential steps, the smaller the larger the enterprise; those of a pool cancel out.
@@ -785,15 +845,16 @@ class Trade final : public Process {
   }
 
   /// What arrives of imports from the rest of the country and of the world: of what one does not deliver, the other brings
-  /// what buyers have found there.
+  /// what buyers have found there; nothing replaces what ports do not ship.
   struct Arrivals {
     double country, world;
   };
-  static Arrivals arrivals(const Outside& out, IndustryId s, double country, double world) {
+  Arrivals arrivals(const World& w, CityId city, IndustryId s, double country, double world) const {
+    const Outside& out = w.outside;
     const auto from_country = static_cast<double>(out.available_country[s]), from_world = static_cast<double>(out.available_world[s]);
     const auto replaced = static_cast<double>(out.replaced[s]);
     return {(country + replaced * (1 - from_world) * world) * from_country,
-            (world + replaced * (1 - from_country) * country) * from_world};
+            (world + replaced * (1 - from_country) * country) * from_world * shipped(w, city, s)};
   }
 
   /// What each cell's enterprises share about their inputs in this step.
@@ -805,7 +866,7 @@ class Trade final : public Process {
     for (std::size_t k = 0; k < r.inputs.size(); ++k) {
       const Input& in = r.inputs[k];
       const double local = in.linked ? local_share(in.local, m.local_bias[world.region->cell(city, in.supplier)]) : 0.0;
-      const auto [country, abroad] = arrivals(out, in.supplier, (1 - local) * in.country, (1 - local) * (1 - in.country));
+      const auto [country, abroad] = arrivals(world, city, in.supplier, (1 - local) * in.country, (1 - local) * (1 - in.country));
       inputs_[cell.value * most_inputs_ + k] = {
           .need = in.need,
           .target = in.stock * in.need,
@@ -890,7 +951,7 @@ class Trade final : public Process {
     Markets& m = world.markets;
     const Split need = split(per_unit, m.local_bias[world.region->cell(d, u)]);
     m.demand[m.at(use, u, d)] += amount * need.local;
-    const Arrivals imports = arrivals(world.outside, u, amount * need.country, amount * need.world);
+    const Arrivals imports = arrivals(world, d, u, amount * need.country, amount * need.world);
     m.imports[m.import_at(use, 0, u, d)] += imports.country;
     m.imports[m.import_at(use, 1, u, d)] += imports.world;
     demanded_[m.at(use, d)] += amount * (need.local + need.country + need.world);
@@ -1029,7 +1090,7 @@ class Trade final : public Process {
         m.final_orders[cell] = final * left;
         const double pull = world.products.pull[cell];
         const double asked_country = left * static_cast<double>(out.asked_country[cell]),
-                     asked_world = left * static_cast<double>(out.asked_world[cell]);
+                     asked_world = left * static_cast<double>(out.asked_world[cell]) * shipped(world, o, u);
         m.export_orders_country[cell] =
             out.exports_country[cell] * demand * out.price_effect_country[cell] * (pull * country_scale) * asked_country;
         m.export_orders_world[cell] =

@@ -177,6 +177,7 @@ class Trend final : public Process {
           });
           break;
         case ShockKind::failure: break;  // `demography`
+        case ShockKind::port: break;     // `trade`
       }
     }
   }

@@ -179,6 +179,17 @@ void write_structure(const std::string& folder, const Records& records, const Re
   table.close();
 }
 
+void write_ports(const std::string& folder, const Records& records, const Region& region) {
+  TableWriter table = open_table(folder, "ports.csv");
+  for (const PortYear& row : records.ports) {
+    const Port& port = region.ports[row.port];
+    table.integer(row.year).text(port.code).text(region.cities[port.city.value].code);
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
 enum class Amount { money, count };
 
 /// `kind_name(kind)` is the text of the kind column.
@@ -250,6 +261,7 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
   write_projects(folder, records, region);
   write_tags(folder, records, region);
   write_structure(folder, records, region);
+  write_ports(folder, records, region);
   write_flows(folder, "flows_goods.csv", records.goods, region, Amount::money, [&](std::uint32_t kind) {
     expects(kind < region.industries.size(), "a flow of goods has a known industry");
     return std::string_view(region.industries[kind].code);

@@ -198,6 +198,7 @@ Names::Names(const Region& region) {
   for (const City& city : region.cities) cities_.push_back({city.code, city.name_en, city.name_zh});
   for (const Industry& industry : region.industries)
     industries_.push_back({industry.code, industry.name_en, industry.name_zh});
+  for (const Port& port : region.ports) ports_.push_back({port.code, port.name_en, port.name_zh});
   for (const auto& cluster : region.clusters) selections_.push_back({cluster.code, cluster.name_en, cluster.name_zh});
   for (const auto& product : region.product_classes) selections_.push_back({product.code, product.name_en, product.name_zh});
   for (const auto& future : region.future_industries) selections_.push_back({future.code, future.name_en, future.name_zh});
@@ -210,6 +211,7 @@ Names::Names(const Region& region) {
 const std::vector<Names::Entry>* Names::entries(std::string_view unit) const {
   if (unit == "city") return &cities_;
   if (unit == "industry") return &industries_;
+  if (unit == "port") return &ports_;
   if (unit == "partner") return &partners_;
   if (unit == "selection") return &selections_;
   if (unit == "goods_partner") return &goods_partners_;
@@ -378,9 +380,11 @@ void ParameterReader::unknown_name(const Node& node, const std::string& where, s
   const std::string near = names_->suggestion(unit, node.text);
   const std::string what =
       unit == "goods_partner" ? "partner of this region that trades goods" : fmt::format("{} of this region", unit);
+  const std::string known = names_->list(unit, 5);
   report(node.place, fmt::format("{} names {}, which is no {}.{}", where, quote(node.text), what,
-                                 near.empty() ? fmt::format(" Known: {}.", names_->list(unit, 5))
-                                              : fmt::format(" Did you mean '{}'?", near)));
+                                 !near.empty()   ? fmt::format(" Did you mean '{}'?", near)
+                                 : known.empty() ? " It has none."
+                                                 : fmt::format(" Known: {}.", known)));
 }
 
 void ParameterReader::text(std::string_view name, std::string& value, const About& about) {

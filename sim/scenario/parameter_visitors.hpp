@@ -18,12 +18,12 @@ namespace lingnan {
 
 struct Region;
 
-/// What the cities, industries and partners of a region may be called: code, English name (any case), Chinese name.
+/// What the cities, industries, ports and partners of a region may be called: code, English name (any case), Chinese name.
 class Names {
  public:
   explicit Names(const Region& region);
 
-  /// Does this unit ("city", "industry", "partner", "goods_partner", "selection") stand for names at all?
+  /// Does this unit ("city", "industry", "port", "partner", "goods_partner", "selection") stand for names at all?
   bool knows(std::string_view unit) const;
   /// The code of what is called `word`, or "" if nothing is.
   std::string code(std::string_view unit, const std::string& word) const;
@@ -38,7 +38,7 @@ class Names {
   };
   const std::vector<Entry>* entries(std::string_view unit) const;
 
-  std::vector<Entry> cities_, industries_, partners_, goods_partners_, selections_;
+  std::vector<Entry> cities_, industries_, ports_, partners_, goods_partners_, selections_;
 };
 
 /// Assigns a map of the scenario to a block's parameters. Every mistake is added to `problems` with its place, path,

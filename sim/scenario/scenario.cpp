@@ -307,6 +307,8 @@ class ScenarioReader {
       reader.read(shock);
       if (problems_.size() != before) continue;
       report_keys_of_others(shock, items[i], path);
+      if (problems_.size() == before && shock.shock_kind() == ShockKind::port && scenario_.region && scenario_.region->ports.empty())
+        report(kind->value.place, fmt::format("{}.kind is port but this region has no ports: its data folder has none in ports.csv", path));
       if (problems_.size() != before) continue;
       warn_if_outside(shock, items[i].place, path);
       warn_if_nobody_leaves(shock, items[i].place, path);

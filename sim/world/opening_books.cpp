@@ -444,6 +444,7 @@ void OpeningBuilder::markets() {
   flows.fund_money.assign(area, 0);
   flows.goods.assign(industries_ * area, 0);
   flows.supply.assign(industries_ * (industries_ + std::size(kFinalBuyers)), 0);
+  flows.ports.assign(region_.ports.size(), {});
   flows.relocations.assign(industries_ * area, 0);
   flows.followed.assign(area, 0);
   flows.moves.assign(kTierCount * (cities_ + 1) * (cities_ + 1), 0);

@@ -191,6 +191,17 @@ const std::vector<RecordColumn<StructureYear>>& StructureYear::columns() {
   return list;
 }
 
+const std::vector<RecordColumn<PortYear>>& PortYear::columns() {
+  using R = PortYear;
+  static const std::vector<RecordColumn<R>> list = {
+      {"handled", "share of usual traffic", "What the port shipped, with what it took in; 1 in a year without a shock to ports.", &R::handled},
+      {"diverted", "share of usual traffic", "Of its own, what other ports shipped.", &R::diverted},
+      {"lost", "share of usual traffic", "Of its own, what nobody shipped.", &R::lost},
+      {"taken_in", "share of usual traffic", "What it shipped for ports that were down.", &R::taken_in},
+  };
+  return list;
+}
+
 const std::vector<RecordColumn<LeverMonth>>& LeverMonth::columns() {
   using R = LeverMonth;
   static const std::vector<RecordColumn<R>> list = {

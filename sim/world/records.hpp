@@ -146,6 +146,15 @@ struct TagYear {
   static const std::vector<RecordColumn<TagYear>>& columns();
 };
 
+/// A year of a port: means over its steps, in its usual traffic.
+struct PortYear {
+  int year = 0;
+  std::uint32_t port = 0;  ///< of the region
+  double handled = 0, diverted = 0, lost = 0, taken_in = 0;
+
+  static const std::vector<RecordColumn<PortYear>>& columns();
+};
+
 /// A year's flow from one place to another. Places: cities by index, then the region's partners.
 struct YearFlow {
   int year = 0;
@@ -191,6 +200,7 @@ struct Records {
   std::vector<YearFlow> goods, talent, capital, enterprises;
   std::vector<YearSupply> supply;
   std::vector<StructureYear> structure;
+  std::vector<PortYear> ports;
   std::vector<LeverMonth> levers;
   std::vector<AuditMonth> audit;
 };

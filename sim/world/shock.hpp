@@ -1,4 +1,5 @@
-// Shocks: losses of capacity, demand, exports, imports or links at a place, in an industry, for a time; failures of enterprises.
+// Shocks: losses of capacity, demand, exports, imports or links at a place, in an industry, for a time; ports that are down;
+// failures of enterprises.
 #pragma once
 
 #include <string>
@@ -10,7 +11,7 @@
 
 namespace lingnan {
 
-enum class ShockKind : unsigned char { capacity, demand, exports, imports, links, failure };
+enum class ShockKind : unsigned char { capacity, demand, exports, imports, links, failure, port };
 
 /// One entry of `shocks:`.
 class Shock final : public Block {
@@ -20,6 +21,8 @@ class Shock final : public Block {
   std::vector<std::string> industries;  ///< codes; empty means all. For imports: the imported products
   std::string from = "";                ///< imports: partner code; empty means every partner that trades goods
   std::string to = "";                  ///< exports: the same
+  std::vector<std::string> ports;       ///< port: codes; empty means all
+  double reroute = 1;                   ///< port: of what it does not handle, what looks for another port
   double loss = 0;                      ///< share lost while the shock lasts
   std::int64_t enterprises = 1;         ///< failure: how many, the largest first
   Month start{2026, 1};
@@ -27,13 +30,14 @@ class Shock final : public Block {
 
   std::string_view name() const override { return "shock"; }
   std::string_view doc() const override {
-    return "A loss of capacity, demand, exports, imports or supply links, for a time, or failing enterprises.";
+    return "A loss of capacity, demand, exports, imports, supply links or ports, for a time, or failing enterprises.";
   }
   void describe(Parameters& p) override;
   ShockKind shock_kind() const;
   /// Is it about what is made there; about the products of this industry?
   bool covers(const Region& region, CellId cell) const;
   bool covers(const Region& region, IndustryId industry) const;
+  bool covers(const Port& port) const;
   /// Is the month inside the shock?
   bool active(Month month) const { return !(month < start) && month < start.plus(static_cast<int>(months)); }
 };

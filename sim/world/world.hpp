@@ -17,6 +17,7 @@
 #include "sim/world/ledger.hpp"
 #include "sim/world/records.hpp"
 #include "sim/world/region.hpp"
+#include "sim/world/sea_routes.hpp"
 
 namespace lingnan {
 
@@ -743,6 +744,7 @@ struct StepFlows {
   std::vector<Money> supply;                        ///< [seller's industry][buyer], see kFinalBuyers, all sales
   std::vector<std::int64_t> moves;                  ///< [tier][origin][destination] persons; the last place is the rest
                                                     ///< of the country
+  std::vector<PortTraffic> ports;                   ///< [port]
   GrowthSources growth;
   double potential = 0;                             ///< real value added of all staff at normal hours
   double delivered_over_links = 0, accepted_over_links = 0;  ///< real, sellers' and buyers' count
@@ -776,6 +778,7 @@ struct Memory {
   std::vector<std::int64_t> year_moves;                       // [tier][origin][destination]
   std::vector<std::int64_t> year_relocations;                 // [industry][origin][destination]
   std::vector<ProjectCount> year_projects;                    // [cell][stage]
+  std::vector<PortTraffic> year_ports;                        // [port]
 
   template <class Visit>
   void fields(Visit&& visit) {
@@ -800,6 +803,7 @@ struct Memory {
     visit(year_moves);
     visit(year_relocations);
     visit(year_projects);
+    visit(year_ports);
     for (auto* list : {&month_city_real, &quarter_output, &quarter_orders, &quarter_sold, &quarter_research,
                        &quarter_class_output, &quarter_class_value_added})
       visit(*list);

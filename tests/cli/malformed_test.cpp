@@ -78,6 +78,7 @@ struct Case {
 };
 
 const std::string kExtends = "extends: toy.yaml\n";
+const std::string kGuangdong = "extends: " LINGNAN_SOURCE_DIR "/scenarios/guangdong.yaml\n";
 
 const std::vector<Case> kCases = {
     {"an empty file", "", {"case.yaml: the file is empty"}},
@@ -333,8 +334,8 @@ const std::vector<Case> kCases = {
       "case.yaml:3:5: shocks[0].months is missing (How long it lasts.)"}},
     {"a shock that is a word",
      kExtends + "shocks: [capacity]\n",
-     {"case.yaml:2:10: shocks[0] is 'capacity' but must be a map of parameters (A loss of capacity, demand, exports, imports or "
-      "supply links, for a time, or failing enterprises.)"}},
+     {"case.yaml:2:10: shocks[0] is 'capacity' but must be a map of parameters (A loss of capacity, demand, exports, imports, "
+      "supply links or ports, for a time, or failing enterprises.)"}},
     {"an unknown city",
      kExtends + "shocks:\n  - {cities: [Harbor], loss: 0.1, start: 2023-05, months: 1}\n",
      {"case.yaml:3:15: shocks[0].cities[0] names 'Harbor', which is no city of this region. Did you mean 'Harbour'?"}},
@@ -369,7 +370,27 @@ const std::vector<Case> kCases = {
      {"case.yaml:3:26: shocks[0].from is for shocks of kind imports only; this one is of kind demand"}},
     {"a share that a failure does not have",
      kExtends + "shocks:\n  - {kind: failure, loss: 0.1, start: 2023-05}\n",
-     {"case.yaml:3:27: shocks[0].loss is for shocks of kind capacity, demand, exports, imports, links only; this one is of kind failure"}},
+     {"case.yaml:3:27: shocks[0].loss is for shocks of kind capacity, demand, exports, imports, links, port only; this one is of kind failure"}},
+    {"a port of a shock that is not to ports",
+     kExtends + "shocks:\n  - {ports: [SZ], loss: 0.1, start: 2023-05, months: 1}\n",
+     {"case.yaml:3:14: shocks[0].ports[0] names 'SZ', which is no port of this region. It has none."}},
+    {"rerouting of a shock that is not to ports",
+     kExtends + "shocks:\n  - {kind: exports, reroute: 0, loss: 0.1, start: 2023-05, months: 1}\n",
+     {"case.yaml:3:30: shocks[0].reroute is for shocks of kind port only; this one is of kind exports"}},
+    {"a shock to ports where there are none",
+     kExtends + "shocks:\n  - {kind: port, loss: 0.1, start: 2023-05, months: 1}\n",
+     {"case.yaml:3:12: shocks[0].kind is port but this region has no ports: its data folder has none in ports.csv"}},
+    {"a shock to ports of cities",
+     kGuangdong + "shocks:\n  - {kind: port, cities: [Shenzhen], loss: 0.1, start: 2023-05, months: 1}\n",
+     {"case.yaml:3:26: shocks[0].cities is for shocks of kind capacity, demand, exports, imports, links, failure only; this one is of "
+      "kind port"}},
+    {"a port that does not exist",
+     kGuangdong + "shocks:\n  - {kind: port, ports: [Shenzen], loss: 0.1, start: 2023-05, months: 1}\n",
+     {"case.yaml:3:26: shocks[0].ports[0] names 'Shenzen', which is no port of this region. Did you mean 'Shenzhen'?"}},
+    {"more rerouted than is left over",
+     kGuangdong + "shocks:\n  - {kind: port, ports: [深圳港], reroute: 1.5, loss: 0.1, start: 2023-05, months: 1}\n",
+     {"case.yaml:3:41: shocks[0].reroute is 1.5 but must lie in [0, 1] share (Port only: of what it does not handle, what looks for "
+      "another port and goes there as far as there is room (trade.port_spare_capacity); 0: nothing is rerouted.)"}},
     {"a number of enterprises that lose capacity",
      kExtends + "shocks:\n  - {enterprises: 2, loss: 0.1, start: 2023-05, months: 1}\n",
      {"case.yaml:3:19: shocks[0].enterprises is for shocks of kind failure only; this one is of kind capacity"}},

@@ -301,6 +301,7 @@ TEST_CASE("each word for a shock means its kind", "[unit][world]") {
   CHECK(kind("imports") == ShockKind::imports);
   CHECK(kind("links") == ShockKind::links);
   CHECK(kind("failure") == ShockKind::failure);
+  CHECK(kind("port") == ShockKind::port);
 }
 
 TEST_CASE("extra works are spent in their months only", "[unit][world]") {
