@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Compares every what-if of this folder with its base and rewrites the table in README.md.
 
-    ./scenarios/what_ifs.py [--replicates 16] [--firms 20000] [-o out/what_ifs]
+    ./scenarios/what_ifs.py [--replicates 16] [--firms 20000] [-o out/what_ifs] [--only BASE]
 
+`--only yantian` makes the rows of what is compared with experiments/yantian and leaves the others as they are.
 Finished runs are kept in the output folder: the same command goes on where it was interrupted.
 """
 import argparse
@@ -47,16 +48,27 @@ def levers(name, base):
     return ", ".join(dict.fromkeys(mine))
 
 
+def said(base):
+    """The rows that stand in README.md for a base."""
+    table = re.search(r"<!-- table -->\n(.*?)<!-- end -->", (HERE / "README.md").read_text(encoding="utf-8"), re.S).group(1)
+    found = [line for line in table.splitlines() if line.startswith("|")][2:]
+    return [line for line in found if (f"against `{base}.yaml`" in line if base != "baseline_2023" else "against `" not in line)]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--replicates", type=int, default=16)
     parser.add_argument("--firms", type=int, default=20000)
     parser.add_argument("-o", "--output", type=Path, default=HERE.parent / "out" / "what_ifs")
     parser.add_argument("--finished", action="store_true", help="take the comparisons in the output folder as they are")
+    parser.add_argument("--only", choices=[Path(base).name for base, _ in GROUPS], help="leave the rows of other bases as they are")
     options = parser.parse_args()
     lines = ["| what-if | levers | evidence | gross cost, bn yuan | real GDP of the last year, bn yuan | employment, thousand | verdict |",
              "|---|---|---|---|---|---|---|"]
     for base, alternatives in GROUPS:
+        if options.only and Path(base).name != options.only:
+            lines += said(base)
+            continue
         folder = options.output / Path(base).name
         command = [HERE.parent / "lingnan", "compare"] + [HERE / f"{name}.yaml" for name in [base] + alternatives]
         if not options.finished:
