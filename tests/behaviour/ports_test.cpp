@@ -147,6 +147,8 @@ TEST_CASE("years of ports add up, and a run goes on in a shock as it would have"
   CHECK(taken_in == Approx(diverted).epsilon(1e-6));
   CHECK(rows[0].handled == Approx(1 - 0.6 * 3 / 12));
   CHECK(rows[1].handled == Approx(1 + 0.15 * 3 / 12));  // full
+  for (const AuditMonth& month : whole.records().audit)
+    CHECK(std::all_of(month.money.begin(), month.money.end(), [](Money residual) { return residual == 0; }));
 
   const std::string file = (std::filesystem::temp_directory_path() / ("lingnan_ports_" + std::to_string(getpid()))).string();
   Simulation first(scenario, {});
@@ -159,6 +161,19 @@ TEST_CASE("years of ports add up, and a run goes on in a shock as it would have"
   CHECK(second.state_hash() == whole.state_hash());
   REQUIRE(second.records().ports.size() == 10);
   for (std::size_t p = 0; p < 10; ++p) CHECK(second.records().ports[p].handled == rows[p].handled);
+}
+
+TEST_CASE("in steps of a week a port is down for the weeks of its months, and books balance", "[behaviour][ports]") {
+  Simulation simulation(guangdong(8000, Settings{"time.step=week"} + until("2023-04") + closed("")), {});
+  Simulation base(guangdong(8000, Settings{"time.step=week"} + until("2023-04")), {});
+  run(simulation);
+  run(base);
+  const auto exports = [](Simulation& s, std::size_t month) { return s.records().province[month].exports; };
+  CHECK(exports(simulation, 1) == exports(base, 1));
+  CHECK(exports(simulation, 2) < 0.95 * exports(base, 2));
+  CHECK(exports(simulation, 3) > exports(simulation, 2));
+  for (const AuditMonth& month : simulation.records().audit)
+    CHECK(std::all_of(month.money.begin(), month.money.end(), [](Money residual) { return residual == 0; }));
 }
 
 TEST_CASE("a port down costs output, less where goods find another way", "[behaviour][ports]") {
