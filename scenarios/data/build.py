@@ -246,12 +246,13 @@ def industries(f):
                      FINISHED_STOCK_DAYS if keeps else 0, r["input_stock_days"],
                      DECAY_LOCAL if r["code"] in LOCAL_SERVICES else DECAY_TRADED, f.jobs[i], r["depreciation_rate"],
                      capital, r["college_share"], experts[i], enterprises[i], self_employed[i], SIZE_TAIL_EXPONENT,
-                     r["basis"],
+                     r["country_share"], r["basis"],
                      r["source"] + "; capital: depreciation of flows.csv / rate; expert share: R&D / sales x output; "
-                     "enterprises, self-employed: fifth economic census spread by jobs"])
+                     "enterprises, self-employed: fifth economic census spread by jobs; share of the country: output in the "
+                     "provincial tables of 2017"])
     return table(["code", "name_en", "name_zh", "group", "storable", "public_service", "finished_stock_days",
                   "input_stock_days", "distance_decay", "jobs", "depreciation_rate", "capital_mln", "college_share",
-                  "expert_share", "enterprises", "self_employed", "size_tail_exponent", "basis", "source"], rows)
+                  "expert_share", "enterprises", "self_employed", "size_tail_exponent", "country_share", "basis", "source"], rows)
 
 
 def flows(f):

@@ -60,6 +60,8 @@ enum class Event : std::uint32_t {
   unpaid_bill = 91,
   merger = 92,
   founding = 93,
+  product_market = 94,
+  rival = 95,
   lever_choice = 100,
   lever_score = 101,
 };

@@ -426,6 +426,7 @@ class Reader {
     s.enterprises = sheet.number(row, "enterprises", kNotNegative);
     s.self_employed = sheet.number(row, "self_employed", kNotNegative);
     s.size_tail_exponent = sheet.number(row, "size_tail_exponent", {0.5, 5});
+    if (sheet.has("country_share")) s.country_share = sheet.number(row, "country_share", {0, 1, true});
     const std::array<std::pair<const char*, double>, 2> stocks = {
         std::pair{"finished_stock_days", s.finished_stock_days}, std::pair{"input_stock_days", s.input_stock_days}};
     for (const auto& [column, days] : stocks) {

@@ -105,6 +105,8 @@ void OpeningBuilder::rank_sizes(std::size_t s) {
   const double one_by_one = std::min(kOneByOne, std::floor(enterprises / 2));
   const double largest = sum_by_rank(one_by_one, sales_of_rank);  // sales of all that are placed
   const double others = sum_by_rank(enterprises, sales_of_rank) - largest;
+  const double all = output_sum * std::round(1 / step_);  // sales of a year; what is added to stocks is little
+  w_.norms.size_tail[s] = {.largest = all * sales(first) / (largest + others), .exponent = exponent * by_size, .all = all};
   for (std::size_t c = 0; c < cities_; ++c) output[c] = cell_output_[c * industries_ + s] / output_sum;
   // how many enterprises of middle size a city has for its output: what they leave of it, the placed ones sell
   std::vector<double> many = above_scale_for_output(s);
@@ -213,6 +215,7 @@ void OpeningBuilder::enterprises() {
   }
 
   cell_sizes_.assign(cells, {});
+  w_.norms.size_tail.assign(industries_, {});
   for_each_task(industries_, [&](std::size_t industry) { rank_sizes(industry); });
   const auto own_agents = [&](std::size_t cell, double threshold) {  // enterprises of at least `threshold` persons
     return std::min(cell_sizes_[cell].at_least(threshold - 1), cell_enterprises_[cell]);

@@ -40,6 +40,7 @@ struct Industry {
   double enterprises = 0;           ///< legal units
   double self_employed = 0;         ///< self-employed businesses (farms included)
   double size_tail_exponent = 1.06; ///< Pareto exponent of enterprise size
+  double country_share = 0;         ///< of the country's output, that the region makes; 0: not known
 };
 
 /// Origin of a product and destination outside.

@@ -649,6 +649,13 @@ struct Recipe {
   bool public_service = false;
 };
 
+/// The largest enterprises of an industry on the first day: the one of rank k sells largest k^-exponent.
+struct SizeTail {
+  double largest = 0;      ///< yuan a year at base prices
+  double exponent = 1;
+  double all = 0;          ///< sales of the whole industry, the same
+};
+
 /// Composition of a bundle bought in markets: yuan per yuan, by supplier industry and origin; sums to 1.
 using Bundle = std::vector<std::array<double, kOrigins>>;
 
@@ -662,6 +669,7 @@ inline double saved_for_investment(double own_part, double due, double normal_de
 /// Normal values that the opening state derives and the processes return to.
 struct Norms {
   std::vector<Recipe> recipes;             ///< [industry]
+  std::vector<SizeTail> size_tail;         ///< [industry]
   std::array<Bundle, kUses> bundles;       ///< households, government, investment; pooled inputs come from recipes
   OfCell<std::array<double, kTierCount>> skill_weight;  ///< of the labour aggregate
   double opening_price = 1;                ///< of everything, so that prices average 1 over the base year

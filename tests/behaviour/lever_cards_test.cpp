@@ -105,28 +105,119 @@ TEST_CASE("suppliers of a programme sell less to others at first only, are paid 
   CHECK(gained / output < 0.12);
 }
 
-TEST_CASE("single champions were ahead of others before anybody gives them a prize", "[behaviour][levers]") {
-  Simulation simulation(guangdong(20000, until("2024-01")), {.seed = 1});
-  run(simulation);
-  const World& world = simulation.world();
+namespace {
+
+double yearly_sales(const World& world, EnterpriseId f) {
+  return world.calendar.per_year() * static_cast<double>(world.enterprises.slow_demand[f]) * world.enterprises.price[f];
+}
+
+bool is_champion(const World& world, EnterpriseId f) {
+  return (world.enterprises.tags[f] & static_cast<std::uint16_t>(Tag::single_champion)) != 0;
+}
+
+/// By the rule, but for the place among those that sell the same.
+bool may_be_champion(const World& world, EnterpriseId f) {
   const Enterprises& e = world.enterprises;
-  // log sales a person, champions' and others' of the same industry and class of size
-  std::map<std::pair<std::size_t, bool>, std::vector<double>> champions, others;
-  for_each_enterprise(world, [&](EnterpriseId f) {
-    if (!(e.sold[f] > 0) || staff_of(e, f) == 0) return;
-    const bool champion = (e.tags[f] & static_cast<std::uint16_t>(Tag::single_champion)) != 0;
-    (champion ? champions : others)[{world.region->industry_of(e.cell[f]).value, staff_of(e, f) < 1000}].push_back(
-        std::log(e.sold[f] * e.price[f] / staff_of(e, f)));
-  });
+  const double pay = world.calendar.per_year() * world.households.wage[pool_of(world.region->city_of(e.cell[f]), Tier::expert)];
+  return world.recipe(e.cell[f]).storable && e.age[f] >= 120 && yearly_sales(world, f) >= 400e6 &&
+         pay * static_cast<double>(e.wage_factor[f]) * e.staff_expert[f] >= 0.03 * yearly_sales(world, f);
+}
+
+/// Industry, and class of size.
+using Like = std::pair<std::size_t, bool>;
+
+/// Mean over the chosen of what they have more than the mean of the others like them, and how many have such.
+std::pair<double, double> ahead_of(const std::map<Like, std::vector<double>>& chosen, std::map<Like, std::vector<double>>& others) {
   double ahead = 0, count = 0;
-  for (const auto& [like, values] : champions)
+  for (const auto& [like, values] : chosen)
     for (const double value : values) {
+      if (others[like].empty()) continue;
       ahead += value - mean(others[like]);
       count += 1;
     }
-  INFO(count << " champions, " << ahead / count << " log points ahead");
-  CHECK(count > 3);
-  CHECK(ahead / count > 0.1);
+  return {ahead / count, count};
+}
+
+}  // namespace
+
+TEST_CASE("single champions were ahead of others before anybody gives them a prize", "[behaviour][levers]") {
+  Simulation simulation(guangdong(20000, until("2026-01")), {.seed = 1});
+  const World& world = simulation.world();
+  const Enterprises& e = world.enterprises;
+  run(simulation, 1);
+  const auto like = [&](EnterpriseId f, bool classes) {
+    return Like{world.region->industry_of(e.cell[f]).value, classes && staff_of(e, f) < 1000};
+  };
+  // log sales a person, champions' and those of others of the industry that do as much research
+  std::map<Like, std::vector<double>> champions, others;
+  std::vector<double> before(e.size(), 0);
+  std::vector<std::uint8_t> was(e.size(), 0);
+  std::vector<Like> then(e.size());
+  std::vector<std::uint64_t> keys(e.birth_key.begin(), e.birth_key.end());
+  for_each_enterprise(world, [&](EnterpriseId f) {
+    if (!(e.sold[f] > 0) || staff_of(e, f) == 0) return;
+    before[f.value] = yearly_sales(world, f);
+    was[f.value] = is_champion(world, f);
+    then[f.value] = like(f, true);
+    if (is_champion(world, f) || may_be_champion(world, f))
+      (is_champion(world, f) ? champions : others)[like(f, false)].push_back(std::log(e.sold[f] * e.price[f] / staff_of(e, f)));
+  });
+  const auto [more, of] = ahead_of(champions, others);
+  // growth in the three years before they are recognised, theirs and that of others of the industry and class of size
+  run(simulation);
+  std::map<Like, std::vector<double>> new_ones, never;
+  for_each_enterprise(world, [&](EnterpriseId f) {
+    if (!(before[f.value] > 0) || was[f.value] || e.birth_key[f] != keys[f.value] || !(yearly_sales(world, f) > 0)) return;
+    (is_champion(world, f) ? new_ones : never)[then[f.value]].push_back(std::log(yearly_sales(world, f) / before[f.value]));
+  });
+  const auto [faster, risen] = ahead_of(new_ones, never);
+  std::cout << of << " champions sell " << more << " log points more a person than others that do as much research; " << risen
+            << " new ones have grown by " << faster << " log points more than others\n";
+  CHECK(of > 30);
+  CHECK(more > 0);
+  CHECK(risen > 30);
+  CHECK(faster > 0.05);
+}
+
+TEST_CASE("a prize leaves champions near the thresholds where they would be, as those who miss them", "[behaviour][levers]") {
+  const Settings years = until("2026-12") + calm();
+  Simulation without(guangdong(20000, years), {.seed = 1}),
+      with(guangdong(20000, years + levers("{lever: single_champion, schedule: {start: 2023-02}}")), {.seed = 1});
+  const World &a = without.world(), &b = with.world();
+  run(without, 1);
+  run(with, 1);
+  std::vector<EnterpriseId> just_in, just_out;
+  std::vector<std::uint64_t> keys(a.enterprises.birth_key.begin(), a.enterprises.birth_key.end());
+  for_each_enterprise(a, [&](EnterpriseId f) {
+    if (is_champion(a, f) && yearly_sales(a, f) < 800e6) just_in.push_back(f);
+    if (!is_champion(a, f) && may_be_champion(a, f)) just_out.push_back(f);
+  });
+  run(without);
+  run(with);
+  double awarded = 0;
+  for_each_enterprise(b, [&](EnterpriseId f) {
+    awarded += (b.enterprises.tags[f] & static_cast<std::uint16_t>(Mark::champion_award)) != 0;
+  });
+  const auto moved = [&](const std::vector<EnterpriseId>& list) {  // mean log of staff with the lever over without, and how many
+    double sum = 0, count = 0;
+    for (const EnterpriseId f : list) {
+      const auto stays = [&](const World& w) {
+        return exists(w.enterprises, f) && !is_pool(w.enterprises, f) && w.enterprises.birth_key[f] == keys[f.value];
+      };
+      if (!stays(a) || !stays(b) || staff_of(a.enterprises, f) == 0 || staff_of(b.enterprises, f) == 0) continue;
+      sum += std::log(static_cast<double>(staff_of(b.enterprises, f)) / static_cast<double>(staff_of(a.enterprises, f)));
+      count += 1;
+    }
+    return std::pair{sum / count, count};
+  };
+  const auto [gain, champions] = moved(just_in);
+  const auto [beside, others] = moved(just_out);
+  std::cout << awarded << " champions with a prize; " << champions << " near the thresholds move by " << gain << " log points of staff, "
+            << others << " who miss them by " << beside << "\n";
+  CHECK(awarded > 50);
+  CHECK(champions > 15);
+  CHECK(others > 15);
+  CHECK(std::abs(gain - beside) < 0.03);
 }
 
 TEST_CASE("of what angels begin a part goes on to venture funds, and of what these begin a part gets more", "[behaviour][levers]") {

@@ -679,6 +679,20 @@ double carriers(const Settings& s, Seed seed) {
     sum += std::uint32_t{1} << row.tag == static_cast<std::uint32_t>(kTag) ? row.enterprises : 0;
   return sum;
 }
+/// All years together, where anybody may be one.
+double champions_later(const Settings& s, Seed seed) {
+  return carriers<Tag::single_champion>(until("2026-01") + Settings{"parameters.recognise.champion_sales=50"} + s, seed);
+}
+double champions_by_product(const Settings& s, Seed seed) {
+  Settings rules = {"parameters.recognise.rivals=0", "parameters.recognise.champion_rank=100"};
+  for (const char* rule : {"champion_years", "champion_sales", "champion_research"})
+    rules.push_back("parameters.recognise." + std::string(rule) + "=0");
+  double sum = 0;
+  const auto simulation = spread(until("2027-01") + rules + s, seed);
+  for (const TagYear& row : simulation->records().tags)
+    sum += std::uint32_t{1} << row.tag == static_cast<std::uint32_t>(Tag::single_champion) ? row.enterprises : 0;
+  return sum;
+}
 double smaller_by_staff(const Settings& s, Seed seed) {
   return carriers<Tag::innovative_sme>(Settings{"parameters.recognise.sme_sales=0"} + s, seed);
 }
@@ -893,6 +907,11 @@ const Sign kSigns[] = {
     {"recognise.champion_sales", "10", "5000", carriers<Tag::single_champion>, -1},
     {"recognise.champion_research", "0.001", "0.1", carriers<Tag::single_champion>, -1},
     {"recognise.champion_rank", "1", "50", carriers<Tag::single_champion>, +1},
+    {"recognise.champion_new_years", "0", "50", champions_by_product, -1},
+    {"recognise.champion_main", "0.5", "1", champions_by_product, -1},
+    {"recognise.product_market", "1000", "1000000", carriers<Tag::single_champion>, -1},
+    {"recognise.rivals", "0", "10", carriers<Tag::single_champion>, -1},
+    {"recognise.rival_growth", "-0.2", "0.2", champions_later, -1},
     {"recognise.master_rank", "1", "10", carriers<Tag::chain_master>, +1},
     {"recognise.master_suppliers", "2", "100", carriers<Tag::chain_master>, -1},
     {"recognise.pioneers", "1", "10", pioneers, +1},
@@ -900,7 +919,9 @@ const Sign kSigns[] = {
 };
 
 /// Parameters of these blocks that have no row, and why.
-const std::map<std::string, std::string> kWithoutSign = {};
+const std::map<std::string, std::string> kWithoutSign = {
+    {"recognise.country_share", "the market of a product is that of the country: what the region makes more of it rivals make less of, and "
+                                "champions have as many before them; `recognise_test` counts the first places"}};
 
 const char* const kBlocks[] = {"trends", "finance",  "funds",    "demography", "rewire",   "housing",  "careers",
                                "migrate", "innovate", "projects", "products",   "relocate", "recognise"};

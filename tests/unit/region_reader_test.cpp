@@ -302,6 +302,23 @@ TEST_CASE("what cannot be stored has no stock days", "[unit][scenario]") {
   CHECK(flag.mistakes() == one("industries.csv:5:52: storable is 'no' but must be 0 or 1"));
 }
 
+TEST_CASE("what an industry makes of the country's output may be said and must be a share", "[unit][scenario]") {
+  ToyCopy toy;
+  std::string all = toy.text("industries.csv");
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    for (std::size_t at = all.find(from); at != std::string::npos; at = all.find(from, at + to.size())) all.replace(at, from.size(), to);
+  };
+  for (const Industry& industry : read_region(toy.folder()).industries) CHECK(industry.country_share == 0);
+  replace(",basis", ",country_share,basis");
+  replace(",assumed", ",0.2,assumed");
+  toy.write("industries.csv", all);
+  for (const Industry& industry : read_region(toy.folder()).industries) CHECK(industry.country_share == 0.2);
+  toy.change("industries.csv", "500,30000,1.06,0.2", "500,30000,1.06,1.2");
+  const Lines wrong = toy.mistakes();
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong[0].ends_with("country_share is 1.2 but must lie in (0, 1]"));
+}
+
 TEST_CASE("expert shares that do not sum to 1 are refused with the gap", "[unit][scenario]") {
   ToyCopy toy;
   toy.change("cities.csv", "0.35,0.6,", "0.35,0.5,");
