@@ -64,6 +64,7 @@ enum class Event : std::uint32_t {
   rival = 95,
   lever_choice = 100,
   lever_score = 101,
+  lever_payoff = 102,
 };
 
 struct Words {

@@ -129,7 +129,7 @@ constexpr Names kWritesPolicy = {
     "treasuries.extra_works", "treasuries.matched", "treasuries.deposits", "enterprises.deposits", "enterprises.tags",
     "enterprises.zone", "levers.budget_left", "levers.due", "levers.ordered", "levers.given", "levers.given_late",
     "levers.forgone", "levers.spent", "levers.tax_forgone", "levers.relabelled", "levers.shifted", "levers.recovered", "levers.take_up",
-    "levers.rejected", "levers.queue"};
+    "levers.rejected", "levers.queue", "levers.choice", "levers.chosen"};
 constexpr Names kWritesSettle = {
     "treasuries.deposits", "treasuries.given", "enterprises.deposits", "levers.given", "levers.spent",
     "levers.budget_left"};

@@ -56,6 +56,13 @@ struct EntryGrant {
   Money affordable = 0;
 };
 
+/// What a city supports from now on.
+struct CityChoice {
+  std::uint32_t lever = 0;
+  CityId city;
+  std::int32_t choice = Levers::kNothing;  ///< one more than an industry
+};
+
 /// Applicants that a lever did not serve.
 struct TurnedAway {
   std::uint32_t lever = 0;
@@ -245,6 +252,7 @@ class Instruments {
   std::vector<Grant> grants;
   std::vector<Relabelled> relabelled;
   std::vector<EntryGrant> entry_grants;
+  std::vector<CityChoice> choices;
   std::vector<TurnedAway> turned_away;
   std::vector<Tenant> tenants;
   std::vector<CellLift> lifts;
@@ -273,6 +281,7 @@ class Instruments {
     visit(grants);
     visit(relabelled);
     visit(entry_grants);
+    visit(choices);
     visit(turned_away);
     visit(tenants);
     visit(lifts);

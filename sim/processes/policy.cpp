@@ -42,6 +42,10 @@ class Policy final : public Process {
     for (const LeverCost& cost : instruments.costs)
       (cost.outside ? levers.given : levers.ordered)[levers.at(cost.lever, cost.city)] += cost.amount;
     for (const Grant& grant : instruments.grants) pay(world, grant);
+    for (const CityChoice& made : instruments.choices) {
+      levers.choice[levers.at(made.lever, made.city)] = made.choice;
+      levers.chosen[levers.at(made.lever, made.city)] = world.calendar.month().index();
+    }
     for (const TurnedAway& away : instruments.turned_away) levers.rejected[levers.at(away.lever, away.city)] += away.applicants;
     for (const Relabelled& other : instruments.relabelled) levers.relabelled[levers.at(other.lever, other.city)] += other.amount;
     admit(world, instruments);

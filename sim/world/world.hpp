@@ -395,13 +395,16 @@ struct Levers {
   OfLeverPlace<Money> shifted;      ///< this month: profits of a city's enterprises that are booked in another city
   OfLeverPlace<Money> at_risk, recovered;  ///< equity paid in and not back, at the end of the month; what came back in it
   OfLeverPlace<std::int32_t> take_up, rejected, queue;  ///< this month; the queue at its end
+  OfLeverPlace<std::int32_t> choice;     ///< what the city supports: one more than an industry; 0: not asked yet
+  OfLeverPlace<std::int32_t> chosen;     ///< month in which it chose, as an index; 0: not asked yet
+  static constexpr std::int32_t kNothing = -1;  ///< choice of a city that supports nothing
 
   /// Visits the columns of money and of counts that belong to a lever in a city.
   template <class Visit>
   void of_places(Visit&& visit) {
     for (auto* money : {&due, &ordered, &given, &given_late, &forgone, &spent, &tax_forgone, &relabelled, &shifted, &at_risk, &recovered})
       visit(*money);
-    for (auto* count : {&take_up, &rejected, &queue}) visit(*count);
+    for (auto* count : {&take_up, &rejected, &queue, &choice, &chosen}) visit(*count);
   }
 
   LeverPlaceId at(LeverId lever, CityId city) const {
@@ -427,6 +430,8 @@ struct Levers {
     visit("levers.take_up", take_up);
     visit("levers.rejected", rejected);
     visit("levers.queue", queue);
+    visit("levers.choice", choice);
+    visit("levers.chosen", chosen);
   }
 };
 
