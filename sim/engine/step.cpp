@@ -137,6 +137,8 @@ constexpr Names kWritesSettle = {
 constexpr ProcessEntry kStep[] = {
     {"recognise", "Once a year enterprises are recognised by published rules.",          kWritesRecognise, make_recognise},
     {"policy",  "Levers due now issue this step's instruments; their costs are ordered.", kWritesPolicy, make_policy},
+    {"permits", "Desks of cities give permits in turn, which sets the time to build.",   {},              make_permits},
+    {"rents",   "Rents of rooms for enterprises, where levers help with them.",          {},              make_rents},
     {"trend",   "Outside prices and demand, productivity, labour force and shocks move.", kWritesTrend,   make_trend},
     {"relocate", "Enterprises move to other cities.",                                    kWritesRelocate, make_relocate},
     {"plan",    "Enterprises set expectations, output, staff, investment and price.",    kWritesPlan,    make_plan},

@@ -29,7 +29,8 @@ class ChainLeader final : public Lever {
   LeverNote note() const override {
     return {.mechanism = "Every month the desk ranks the industries of the cities in reach by the inputs that they are short of, times "
                          "their value added, and takes up so many cases. Where it has one, buyers find another supplier sooner, and "
-                         "capacity of the missing industry is permitted sooner. It prefers products of the region. Attention fades "
+                         "capacity of the missing industry is permitted sooner: the same desks handle it first, and where they are short "
+                         "others wait. It prefers products of the region. Attention fades "
                          "until the leader is replaced. Productivity is not touched; without a gap nothing happens but the cost.",
             .hooks = "search, delay",
             .evidence = "Provincial multi-period difference-in-differences of chain leaders: resilience up (2011-2020; 2015-2022), no "
@@ -37,7 +38,7 @@ class ChainLeader final : public Lever {
             .backfire = "Preferring products of the region concentrates sourcing, so that a local shock goes deeper; attention is "
                         "shared between clusters.",
             .name_zh = "链长制",
-            .mechanism_zh = "每月按缺口大小（短缺投入×增加值）排序并处理有限数量的案件：加快寻找供应商，缩短缺口行业产能的审批；偏好本地产品；注意力随时间衰减。不直接提高生产率。",
+            .mechanism_zh = "每月按缺口大小（短缺投入×增加值）排序并处理有限数量的案件：加快寻找供应商，缺口行业产能优先审批（窗口能力不足时其他企业排队更久）；偏好本地产品；注意力随时间衰减。不直接提高生产率。",
             .grade = "C",
             .example = "{lever: chain_leader, target: {clusters: [P01]}, schedule: {start: 2024-02}}"};
   }
@@ -97,7 +98,7 @@ class ChainLeader final : public Lever {
            {.unit = "ratio", .min = 0, .max = 3, .doc = "What is added to the speed at which buyers with a case find a supplier.",
             .source = "0-3; signs of the literature only", .grade = "C", .off = 0});
     p.real("permit_cut", permit_cut,
-           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time saved in building capacity of a missing industry.",
+           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time saved in the permits for capacity of a missing industry.",
             .source = "0-0.5; assumption", .off = 0});
     p.real("home_bias", home_bias,
            {.unit = "share", .min = 0, .max = 0.8, .doc = "What is added to the odds of products of the region that are missing, against imported ones.",

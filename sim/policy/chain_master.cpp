@@ -82,9 +82,9 @@ class ChainMaster final : public Lever {
         if (std::any_of(chosen.begin(), chosen.end(), same)) continue;
         if (!grant(view, taken.supplier, each, left, out)) continue;
         chosen.push_back(taken);
-        const double left = static_cast<double>(e.to_learn[taken.supplier]);
+        const double to_go = static_cast<double>(e.to_learn[taken.supplier]);
         out.sales_to_others.push_back(
-            {.supplier = taken.supplier, .ratio = sales_to_others(left + taken.more) / sales_to_others(left)});
+            {.supplier = taken.supplier, .ratio = sales_to_others(to_go + taken.more) / sales_to_others(to_go)});
       }
     }
     out.developments.insert(out.developments.end(), chosen.begin(), chosen.end());

@@ -82,7 +82,8 @@ struct Tenant {
 /// What a lever multiplies in a city's industry.
 enum class Lift : std::uint8_t {
   capital,      ///< wanted capital: `plan`
-  permits,      ///< speed at which what is under construction is completed: `account`
+  permits,      ///< pace of permits, over that in ordinary times: `permits`
+  desks,        ///< what a city's desks for permits can handle: `permits`
   entry,        ///< rate of entry: `demography`
   entrants,     ///< productivity of entrants, relative to the others': `demography`
   arrival,      ///< odds as a place to move to: `relocate`
@@ -101,6 +102,14 @@ struct CellLift {
   bool covers(CityId c, IndustryId s) const {
     return reach->covers(c, s) && (!city.valid() || city == c) && (!industry.valid() || industry == s);
   }
+};
+
+/// Rooms that a lever's tenants have in a city.
+struct RoomSupport {
+  std::uint32_t lever = 0;
+  CityId city;
+  double share = 0;     ///< of the rent, paid for them; below 1
+  double built = 0;     ///< share of their rooms that did not stand before
 };
 
 /// Money for enterprises that move to a place in reach.
@@ -256,6 +265,7 @@ class Instruments {
   std::vector<TurnedAway> turned_away;
   std::vector<Tenant> tenants;
   std::vector<CellLift> lifts;
+  std::vector<RoomSupport> room_support;
   std::vector<MovingGrant> moving_grants;
   std::vector<CreditTerms> credit_terms;
   std::vector<TaxRelief> tax_reliefs;
@@ -285,6 +295,7 @@ class Instruments {
     visit(turned_away);
     visit(tenants);
     visit(lifts);
+    visit(room_support);
     visit(moving_grants);
     visit(credit_terms);
     visit(tax_reliefs);

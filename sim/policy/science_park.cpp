@@ -17,7 +17,7 @@ constexpr std::uint16_t kYoungMonths = 96;
 
 class SciencePark final : public Lever {
   double parks = 5, capacity = 200;
-  double rent_support = 0.5, rent_of_sales = 0.03;
+  double rent_support = 0.5, rent_of_sales = 0.03, new_rooms = 0.2;
   double capital_support = 0.1;
   double permit_cut = 0.3;
   double stay_years = 3;
@@ -29,14 +29,15 @@ class SciencePark final : public Lever {
   LeverNote note() const override {
     return {.mechanism = "Young enterprises in reach get a place by lot. Tenants save rent and a share of what they invest; contracts "
                          "end. While places are free the city draws enterprises that begin or move, by what they save of their cost, "
-                         "and capacity in the industries in reach is permitted sooner, as far as tenants stand for it. Parks are "
-                         "shared out to cities by experts.",
+                         "and capacity in the industries in reach is permitted sooner by the park's own desk, as far as tenants stand for "
+                         "it. With help tenants take more room, so that other enterprises of the city pay higher rents unless the "
+                         "park builds enough: fewer come and more leave. Parks are shared out to cities by experts.",
             .hooks = "delay, wedge, location",
             .evidence = "Lu, Wang & Zhu (2019): zones raise capital, jobs, output and wages, mostly by net entry. Wang (2013): later "
                         "zones weaker. UK enterprise zones: 10 % of employment moved from just outside.",
             .backfire = "Jobs move from next door.",
             .name_zh = "科技园区",
-            .mechanism_zh = "园区名额有限：租金与投资补助、审批加快；有空位时吸引新设和迁入企业。",
+            .mechanism_zh = "园区名额有限：租金与投资补助、审批加快；有空位时吸引新设和迁入企业；租金补助推高园区外租金。",
             .grade = "A",
             .example = "{lever: science_park, parks: 5, target: {cities: [Shenzhen, Guangzhou]}, schedule: {start: 2024-02}}"};
   }
@@ -77,7 +78,10 @@ class SciencePark final : public Lever {
         out.lifts.push_back({Lift::arrival, &reach(), std::pow(saved, -kPull), c, IndustryId{}});
         out.lifts.push_back({Lift::entry, &reach(), std::pow(saved, -kPull), c, IndustryId{}});
       }
-      if (all > 0) out.lifts.push_back({Lift::permits, &reach(), 1 / (1 - permit_cut * tenants / all), c, IndustryId{}});
+      if (all > 0)
+        for (const Lift what : {Lift::permits, Lift::desks})
+          out.lifts.push_back({what, &reach(), 1 / (1 - permit_cut * tenants / all), c, IndustryId{}});
+      out.room_support.push_back({view.lever, c, std::min(view.strength, 1.0) * rent_support, new_rooms});
     }
   }
 
@@ -93,11 +97,15 @@ class SciencePark final : public Lever {
             .source = "0-0.8; assumption"});
     p.real("rent_of_sales", rent_of_sales,
            {.unit = "share", .min = 0, .max = 0.2, .doc = "Rent that tenants would pay elsewhere, of sales."});
+    p.real("new_rooms", new_rooms,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Of the rooms of its tenants, what the park has built; the rest stood before. Rents of others rise by what tenants "
+                   "take more and fall by what is built."});
     p.real("capital_support", capital_support,
            {.unit = "share", .min = 0, .max = 0.3, .doc = "Of investment.",
             .source = "0-0.3; assumption"});
     p.real("permit_cut", permit_cut,
-           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time that tenants save in building.", .off = 0});
+           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time that tenants save in permits.", .off = 0});
     p.real("stay_years", stay_years,
            {.unit = "years", .min = 1, .max = 20, .doc = "Mean length of a contract.",
             .source = "1-5; assumption"});

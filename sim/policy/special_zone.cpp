@@ -61,7 +61,7 @@ class SpecialZone final : public Lever {
       rent_seats(view, out);
     }
     out.lifts.push_back({Lift::arrival, &reach(), 1 + strength * (arrival - 1)});
-    out.lifts.push_back({Lift::permits, &reach(), 1 / (1 - strength * permit_cut)});
+    for (const Lift what : {Lift::permits, Lift::desks}) out.lifts.push_back({what, &reach(), 1 / (1 - strength * permit_cut)});
     for (const CityId c : world.cities())
       if (reach().covers(c))
         for (const Tier tier : {Tier::college, Tier::expert})
@@ -110,7 +110,7 @@ class SpecialZone final : public Lever {
     p.real("talent_pull", talent,
            {.unit = "log points", .min = 0, .max = 0.3, .doc = "Utility of the cities for college workers and experts: the cap on their income tax.", .off = 0});
     p.real("permit_cut", permit_cut,
-           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time saved in building.", .off = 0});
+           {.unit = "share", .min = 0, .max = 0.5, .doc = "Time saved in permits.", .off = 0});
     p.real("substance_test", substance,
            {.unit = "probability", .min = 0.3, .max = 1, .doc = "Chance that who would only book there is turned away.",
             .source = "0.3-1; assumption"});

@@ -235,7 +235,7 @@ class Account final : public Process {
                       .own_part = norms.own_part(),
                       .capital_price = world.markets.investment_price[city],
                       .came = world.markets.received[world.markets.at(Use::investment, city)],
-                      .build_steps = norms.build_steps / instruments.lift(Lift::permits, city, world.region->industry_of(cell)),
+                      .build_steps = world.step_flows.build_steps[cell],
                       .storable = r.storable ? Money{-1} : Money{0}};
       Closing closing;
       std::fill_n(closing.relief, kRows, 1.0);

@@ -39,6 +39,7 @@ class Demography final : public Process {
   bool active = true;
   double entry_response = 3;
   double exit_response = 2;
+  double rent_response = 0.05;
   double insolvent_exits = 0.3;
   double loss_given_default = 0.55;
   double unpaid_bills = 0.8;
@@ -58,6 +59,10 @@ class Demography final : public Process {
     p.real("exit_response", exit_response,
            {.unit = "elasticity", .min = 0, .max = 20,
             .doc = "Fall of the hazard of exit with the market's expected demand over its average of the last 20 months."});
+    p.real("rent_response", rent_response,
+           {.unit = "elasticity", .min = 0, .max = 2,
+            .doc = "Fall of entries with rents of rooms beyond what they would be without levers: places by cost, 1.5, times the part "
+                   "of rent in cost, 3 %."});
     p.real("insolvent_exits", insolvent_exits,
            {.unit = "share", .min = 0, .max = 1, .doc = "Exits from a pool that leave debts unpaid."});
     p.real("loss_given_default", loss_given_default,
@@ -325,7 +330,8 @@ class Demography final : public Process {
     const CityId city = world.region->city_of(life.cell);
     const IndustryId industry = world.region->industry_of(life.cell);
     const double rate = world.demographics->entry_rate * world.calendar.step_years() *
-                        std::pow(life.growth, entry_response) * instruments.lift(Lift::entry, city, industry);
+                        std::pow(life.growth, entry_response) * instruments.lift(Lift::entry, city, industry) *
+                        std::pow(world.step_flows.rent_ratio[city], -rent_response);
     const double as_good = instruments.lift(Lift::entrants, city, industry);
     const std::int64_t born = world.luck.binomial(static_cast<std::int64_t>(life.real), std::min(rate, 0.5), Event::entry,
                                                   life.key, world.calendar.step);

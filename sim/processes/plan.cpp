@@ -79,7 +79,7 @@ struct Here {
     normal_per_capital = (1 + norms.growth * recipe.finished_stock) / recipe.capital;
     const IndustryId industry = world.region->industry_of(cell);
     capital_lift = instruments.lift(Lift::capital, city, industry);
-    build_steps = norms.build_steps / instruments.lift(Lift::permits, city, industry);
+    build_steps = world.step_flows.build_steps[cell];
   }
 };
 

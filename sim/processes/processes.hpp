@@ -9,6 +9,8 @@ namespace lingnan {
 
 std::unique_ptr<Process> make_recognise();
 std::unique_ptr<Process> make_policy();
+std::unique_ptr<Process> make_permits();
+std::unique_ptr<Process> make_rents();
 std::unique_ptr<Process> make_settle();
 std::unique_ptr<Process> make_trend();
 std::unique_ptr<Process> make_relocate();

@@ -3,7 +3,7 @@
 // The hazard of one is
 //   h (c_o / c_around)^push min(1, (n0 / n)^size),   c = w^(1-a) R^a
 // with n its staff, w the mean wage of a city and R the real price of dwellings, which stands for rents and scarce
-// land; around are the other cities, weighted by people and nearness. It goes to a city where its industry is, with
+// land, times what levers make of rents; around are the other cities, weighted by people and nearness. It goes to a city where its industry is, with
 // odds
 //   (enterprises of the industry)^presence c^-pull (market access)^access (distance)^-decay.
 // An agent of its own takes a free row there; without one it looks at other cities, in vain it stays for this month. A
@@ -195,7 +195,7 @@ class Relocate final : public Process {
       }
       cost_[c] = 0;
       if (staff > 0)
-        cost_[c] = std::pow(wages / staff, 1 - rent_share) * std::pow(world.housing.real_price[c], rent_share);
+        cost_[c] = std::pow(wages / staff, 1 - rent_share) * std::pow(world.housing.real_price[c] * world.step_flows.rent_ratio[c], rent_share);
     }
     for (const CityId c : world.cities()) {
       double sum = 0, weights = 0;

@@ -436,6 +436,9 @@ void OpeningBuilder::markets() {
   flows.insolvencies.assign(cells);
   for (auto* column : {&flows.entries, &flows.exits}) column->assign(cells);
   flows.tax.assign(cities_);
+  flows.build_steps.assign(cells, w_.norms.build_steps);
+  flows.permit_load.assign(cities_);
+  flows.rent_ratio.assign(cities_, 1.0);
   flows.projects.assign(cells);
   flows.launches.assign(cities_, {});
   const std::size_t classes = region_.product_classes.size();

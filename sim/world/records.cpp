@@ -70,6 +70,10 @@ const std::vector<RecordColumn<CityMonth>>& CityMonth::columns() {
        &R::above_scale_enterprises},
       {"tax_revenue", "mln_cny/month", "Taxes paid in the city, all treasuries.", &R::tax_revenue},
       {"house_price", "index, base year = 1", "Price and rent of dwellings.", &R::house_price},
+      {"permit_load", "ratio",
+       "What desks for permits are asked for in the last step of the month, over what they can handle; above 1 building waits.",
+       &R::permit_load},
+      {"rent_ratio", "ratio", "Rents of rooms for enterprises, to those without levers that help with them.", &R::rent_ratio},
   };
   return list;
 }

@@ -748,6 +748,9 @@ struct StepFlows {
                                                     ///< enterprise, and those whose place they took
   OfCell<Money> write_offs;                         ///< debts that banks lost
   OfCity<Money> tax;
+  OfCell<double> build_steps;                       ///< time to build
+  OfCity<double> permit_load;                       ///< what desks for permits are asked for, over what they can handle
+  OfCity<double> rent_ratio;                        ///< of rooms for enterprises, to that without levers that help with rents
   OfCell<std::array<ProjectCount, kStages>> projects;
   std::vector<std::vector<Launch>> launches;        ///< [city]: industrialised projects that improve a product
   std::vector<double> class_output, class_value_added;  ///< [class][city], real

@@ -666,6 +666,33 @@ double reach_hilltop(const Settings& s, Seed seed) { return relocated(s, seed).t
 double experts_along(const Settings& s, Seed seed) { return relocated(kAgentsMove + s, seed).followed; }
 double invested_by_movers(const Settings& s, Seed seed) { return relocated(kAgentsMove + s, seed).invested; }
 
+// ---- permits and rents
+
+/// Capital under construction over capital at the end of three years.
+double under_construction(const Settings& s, Seed seed) {
+  const auto run = ran(kThreeYears + s, seed);
+  const Enterprises& e = run->world().enterprises;
+  double building = 0, capital = 0;
+  for (const EnterpriseId f : e.ids()) {
+    building += static_cast<double>(e.under_construction[f]);
+    capital += e.capital[f];
+  }
+  return building / capital;
+}
+double building_with_team(const Settings& s, Seed seed) {
+  return under_construction(Settings{"policy=[{lever: work_team, cases_per_year: 100000, permit_cut: 0.5, budget_mln_cny_per_year: "
+                                     "1000000, schedule: {start: 2023-01}}]"} + s, seed);
+}
+const Settings kParks{"policy=[{lever: science_park, parks: 50, capacity: 2000, rent_support: 0.8, new_rooms: 0, "
+                      "budget_mln_cny_per_year: 1000000, schedule: {start: 2023-01}}]"};
+double rents_with_parks(const Settings& s, Seed seed) {
+  const auto run = ran(kParks + until("2023-12") + s, seed);
+  double sum = 0;
+  for (const CityMonth& row : run->records().city) sum += row.rent_ratio;
+  return sum;
+}
+double entries_with_parks(const Settings& s, Seed seed) { return sum<&Month::entries>(*ran(kParks + until("2023-12") + s, seed)); }
+
 // ---- recognise
 
 template <Tag kTag>
@@ -780,6 +807,7 @@ const Sign kSigns[] = {
     {"demography.active", "false", "true", exits, +1},
     {"demography.entry_response", "0", "6", entries_in_boom, +1},
     {"demography.exit_response", "0", "4", exits_in_boom, -1},
+    {"demography.rent_response", "0", "2", entries_with_parks, -1},
     {"demography.insolvent_exits", "0.1", "0.6", lost_by_banks, +1},
     {"demography.loss_given_default", "0.3", "0.7", lost_by_banks, +1},
     {"demography.unpaid_bills", "0.2", "1", lost_by_suppliers, +1},
@@ -890,6 +918,12 @@ const Sign kSigns[] = {
     {"relocate.experts_follow", "0.1", "1", experts_along, +1},
     {"relocate.rooted_industries", "[]", kEverything, relocations, -1},
 
+    {"permits.time_share", "0.1", "0.9", building_with_team, -1},
+    {"permits.slack", "0", "1", under_construction, -1},
+
+    {"rents.demand_elasticity", "0.1", "2", rents_with_parks, +1},
+    {"rents.supply_elasticity", "0.2", "5", rents_with_parks, -1},
+
     {"recognise.sme_staff", "5", "5000", smaller_by_staff, +1},
     {"recognise.sme_sales", "1", "100", smaller_by_sales, +1},
     {"recognise.innovative_research", "0.004", "0.05", carriers<Tag::innovative_sme>, -1},
@@ -924,7 +958,7 @@ const std::map<std::string, std::string> kWithoutSign = {
                                 "champions have as many before them; `recognise_test` counts the first places"}};
 
 const char* const kBlocks[] = {"trends", "finance",  "funds",    "demography", "rewire",   "housing",  "careers",
-                               "migrate", "innovate", "projects", "products",   "relocate", "recognise"};
+                               "migrate", "innovate", "projects", "products",   "relocate", "recognise", "permits", "rents"};
 
 /// Runs the rows of some blocks, each at both values under the same seeds.
 void check_signs(std::initializer_list<const char*> blocks, std::size_t seeds = 2) {
@@ -992,9 +1026,10 @@ TEST_CASE("signs: dwellings, careers and migration", "[behaviour][signs]") { che
 TEST_CASE("signs: innovation and projects", "[behaviour][signs]") { check_signs({"innovate", "projects"}); }
 TEST_CASE("signs: new products", "[behaviour][signs]") { check_signs({"products"}); }
 TEST_CASE("signs: moves of enterprises and tags", "[behaviour][signs]") { check_signs({"relocate", "recognise"}); }
+TEST_CASE("signs: permits and rents", "[behaviour][signs]") { check_signs({"permits", "rents"}); }
 
 TEST_CASE("signs are the same under more seeds", "[behaviour][signs][full]") {
   check_signs({"trends", "finance", "funds", "demography", "rewire", "housing", "careers", "migrate", "innovate", "projects",
-               "products", "relocate", "recognise"},
+               "products", "relocate", "recognise", "permits", "rents"},
               8);
 }
