@@ -344,6 +344,14 @@ def copy_of(name):
     return copy
 
 
+def history(_):
+    """What is known after the base year: given paths, and growth of cities, which is what the back-test holds runs against."""
+    rows = facts("history.csv")
+    cities = [["city", r["place"], "", "", r["year"], r["growth"], r["basis"], r["source"]]
+              for r in facts("backtest.csv") if r["place"] != "region"]
+    return table(list(rows[0]), [list(r.values()) for r in rows] + cities)
+
+
 TABLES = {"region.csv": region, "cities.csv": cities, "industries.csv": industries, "flows.csv": flows,
           "city_value_added.csv": city_value_added, "distances.csv": distances, "input_classes.csv": input_classes,
           "partners.csv": partners, "clusters.csv": copy_of("clusters.csv"),
@@ -355,7 +363,8 @@ TABLES = {"region.csv": region, "cities.csv": cities, "industries.csv": industri
           "future_overlaps.csv": future_overlaps,
           "validation_targets.csv": copy_of("validation_targets.csv"),
           "city_growth.csv": copy_of("city_growth.csv"), "backtest.csv": copy_of("backtest.csv"),
-          "ports.csv": copy_of("ports.csv")}
+          "ports.csv": copy_of("ports.csv"),
+          "history.csv": history}
 
 
 def main():

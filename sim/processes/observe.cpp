@@ -257,7 +257,7 @@ class Observe final : public Process {
     }
     row.bank_credit = millions(credit);
     row.bank_capital = credit > 0 ? static_cast<double>(equity) / static_cast<double>(credit) : 0;
-    row.outside_demand_growth = world.trends->outside_demand(years);
+    row.outside_demand_growth = world.step_flows.outside_demand_growth;
     row.productivity_growth = world.trends->productivity(years);
     row.entries = memory.month_entries;
     row.exits = memory.month_exits;

@@ -1077,7 +1077,8 @@ class Trade final : public Process {
       const double abroad_scale = abroad_pulled > 0 ? abroad / abroad_pulled : 1.0;
       for (const CityId o : world.cities()) {
         const CellId cell = world.region->cell(o, u);
-        const double demand = out.demand * std::exp(out.swing[u] + out.lead[o]);
+        const double away = std::exp(out.swing[u] + out.lead[o]);
+        const double demand_country = world.step_flows.demand_country[u] * away, demand_world = world.step_flows.demand_world[u] * away;
         double pooled = 0, final = 0;
         for (const CityId d : world.cities()) {
           const double share = m.share_at(u, o, d);
@@ -1092,9 +1093,9 @@ class Trade final : public Process {
         const double asked_country = left * static_cast<double>(out.asked_country[cell]),
                      asked_world = left * static_cast<double>(out.asked_world[cell]) * shipped(world, o, u);
         m.export_orders_country[cell] =
-            out.exports_country[cell] * demand * out.price_effect_country[cell] * (pull * country_scale) * asked_country;
+            out.exports_country[cell] * demand_country * out.price_effect_country[cell] * (pull * country_scale) * asked_country;
         m.export_orders_world[cell] =
-            out.exports_world[cell] * demand * out.price_effect_world[cell] * (pull * abroad_scale) * asked_world;
+            out.exports_world[cell] * demand_world * out.price_effect_world[cell] * (pull * abroad_scale) * asked_world;
       }
     });
   }

@@ -27,11 +27,13 @@ class Trend final : public Process {
   void run(World& world, const Instruments&) override {
     const double years = world.calendar.years(), step = world.calendar.step_years();
     const Trends& trends = *world.trends;
-    for (double& price : world.outside.price) price *= 1 + per_step(trends.outside_inflation, step);
+    const Known now(world, world.calendar.step);
+    for (double& price : world.outside.price) price *= 1 + per_step(now.or_path(&History::inflation, trends.outside_inflation), step);
     world.outside.demand *= 1 + per_step(trends.outside_demand(years), step);
+    find_demand(world, now);
     if (world.random_processes) {
       swing(world);
-      cities_swing(world);
+      cities_swing(world, now);
       if (world.calendar.step > 0 && world.calendar.first_of_month()) luck_changes(world);
     }
 
@@ -44,7 +46,7 @@ class Trend final : public Process {
     });
 
     Households& h = world.households;
-    const double labour = 1 + per_step(trends.labour_force(years), step);
+    const double labour = 1 + per_step(now.or_path(&History::labour_force, trends.labour_force(years)), step);
     for (const PoolId p : world.pools()) {
       if (tier_of(p) == Tier::expert) continue;  // experts are persons of their own
       h.labour_force_exact[p] *= labour;
@@ -56,6 +58,75 @@ class Trend final : public Process {
   }
 
  private:
+  /// What history tells of the year of a step, if the scenario wants it.
+  struct Known {
+    const Region& region;
+    int year;  ///< its place in history; -1: nothing is told
+
+    Known(const World& world, std::uint32_t step)
+        : region(*world.region), year(!world.trends->history ? -1 : region.history.place(region.base_year, year_of(world, step))) {}
+
+    static int year_of(const World& world, std::uint32_t step) {
+      Calendar calendar = world.calendar;
+      calendar.step = step;
+      return calendar.month().year;
+    }
+    double or_path(std::vector<double> History::*list, double path) const {
+      if (year < 0 || std::isnan((region.history.*list)[static_cast<std::size_t>(year)])) return path;
+      return (region.history.*list)[static_cast<std::size_t>(year)];
+    }
+    /// Growth of outside demand by industry and partner where the common path grows at `path`.
+    double demand(std::size_t at, double path) const {
+      const std::size_t all = region.industry_count() * kGoodsPartners;
+      const double known = year < 0 ? std::nan("") : region.history.demand[static_cast<std::size_t>(year) * all + at];
+      return !std::isnan(known) ? known : path + (region.demand_premium.empty() ? 0.0 : region.demand_premium[at]);
+    }
+    /// Growth of a city beyond the mean of those known; not a number: not known.
+    double city(CityId c) const {
+      return year < 0 ? std::nan("") : region.history.city[static_cast<std::size_t>(year) * region.city_count() + c.value];
+    }
+  };
+
+  std::vector<double> beyond_;      // [industry][partner] log of outside demand over the common path, after so many steps
+  std::uint32_t steps_told_ = 0;
+
+  /// Outside demand by industry and partner. It is a function of the date alone; sums up to the last step are kept.
+  void find_demand(World& world, const Known& now) {
+    StepFlows& flows = world.step_flows;
+    const Outside& out = world.outside;
+    const Trends& trends = *world.trends;
+    const Region& region = *world.region;
+    const double path = trends.outside_demand(world.calendar.years());
+    flows.outside_demand_growth = path;
+    const bool one_path = region.demand_premium.empty() && !(trends.history && region.history.years > 0);
+    if (!one_path) {
+      if (steps_told_ > world.calendar.step || beyond_.empty()) {
+        beyond_.assign(region.industry_count() * kGoodsPartners, 0.0);
+        steps_told_ = 0;
+      }
+      Calendar then = world.calendar;
+      while (steps_told_ < world.calendar.step) {
+        then.step = ++steps_told_;
+        const Known known(world, then.step);
+        const double common = trends.outside_demand(then.years()), step = then.step_years();
+        for (std::size_t at = 0; at < beyond_.size(); ++at)
+          beyond_[at] += std::log1p(per_step(known.demand(at, common), step)) - std::log1p(per_step(common, step));
+      }
+      double sold = 0, grown = 0;
+      for (const CellId cell : world.cells()) {
+        const std::size_t at = region.industry_of(cell).value * kGoodsPartners;
+        sold += out.exports_country[cell] + out.exports_world[cell];
+        grown += out.exports_country[cell] * now.demand(at, path) + out.exports_world[cell] * now.demand(at + 1, path);
+      }
+      if (sold > 0) flows.outside_demand_growth = grown / sold;
+    }
+    for (const IndustryId s : world.industries()) {
+      const std::size_t at = s.value * kGoodsPartners;
+      flows.demand_country[s] = one_path ? out.demand : out.demand * std::exp(beyond_[at]);
+      flows.demand_world[s] = one_path ? out.demand : out.demand * std::exp(beyond_[at + 1]);
+    }
+  }
+
   /// Outside demand swings around its path: an autoregression of first order for each industry, a part of its news
   /// common to all.
   static void swing(World& world) {
@@ -71,9 +142,9 @@ class Trend final : public Process {
   }
 
   /// Outside demand for what a city makes grows faster or slower than that of all: an autoregression of first order of its
-  /// growth, in full course from the first step, in which it is what the growth known before tells, and luck. Trade norms it,
-  /// so that demand of all cities together is not moved.
-  static void cities_swing(World& world) {
+  /// growth, in full course from the first step, in which it is what the growth known before tells, and luck. In a year of which
+  /// history tells it keeps to that. Trade norms it, so that demand of all cities together is not moved.
+  static void cities_swing(World& world, const Known& now) {
     const Trends& trends = *world.trends;
     Outside& out = world.outside;
     const double step = world.calendar.step_years();
@@ -86,6 +157,11 @@ class Trend final : public Process {
         const OpeningLead lead = opening_lead(world.region->growth, c, world.city_count(), trends.city_swing_persistence,
                                               trends.known_growth);
         growth = trends.city_swing * (lead.mean + lead.deviation * luck);
+      } else if (const double seen = now.city(c); !std::isnan(seen) && world.region->history.spread > 0) {
+        // what lasts of a year's growth is told by it, see opening_lead; of the rest luck
+        if (Known(world, world.calendar.step - 1).year != now.year)
+          growth = trends.city_swing * (std::sqrt(trends.known_growth) * seen / world.region->history.spread +
+                                        std::sqrt(1 - trends.known_growth) * luck);
       } else {
         growth = stays * growth + news * luck;
       }

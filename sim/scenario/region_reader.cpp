@@ -257,6 +257,8 @@ class Reader {
     read_product_classes();
     read_growth();
     read_ports();
+    read_history();
+    read_demand_premiums();
     if (!problems_.empty()) throw BadRequest(std::move(problems_));
     return std::move(region_);
   }
@@ -859,7 +861,11 @@ class Reader {
     }
     if (!sheet->sound()) return;
     growth.erase(growth.begin(), growth.begin() + static_cast<std::ptrdiff_t>(earliest));
-    region_.growth = {static_cast<int>(growth.size() / cities), deviations(std::move(growth), cities)};
+    region_.growth.years = static_cast<int>(growth.size() / cities);
+    region_.growth.spread = take_means_off(growth, cities);
+    if (region_.growth.spread > 0)
+      for (double& x : growth) x /= region_.growth.spread;
+    region_.growth.deviation = std::move(growth);
   }
 
   void read_ports() {
@@ -880,8 +886,8 @@ class Reader {
     }
   }
 
-  /// Of [year][city] from the mean of the cities known in the year, over the root mean square of all that is known.
-  static std::vector<double> deviations(std::vector<double> growth, std::size_t cities) {
+  /// Of [year][city] the mean of the cities known in the year. Returns the root mean square of all that is left.
+  static double take_means_off(std::vector<double>& growth, std::size_t cities) {
     double squares = 0, count = 0;
     for (std::size_t year = 0; year < growth.size(); year += cities) {
       double sum = 0, known = 0;
@@ -894,9 +900,112 @@ class Reader {
         ++count;
       }
     }
-    if (squares > 0)
-      for (double& x : growth) x /= std::sqrt(squares / count);
-    return growth;
+    return squares > 0 ? std::sqrt(squares / count) : 0.0;
+  }
+
+  /// A partner that trades goods; an empty field stands for both.
+  std::optional<std::vector<std::size_t>> goods_partners(Sheet& sheet, std::size_t row) {
+    const std::string code = sheet.text(row, "partner");
+    if (code.empty()) return std::vector<std::size_t>{0, 1};
+    if (code == kRestOfCountryCode) return std::vector<std::size_t>{0};
+    if (code == kRestOfWorldCode) return std::vector<std::size_t>{1};
+    sheet.fail(row, "partner", fmt::format("partner is '{}' but must be {}, {} or empty for both", code, kRestOfCountryCode, kRestOfWorldCode));
+    return std::nullopt;
+  }
+
+  /// An industry; an empty field stands for all.
+  std::optional<std::vector<std::size_t>> some_industries(Sheet& sheet, std::size_t row) {
+    if (!sheet.text(row, "industry").empty()) {
+      const std::optional<std::size_t> industry = industries_.find(sheet, row, "industry");
+      return industry ? std::optional(std::vector<std::size_t>{*industry}) : std::nullopt;
+    }
+    std::vector<std::size_t> all(industries_.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return all;
+  }
+
+  /// Years after the base year: put in place of the given paths where the scenario says so.
+  void read_history() {
+    std::optional<Sheet> sheet = open("history.csv", {"path", "city", "industry", "partner", "year", "growth"}, 6, Need::optional);
+    const std::size_t cities = cities_.size(), industries = industries_.size();
+    if (!sheet || cities == 0 || industries == 0 || region_.base_year == 0) return;
+    const Codes paths("path", {"outside_demand", "outside_inflation", "labour_force", "city"});
+    enum : std::size_t { kDemand, kInflation, kLabour, kCity };
+    const Range years{region_.base_year + 1.0, static_cast<double>(region_.base_year + kMostGrowthYears)};
+    constexpr std::size_t kYears = kMostGrowthYears;
+    History h;
+    h.demand.assign(kYears * industries * kGoodsPartners, kUnknown);
+    h.inflation.assign(kYears, kUnknown);
+    h.labour_force = h.inflation;
+    h.city.assign(kYears * cities, kUnknown);
+    std::vector<int> fields_told(h.demand.size(), 0);  // by the row that counts so far: the one that tells most
+    for (std::size_t row = 0; row < sheet->rows(); ++row) {
+      const std::optional<std::size_t> path = paths.find(*sheet, row, "path");
+      const double year = sheet->number(row, "year", years);
+      const double rate = sheet->number(row, "growth", kGrowth);
+      if (!path || year == 0) continue;
+      if (std::floor(year) != year) {
+        sheet->fail(row, "year", fmt::format("year is {} but must be a whole number", year));
+        continue;
+      }
+      for (const char* key : {"city", "industry", "partner"}) {
+        const bool belongs = *path == kCity ? key == std::string_view("city") : *path == kDemand && key != std::string_view("city");
+        if (!belongs && !sheet->text(row, key).empty())
+          sheet->fail(row, key, fmt::format("{} must be empty for path '{}'", key, paths[*path]));
+      }
+      const auto y = static_cast<std::size_t>(year - region_.base_year - 1);
+      h.years = std::max(h.years, static_cast<int>(y) + 1);
+      const auto put = [&](std::vector<double>& list, std::size_t at) {
+        if (!std::isnan(list[at])) sheet->fail(row, "path", fmt::format("'{}' of {} is known twice", paths[*path], year));
+        list[at] = rate;
+      };
+      if (*path == kInflation) put(h.inflation, y);
+      if (*path == kLabour) put(h.labour_force, y);
+      if (*path == kCity) {
+        const std::optional<std::size_t> city = cities_.find(*sheet, row, "city");
+        if (city) put(h.city, y * cities + *city);
+      }
+      if (*path != kDemand) continue;
+      const auto whose = some_industries(*sheet, row);
+      const auto partners = goods_partners(*sheet, row);
+      if (!whose || !partners) continue;
+      const int told = 1 + (whose->size() == 1 ? 2 : 0) + (partners->size() == 1 ? 1 : 0);
+      for (const std::size_t s : *whose)
+        for (const std::size_t k : *partners) {
+          const std::size_t at = (y * industries + s) * kGoodsPartners + k;
+          if (fields_told[at] == told) sheet->fail(row, "path", fmt::format("'{}' of {} is known twice", paths[*path], year));
+          if (fields_told[at] >= told) continue;
+          fields_told[at] = told;
+          h.demand[at] = rate;
+        }
+    }
+    if (!sheet->sound()) return;
+    const auto known = static_cast<std::size_t>(h.years);
+    h.demand.resize(known * industries * kGoodsPartners);
+    for (auto* list : {&h.inflation, &h.labour_force}) list->resize(known);
+    h.city.resize(known * cities);
+    const double spread = take_means_off(h.city, cities);
+    h.spread = region_.growth.spread > 0 ? region_.growth.spread : spread;
+    region_.history = std::move(h);
+  }
+
+  void read_demand_premiums() {
+    std::optional<Sheet> sheet = open("outside_demand.csv", {"industry", "partner", "premium"}, 3, Need::optional);
+    const std::size_t industries = industries_.size();
+    if (!sheet || industries == 0) return;
+    std::vector<double> premiums(industries * kGoodsPartners, 0.0);
+    Checklist seen(premiums.size());
+    for (std::size_t row = 0; row < sheet->rows(); ++row) {
+      const std::optional<std::size_t> industry = industries_.find(*sheet, row, "industry");
+      const auto partners = goods_partners(*sheet, row);
+      const double premium = sheet->number(row, "premium", kGrowth);
+      if (!industry || !partners) continue;
+      for (const std::size_t k : *partners) {
+        const std::size_t at = *industry * kGoodsPartners + k;
+        if (seen.first_time(*sheet, row, at, fmt::format("industry '{}'", industries_[*industry]))) premiums[at] = premium;
+      }
+    }
+    if (sheet->sound()) region_.demand_premium = std::move(premiums);
   }
 
   Region region_;

@@ -439,6 +439,7 @@ void OpeningBuilder::markets() {
   flows.build_steps.assign(cells, w_.norms.build_steps);
   flows.permit_load.assign(cities_);
   flows.rent_ratio.assign(cities_, 1.0);
+  for (auto* column : {&flows.demand_country, &flows.demand_world}) column->assign(industries_, 1.0);
   flows.projects.assign(cells);
   flows.launches.assign(cities_, {});
   const std::size_t classes = region_.product_classes.size();

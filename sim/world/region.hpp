@@ -137,6 +137,23 @@ struct CityGrowth {
   int years = 0;                  ///< the last one is the base year
   std::vector<double> deviation;  ///< [year][city]: real growth less the mean of the cities known in that year, over the root
                                   ///< mean square of all that is known; not a number: not known
+  double spread = 0;              ///< that root mean square, 1/year
+};
+
+/// Rest of the country, rest of the world: the partners that trade goods, in the order of all that is told of both.
+inline constexpr std::size_t kGoodsPartners = 2;
+
+/// What is known of the years after the base year, 1/year; not a number: not known.
+struct History {
+  int years = 0;                      ///< from the one after the base year
+  std::vector<double> demand;         ///< [year][industry][partner]: growth of real outside demand
+  std::vector<double> inflation;      ///< [year]: of outside prices
+  std::vector<double> labour_force;   ///< [year]: growth of the general and the college tier
+  std::vector<double> city;           ///< [year][city]: growth of real GDP less the mean of the cities known in that year
+  double spread = 0;                  ///< 1/year: root mean square of such deviations, as far back as they are known
+
+  /// Place of a calendar year, or -1: nothing is known of it.
+  int place(int base_year, int year) const { return year > base_year && year <= base_year + years ? year - base_year - 1 : -1; }
 };
 
 /// A sea port.
@@ -171,6 +188,8 @@ struct Region {
   FlowTable flows;
   CityGrowth growth;                      ///< none: nothing is known
   std::vector<Port> ports;                ///< none: nothing is known
+  History history;                        ///< the same
+  std::vector<double> demand_premium;     ///< [industry][partner], 1/year: growth of outside demand beyond that of all; or none
   std::vector<double> value_added;        ///< [city][industry], million yuan
   std::vector<double> distance_km;        ///< [city][city], road; 20 on the diagonal
   std::vector<InputClass> input_class;    ///< [supplier][user]

@@ -59,6 +59,9 @@ void Trends::describe(Parameters& p) {
           .source = "correlation of cities' real growth with that one and two years before, 0.61 and 0.28 (mean over 2006-2023, "
                     "city_gdp.csv), over the persistence, 0.65 and its square: 0.94 and 0.66",
           .grade = "C"});
+  p.flag("history", history,
+         {.doc = "Is what is known of years after the base year (history.csv) put in place of the paths above, in those years? A "
+                 "back-test with it is none."});
   p.real("enterprise_swing", enterprise_swing,
          {.unit = "log points", .min = 0, .max = 3,
           .doc = "Standard deviation of the luck that an enterprise with one person has with its market sales for a year, and "

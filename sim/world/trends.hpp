@@ -16,6 +16,7 @@ class Trends final : public Block {
   double outside_swing = 0.023, industry_swing = 0.02, swing_persistence = 0.5;
   double city_swing = 0.033, city_swing_persistence = 0.65;
   double known_growth = 0.8;
+  bool history = false;
   double enterprise_swing = 1.43, enterprise_swing_by_size = 0.25;
   double horizon_years = 13;
 

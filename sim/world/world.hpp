@@ -747,6 +747,8 @@ struct StepFlows {
   std::vector<std::int64_t> followed;               ///< [origin][destination] experts who went along with their
                                                     ///< enterprise, and those whose place they took
   OfCell<Money> write_offs;                         ///< debts that banks lost
+  OfIndustry<double> demand_country, demand_world;  ///< index of outside demand on its path, 1 in the first step on the common one
+  double outside_demand_growth = 0;                 ///< 1/year, mean over what is sold outside on the first day
   OfCity<Money> tax;
   OfCell<double> build_steps;                       ///< time to build
   OfCity<double> permit_load;                       ///< what desks for permits are asked for, over what they can handle

@@ -128,6 +128,12 @@ double known_lead(const Settings& s, Seed seed) {
   }
   return ahead;
 }
+double outside_price(const Settings& s, Seed seed) {
+  static const HistoryToy toy;
+  Simulation simulation(toy.scenario(until("2024-12") + s), RunOptions{.seed = seed, .threads = 1});
+  run(simulation);
+  return simulation.world().outside.price[0];
+}
 double spread_of_luck(const Settings& s, Seed seed) {
   const auto run = ran(until("2023-12") + s, seed);
   std::vector<double> luck;
@@ -765,6 +771,7 @@ const Sign kSigns[] = {
     {"trends.city_swing", "0.01", "0.1", cities_swing, +1},
     {"trends.city_swing_persistence", "0.1", "0.9", cities_turn, -1},
     {"trends.known_growth", "0", "0.8", known_lead, +1},
+    {"trends.history", "false", "true", outside_price, -1},
     {"trends.enterprise_swing", "0.5", "1.5", spread_of_luck, +1},
     {"trends.enterprise_swing_by_size", "0.1", "0.4", spread_of_luck, -1},
     {"trends.horizon_years", "3", "30", sold_outside, +1},

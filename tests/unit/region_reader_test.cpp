@@ -510,6 +510,57 @@ TEST_CASE("mistakes in ports are named", "[unit][scenario]") {
   CHECK(column.mistakes().at(0).starts_with("ports.csv:1:1: column 'throughput_mln_teu' is missing"));
 }
 
+TEST_CASE("what is known of later years is read by path, the row that tells most first", "[unit][scenario]") {
+  CHECK(read_region(kToy).history.years == 0);
+  ToyCopy toy;
+  toy.write("history.csv",
+            "path,city,industry,partner,year,growth\noutside_demand,,GOOD,ROW,2025,0.03\noutside_demand,,,ROW,2025,0.02\n"
+            "outside_demand,,GOOD,,2025,0.01\noutside_inflation,,,,2024,0.005\ncity,T01,,,2024,0.06\ncity,T02,,,2024,0.02\n");
+  const History known = read_region(toy.folder()).history;
+  REQUIRE(known.years == 2);
+  CHECK(known.place(2023, 2023) == -1);
+  CHECK(known.place(2023, 2025) == 1);
+  CHECK(known.place(2023, 2026) == -1);
+  const auto demand = [&](std::size_t year, std::size_t industry, std::size_t partner) {
+    return known.demand[(year * 4 + industry) * kGoodsPartners + partner];
+  };
+  CHECK(demand(1, 1, 1) == 0.03);
+  CHECK(demand(1, 1, 0) == 0.01);
+  CHECK(demand(1, 0, 1) == 0.02);
+  CHECK(std::isnan(demand(1, 0, 0)));
+  CHECK(std::isnan(demand(0, 1, 1)));
+  CHECK(known.inflation[0] == 0.005);
+  CHECK(std::isnan(known.labour_force[0]));
+  CHECK(known.city[0] == Approx(0.02));
+  CHECK(known.city[1] == Approx(-0.02));
+  CHECK(std::isnan(known.city[2]));
+  CHECK(known.spread == Approx(0.02));
+  const Region shipped = read_region(kShipped);
+  CHECK(shipped.history.years == 2);
+  CHECK(shipped.history.spread == shipped.growth.spread);
+}
+
+TEST_CASE("mistakes in what is known of later years are named", "[unit][scenario]") {
+  const auto mistakes = [](const std::string& rows) {
+    ToyCopy toy;
+    toy.write("history.csv", "path,city,industry,partner,year,growth\n" + rows);
+    return toy.mistakes();
+  };
+  CHECK(mistakes("") == Lines{});
+  CHECK(mistakes("demand,,,,2024,0.05\n") == one("history.csv:2:1: unknown path 'demand'."));
+  CHECK(mistakes("outside_demand,,,,2023,0.05\n") == one("history.csv:2:20: year is 2023 but must lie in [2024, 2073]"));
+  CHECK(mistakes("outside_demand,,,,2024,2\n") == one("history.csv:2:25: growth is 2 but must lie in [-0.5, 0.5]"));
+  CHECK(mistakes("outside_demand,,,HKG,2024,0.05\n") ==
+        one("history.csv:2:19: partner is 'HKG' but must be ROC, ROW or empty for both"));
+  CHECK(mistakes("outside_demand,,GOODS,,2024,0.05\n") == one("history.csv:2:17: unknown industry 'GOODS'. Did you mean 'GOOD'?"));
+  CHECK(mistakes("labour_force,T01,,,2024,0.05\n") == one("history.csv:2:14: city must be empty for path 'labour_force'"));
+  CHECK(mistakes("outside_demand,,,ROW,2024,0.05\noutside_demand,,,ROW,2024,0.04\n").at(0) ==
+        "history.csv:3:1: 'outside_demand' of 2024 is known twice");
+  ToyCopy premiums;
+  premiums.write("outside_demand.csv", "industry,partner,premium\nGOOD,ROW,0.01\nGOOD,,0.02\n");
+  CHECK(premiums.mistakes() == one("outside_demand.csv:3:1: industry 'GOOD' occurs twice (first in line 2)"));
+}
+
 TEST_CASE("an industry has at most one owning cluster", "[unit][scenario]") {
   ToyCopy toy;
   toy.change("cluster_industries.csv", "C02,PART,member", "C02,PART,own");

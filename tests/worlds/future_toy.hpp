@@ -1,4 +1,4 @@
-// The toy region with tables beside its own: of new products, or of the growth that is known.
+// The toy region with tables beside its own: of new products, of the growth that is known before the first day, or after it.
 #pragma once
 
 #include <filesystem>
@@ -34,6 +34,10 @@ struct FutureToy : WiderToy {
 /// Harbour grew faster than Millbrook in each of three years; nothing is known of Hilltop.
 struct GrowthToy : WiderToy {
   GrowthToy() : WiderToy("toy_growth") {}
+};
+/// Two years after the first are known, and outside demand differs between industries.
+struct HistoryToy : WiderToy {
+  HistoryToy() : WiderToy("toy_history") {}
 };
 
 }  // namespace lingnan::tests
