@@ -548,10 +548,10 @@ TEST_CASE("mistakes in what is known of later years are named", "[unit][scenario
   };
   CHECK(mistakes("") == Lines{});
   CHECK(mistakes("demand,,,,2024,0.05\n") == one("history.csv:2:1: unknown path 'demand'."));
-  CHECK(mistakes("outside_demand,,,,2023,0.05\n") == one("history.csv:2:20: year is 2023 but must lie in [2024, 2073]"));
-  CHECK(mistakes("outside_demand,,,,2024,2\n") == one("history.csv:2:25: growth is 2 but must lie in [-0.5, 0.5]"));
+  CHECK(mistakes("outside_demand,,,,2023,0.05\n") == one("history.csv:2:19: year is 2023 but must lie in [2024, 2073]"));
+  CHECK(mistakes("outside_demand,,,,2024,2\n") == one("history.csv:2:24: growth is 2 but must lie in [-0.5, 0.5]"));
   CHECK(mistakes("outside_demand,,,HKG,2024,0.05\n") ==
-        one("history.csv:2:19: partner is 'HKG' but must be ROC, ROW or empty for both"));
+        one("history.csv:2:18: partner is 'HKG' but must be ROC, ROW or empty for both"));
   CHECK(mistakes("outside_demand,,GOODS,,2024,0.05\n") == one("history.csv:2:17: unknown industry 'GOODS'. Did you mean 'GOOD'?"));
   CHECK(mistakes("labour_force,T01,,,2024,0.05\n") == one("history.csv:2:14: city must be empty for path 'labour_force'"));
   CHECK(mistakes("outside_demand,,,ROW,2024,0.05\noutside_demand,,,ROW,2024,0.04\n").at(0) ==
