@@ -1,6 +1,9 @@
 // What is known of years after the base year in place of the given paths, and growth of outside demand by industry and partner.
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <filesystem>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -122,4 +125,42 @@ TEST_CASE("history goes on alike after a stop", "[behaviour][history]") {
   resumed.load(file);
   run(resumed);
   CHECK(resumed.state_hash() == whole.state_hash());
+}
+
+// Industrial enterprises above scale, 2019 to 2023: Huizhou +62 %, Shenzhen 37, Dongguan 33 (yearbook, table 12-6). The model opens in 2023,
+// so that the growth of cities in those years is told of the four years after it.
+TEST_CASE("where cities grow as from 2019 to 2023 enterprises above scale become more in Huizhou, Shenzhen and Dongguan in this order",
+          "[behaviour][history][full]") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  const fs::path data = fs::path(folder.path()) / "guangdong";
+  fs::copy(LINGNAN_SOURCE_DIR "/scenarios/data/guangdong-2023", data);
+  fs::copy_file(LINGNAN_SOURCE_DIR "/tests/worlds/guangdong_before/history.csv", data / "history.csv", fs::copy_options::overwrite_existing);
+  constexpr std::uint32_t kReplicates = 4;
+  const std::array<std::string, 3> names = {"Huizhou", "Shenzhen", "Dongguan"};
+  for (const bool history : {true, false}) {
+    std::array<double, 3> mean{};
+    std::uint32_t in_order = 0;
+    for (std::uint32_t k = 0; k < kReplicates; ++k) {
+      Simulation simulation(guangdong(100000, until("2027-12") + Settings{"data=" + data.string(), std::string("parameters.trends.history=") + (history ? "true" : "false")}),
+                            {.seed = 1, .replicate = k});
+      run(simulation);
+      std::array<double, 3> grown{};
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        double first = 0, last = 0;
+        for (const CityMonth& row : simulation.records().city) {
+          if (simulation.world().region->cities[row.city.value].name_en != names[i]) continue;
+          if (row.month.year == 2023) first += row.above_scale_enterprises;
+          if (row.month.year == 2027) last += row.above_scale_enterprises;
+        }
+        grown[i] = last / first - 1;
+        mean[i] += grown[i] / kReplicates;
+      }
+      in_order += grown[0] > grown[1] && grown[1] > grown[2] ? 1 : 0;
+    }
+    std::cout << (history ? "growth of 2019 to 2023 told" : "nothing told") << ": enterprises above scale in four years, Huizhou " << mean[0]
+              << ", Shenzhen " << mean[1] << ", Dongguan " << mean[2] << "; in the order of the data in " << in_order << " of " << kReplicates << "\n";
+    if (history) CHECK(in_order == kReplicates);
+    if (!history) CHECK(in_order < kReplicates);
+  }
 }
