@@ -127,6 +127,15 @@ class Sheet {
     return 0;
   }
 
+  /// A calendar year; nothing if there is none, which has been reported already.
+  std::optional<int> year(std::size_t row, const std::string& column, const Range& range) {
+    const double value = number(row, column, range);
+    if (value == 0) return std::nullopt;
+    if (std::floor(value) == value) return static_cast<int>(value);
+    fail(row, column, fmt::format("{} is {} but must be a whole number", column, value));
+    return std::nullopt;
+  }
+
   bool flag(std::size_t row, const std::string& column) {
     const std::string value = text(row, column);
     if (value != "0" && value != "1" && readable(row, column)) {
@@ -847,15 +856,11 @@ class Reader {
     std::size_t earliest = growth.size();
     for (std::size_t row = 0; row < sheet->rows(); ++row) {
       const std::optional<std::size_t> city = cities_.find(*sheet, row, "city");
-      const double year = sheet->number(row, "year", years);
+      const std::optional<int> year = sheet->year(row, "year", years);
       const double rate = sheet->number(row, "growth", kGrowth);
-      if (!city || year == 0) continue;
-      if (std::floor(year) != year) {
-        sheet->fail(row, "year", fmt::format("year is {} but must be a whole number", year));
-        continue;
-      }
-      const std::size_t begin = static_cast<std::size_t>(year - first_year) * cities;
-      if (!seen.first_time(*sheet, row, begin + *city, fmt::format("city '{}' in {}", cities_[*city], year))) continue;
+      if (!city || !year) continue;
+      const std::size_t begin = static_cast<std::size_t>(*year - first_year) * cities;
+      if (!seen.first_time(*sheet, row, begin + *city, fmt::format("city '{}' in {}", cities_[*city], *year))) continue;
       growth[begin + *city] = rate;
       earliest = std::min(earliest, begin);
     }
@@ -941,22 +946,18 @@ class Reader {
     std::vector<int> fields_told(h.demand.size(), 0);  // by the row that counts so far: the one that tells most
     for (std::size_t row = 0; row < sheet->rows(); ++row) {
       const std::optional<std::size_t> path = paths.find(*sheet, row, "path");
-      const double year = sheet->number(row, "year", years);
+      const std::optional<int> year = sheet->year(row, "year", years);
       const double rate = sheet->number(row, "growth", kGrowth);
-      if (!path || year == 0) continue;
-      if (std::floor(year) != year) {
-        sheet->fail(row, "year", fmt::format("year is {} but must be a whole number", year));
-        continue;
-      }
+      if (!path || !year) continue;
       for (const char* key : {"city", "industry", "partner"}) {
         const bool belongs = *path == kCity ? key == std::string_view("city") : *path == kDemand && key != std::string_view("city");
         if (!belongs && !sheet->text(row, key).empty())
           sheet->fail(row, key, fmt::format("{} must be empty for path '{}'", key, paths[*path]));
       }
-      const auto y = static_cast<std::size_t>(year - region_.base_year - 1);
+      const auto y = static_cast<std::size_t>(*year - region_.base_year - 1);
       h.years = std::max(h.years, static_cast<int>(y) + 1);
       const auto put = [&](std::vector<double>& list, std::size_t at) {
-        if (!std::isnan(list[at])) sheet->fail(row, "path", fmt::format("'{}' of {} is known twice", paths[*path], year));
+        if (!std::isnan(list[at])) sheet->fail(row, "path", fmt::format("'{}' of {} is known twice", paths[*path], *year));
         list[at] = rate;
       };
       if (*path == kInflation) put(h.inflation, y);
@@ -973,7 +974,7 @@ class Reader {
       for (const std::size_t s : *whose)
         for (const std::size_t k : *partners) {
           const std::size_t at = (y * industries + s) * kGoodsPartners + k;
-          if (fields_told[at] == told) sheet->fail(row, "path", fmt::format("'{}' of {} is known twice", paths[*path], year));
+          if (fields_told[at] == told) sheet->fail(row, "path", fmt::format("'{}' of {} is known twice", paths[*path], *year));
           if (fields_told[at] >= told) continue;
           fields_told[at] = told;
           h.demand[at] = rate;
