@@ -117,7 +117,7 @@ std::vector<Footprint> footprints(World& world) {
   measure("slot", world.slots, world.slots.inventory.size());
   measure("link", world.links, world.links.supplier.size());
   if (world.trade_credit.steps > 0) measure("bill", world.trade_credit, world.trade_credit.payable.size());
-  measure("expert", world.experts, world.experts.employer.size());
+  measure("expert", world.experts, world.experts.count());
   return all;
 }
 

@@ -25,6 +25,7 @@ enum class Event : std::uint32_t {
   migration = 11,
   expert_migration = 12,
   expert_training = 13,
+  expert_arrival = 14,
   innovation = 20,
   innovation_size = 21,
   enterprise_productivity = 22,

@@ -191,7 +191,7 @@ RunSize Simulation::size() const {
   size.enterprises = w.enterprises.size();
   size.slots = w.slots.inventory.size();
   size.links = w.links.supplier.size();
-  size.experts = w.experts.employer.size();
+  size.experts = w.experts.count();
   for (const PoolId p : w.pools()) size.persons_employed += static_cast<std::uint64_t>(w.households.employed[p]);
   return size;
 }
@@ -237,6 +237,7 @@ std::uint64_t estimated_memory_bytes(const Scenario& scenario) {
   empty.slots.columns([&](std::string_view, auto& c) { per_slot += sizeof(*c.data()); });
   empty.links.columns([&](std::string_view, auto& c) { per_link += sizeof(*c.data()); });
   empty.experts.columns([&](std::string_view, auto& c) { per_expert += sizeof(*c.data()); });
+  per_expert *= 1 + kSpareExperts;
   empty.projects.columns([&](std::string_view, auto& c) { per_expert += kProjectsPerExpert * sizeof(*c.data()); });
   const double scratch = 195;  // per enterprise: what processes work with; measured, 191 to 200 from 10^6 agents to one to one
   return static_cast<std::uint64_t>(agents * (per_enterprise + scratch + slots * per_slot + links * per_link) +

@@ -22,15 +22,14 @@ class TalentIntroduction final : public Lever {
   std::string_view doc() const override { return "Money and services for educated people who come to a city."; }
   LeverNote note() const override {
     return {.mechanism = "People of the tiers in reach value the bonus like so much more wage when they choose where to live, as long "
-                         "as it is offered, and get it once when they come, also those who would have come anyway. Experts of the "
-                         "region are a fixed number, so that a city wins experts from others; college workers come from the rest of "
-                         "the country as well. Dwellings get dearer.",
+                         "as it is offered, and get it once when they come, also those who would have come anyway. A city wins them "
+                         "from other cities and from the rest of the country. Dwellings get dearer.",
             .hooks = "location of people, transfer",
             .evidence = "Settlement intention up in second-tier, not first-tier cities (Chen & Li 2022); innovation up in core "
                         "cities, not elsewhere (Lu, Zhang & Zhu 2021); housing prices answer.",
             .backfire = "About half of what one city wins is taken from its neighbours.",
             .name_zh = "人才引进与人才卡",
-            .mechanism_zh = "把补贴视同工资提高，计入迁移效用；到来者一次性领取；专家总量固定，主要从其他城市吸引。",
+            .mechanism_zh = "把补贴视同工资提高，计入迁移效用；到来者一次性领取；人才来自省内其他城市和省外，房价随之上升。",
             .grade = "C",
             .example = "{lever: talent_introduction, bonus: 0.1, target: {cities: [Shenzhen]}, schedule: {start: 2024-02}}"};
   }

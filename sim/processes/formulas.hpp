@@ -118,7 +118,7 @@ class PowerTable {
 };
 
 /// Blocks of experts that `for_each_block` hands out.
-inline std::size_t blocks_of(const Experts& x) { return (x.employer.size() + kBlock - 1) / kBlock; }
+inline std::size_t blocks_of(const Experts& x) { return (x.count() + kBlock - 1) / kBlock; }
 
 /// What a column says of the employers of some experts; `otherwise` of who has none. For loops in vectors, whose indices are
 /// signed.

@@ -189,7 +189,7 @@ class Labour final : public Process {
       const std::int32_t surplus = e.staff_expert[f] - e.posts_expert[f];
       leaves_[f] = surplus > 0 ? leave + (1 - leave) * static_cast<double>(surplus) / e.staff_expert[f] : leave;
     });
-    for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
+    for_each_block(x.count(), [&](std::size_t begin, std::size_t end) {
       std::vector<ExpertId>& idle = idle_[begin / kBlock];
       idle.resize(end - begin);
       std::size_t gone = 0;
@@ -219,7 +219,7 @@ class Labour final : public Process {
   void find_idle(const World& world) {
     const Experts& x = world.experts;
     idle_.resize(blocks_of(x));
-    for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
+    for_each_block(x.count(), [&](std::size_t begin, std::size_t end) {
       std::vector<ExpertId>& idle = idle_[begin / kBlock];
       idle.clear();
       for (std::size_t i = begin; i < end; ++i)

@@ -110,10 +110,11 @@ class Migrate final : public Process {
     std::fill(moves.begin(), moves.end(), std::int64_t{0});
     for_each_task(kTierCount * places_, [&](std::size_t task) {
       const PoolId p = pool_of(CityId{task % places_}, static_cast<Tier>(task / places_));
-      if (tier_of(p) != Tier::expert || (world.random_processes && !is_outside(p))) choose(world, p);
+      if (tier_of(p) != Tier::expert || world.random_processes) choose(world, p);
     });
     if (world.random_processes) {
-      exchange_experts(world);
+      find_generations(world);
+      keep_within_rows(world);
       move_experts(world);
     }
     for (const PeoplePull& pull : instruments.people_pulls) welcome(world, pull);
@@ -243,12 +244,10 @@ class Migrate final : public Process {
       }
       for (std::size_t c = 0; c < cities; ++c) {
         const auto force = static_cast<double>(people_[pool_of(CityId{c}, static_cast<Tier>(k))]);
-        if (experts && region_people > 0) observed[c] -= net * force / region_people;  // their number stays
         out[c] = leave * force + std::max(-observed[c], 0.0);
         in[c] = leave * force + std::max(observed[c], 0.0);
         arrivals += in[c];
       }
-      if (experts) net = 0;
       out[cities] = std::max(from_outside * arrivals, net);
       in[cities] = out[cities] - net;
       const std::vector<double> flows = fit_gravity(kernel, out, in);
@@ -339,12 +338,40 @@ class Migrate final : public Process {
     }
   }
 
-  /// For every expert who leaves the region one comes: their number stays.
-  void exchange_experts(World& world) const {
+  /// Experts by whom a city's number changes with the trend of the labour force: so many begin, or retire and nobody takes their
+  /// place. Who retires has no work and does not move.
+  void find_generations(World& world) {
+    Households& h = world.households;
+    young_.assign(outside(), 0);
+    for (const CityId c : world.cities()) {
+      const PoolId p = pool_of(c, Tier::expert);
+      std::int64_t idle = h.labour_force[p] - h.employed[p];
+      for (std::size_t d = 0; d < places_; ++d) idle -= moved(world, static_cast<std::size_t>(Tier::expert), c.value, d);
+      const std::int64_t more = std::llround(h.labour_force_exact[p]) - h.labour_force[p];
+      young_[c.value] = h.labour_force[p] > 0 ? std::max(more, -std::max<std::int64_t>(idle, 0)) : 0;
+    }
+  }
+
+  /// No more come from outside, and no more begin, than there are rows for.
+  void keep_within_rows(World& world) {
     const auto tier = static_cast<std::size_t>(Tier::expert);
-    std::int64_t gone = 0;
-    for (std::size_t c = 0; c < outside(); ++c) gone += moved(world, tier, c, outside());
-    divide(world, pool_of(CityId{outside()}, Tier::expert), gone);
+    std::int64_t room = static_cast<std::int64_t>(world.experts.key.size() - world.experts.count()), come = 0;
+    for (std::size_t c = 0; c < outside(); ++c) {
+      if (people_[pool_of(CityId{c}, Tier::expert)] <= 0) moved(world, tier, outside(), c) = 0;  // like whom would they be?
+      room += moved(world, tier, c, outside()) - young_[c];
+      come += moved(world, tier, outside(), c);
+    }
+    if (come <= room) return;
+    const double part = static_cast<double>(std::max<std::int64_t>(room, 0)) / static_cast<double>(std::max<std::int64_t>(come, 1));
+    for (std::size_t c = 0; c < outside(); ++c) {
+      std::int64_t& of_city = moved(world, tier, outside(), c);
+      of_city = static_cast<std::int64_t>(part * static_cast<double>(of_city));
+    }
+    for (std::size_t c = 0; c < outside() && room < 0; ++c) {
+      const std::int64_t wait = std::clamp<std::int64_t>(young_[c], 0, -room);
+      young_[c] -= wait;
+      room += wait;
+    }
   }
 
   /// A person who is between two cities.
@@ -354,7 +381,9 @@ class Migrate final : public Process {
     float knowledge;
   };
   std::vector<std::vector<std::uint64_t>> idle_;    // by city; a random number above the expert's index
-  std::vector<Mover> movers_, gone_;                // between cities; to the rest of the country
+  std::vector<std::vector<Mover>> newcomers_;       // [city] from outside, then the young
+  std::vector<Mover> movers_;                       // to a city: from others, from outside, the young
+  std::vector<std::int64_t> young_;                 // by city; negative: who retires
   std::vector<std::uint32_t> rows_;                 // of those who leave a city
   std::vector<std::int64_t> stayed_, begin_, room_;  // by city
 
@@ -381,19 +410,22 @@ class Migrate final : public Process {
   void move_experts(World& world) {
     Experts& x = world.experts;
     const auto tier = static_cast<std::size_t>(Tier::expert);
-    const std::uint32_t step = world.calendar.step;
     const std::size_t cities = world.city_count();
     idle_.resize(cities);
+    newcomers_.resize(cities);
     for_each_task(cities, [&](std::size_t c) {
-      std::int64_t leaving = 0;
+      const std::int64_t come = moved(world, tier, outside(), c), young = std::max<std::int64_t>(young_[c], 0);
+      std::int64_t leaving = std::max<std::int64_t>(-young_[c], 0);
       for (std::size_t d = 0; d < places_; ++d) leaving += moved(world, tier, c, d);
       idle_[c].clear();
-      if (leaving == 0) return;
+      newcomers_[c].clear();
+      if (leaving + come + young == 0) return;
       draw_lots(world, CityId{c}, idle_[c]);
+      for (std::int64_t n = 0; n < come + young; ++n) newcomers_[c].push_back(newcomer(world, CityId{c}, n, n >= come));
       smallest_first(idle_[c], static_cast<std::size_t>(leaving));
     });
     movers_.clear();
-    gone_.clear();
+    for (const std::vector<Mover>& newcomers : newcomers_) movers_.insert(movers_.end(), newcomers.begin(), newcomers.end());
     stayed_.assign(cities, 0);
     for (std::size_t c = 0; c < cities; ++c) {
       rows_.clear();
@@ -402,25 +434,17 @@ class Migrate final : public Process {
         for (std::int64_t n = moved(world, tier, c, d); n > 0; --n) {
           const auto row = static_cast<std::uint32_t>(idle_[c][next++] & 0xFFFFFFFFU);
           const ExpertId id{row};
-          const Mover mover{static_cast<std::uint32_t>(d), x.key[id], x.field[id], x.experience[id], x.knowledge[id]};
-          (d < cities ? movers_ : gone_).push_back(mover);
+          if (d < cities)
+            movers_.push_back({static_cast<std::uint32_t>(d), x.key[id], x.field[id], x.experience[id], x.knowledge[id]});
           rows_.push_back(row);
         }
+      for (std::int64_t n = young_[c]; n < 0; ++n) rows_.push_back(static_cast<std::uint32_t>(idle_[c][next++] & 0xFFFFFFFFU));
       // the last rows of the city fill the gaps, from the last gap on
       std::sort(rows_.begin(), rows_.end(), std::greater<>());
       std::uint32_t end = x.city_begin[CityId{c + 1}];
       for (const std::uint32_t row : rows_) put(x, ExpertId{row}, ExpertId{--end});
       stayed_[c] = end - x.city_begin[CityId{c}];
     }
-    // who comes from outside is like one of those who leave for it, so that what experts know in all does not change
-    std::size_t next = 0;
-    for (std::size_t c = 0; c < cities; ++c)
-      for (std::int64_t n = moved(world, tier, outside(), c); n > 0; --n) {
-        Mover mover = gone_[next++];
-        mover.to = static_cast<std::uint32_t>(c);
-        mover.key = static_cast<std::uint32_t>(mix(mover.key, step));
-        movers_.push_back(mover);
-      }
     close_ranks(x);
     room_ = begin_;
     for (std::size_t c = 0; c < cities; ++c) room_[c] += stayed_[c];
@@ -432,6 +456,18 @@ class Migrate final : public Process {
       x.experience[id] = m.experience;
       x.knowledge[id] = m.knowledge;
     }
+  }
+
+  /// One more in a city is like one there without work, if there is any, drawn by lot, as those who leave have none: so what experts
+  /// know on average does not change. The young have no experience.
+  Mover newcomer(const World& world, CityId city, std::int64_t number, bool young) const {
+    const Experts& x = world.experts;
+    const std::uint32_t first = x.city_begin[city], people = x.city_begin[CityId{city.value + 1u}] - first;
+    const Words words = world.luck.words(Event::expert_arrival, mix(city.value, static_cast<std::uint64_t>(number)), world.calendar.step);
+    const std::vector<std::uint64_t>& idle = idle_[city.value];
+    const ExpertId like{idle.empty() ? first + words.w[0] % people
+                                     : static_cast<std::uint32_t>(idle[words.w[0] % idle.size()] & 0xFFFFFFFFU)};
+    return {city.value, words.w[1], x.field[like], young ? std::uint16_t{0} : x.experience[like], x.knowledge[like]};
   }
 
   static void put(Experts& x, ExpertId to, ExpertId from) {
@@ -471,9 +507,15 @@ class Migrate final : public Process {
     return tier == 0 ? barrier_general - kFirstDayBarrier[0] : barrier_college - kFirstDayBarrier[1];
   }
 
-  /// People, dependants and deposits change places.
+  /// People, dependants and deposits change places. Experts who begin or retire only change their number: they live where they did
+  /// (as in `trend` for the other tiers).
   void settle(World& world) const {
     Households& h = world.households;
+    if (world.random_processes)
+      for (const CityId c : world.cities()) {
+        h.labour_force[pool_of(c, Tier::expert)] += young_[c.value];
+        h.population[c] += young_[c.value];
+      }
     double population = 0, labour = 0;
     for (const CityId c : world.cities()) population += static_cast<double>(h.population[c]);
     for (const PoolId p : world.pools()) labour += static_cast<double>(people_[p]);

@@ -571,7 +571,7 @@ class Relocate final : public Process {
     if (!any) return;
     const Experts& x = world.experts;
     concerned_.resize(blocks_of(x));
-    for_each_block(x.employer.size(), [&](std::size_t begin, std::size_t end) {
+    for_each_block(x.count(), [&](std::size_t begin, std::size_t end) {
       std::vector<ExpertId>& concerned = concerned_[begin / kBlock];
       concerned.clear();
       for_each_expert(x, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), new_row_, [&](ExpertId id, EnterpriseId f) {

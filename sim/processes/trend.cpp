@@ -48,8 +48,10 @@ class Trend final : public Process {
     Households& h = world.households;
     const double labour = 1 + per_step(now.or_path(&History::labour_force, trends.labour_force(years)), step);
     for (const PoolId p : world.pools()) {
-      if (tier_of(p) == Tier::expert) continue;  // experts are persons of their own
+      const bool persons = tier_of(p) == Tier::expert;  // of their own: `migrate` lets them begin and retire
+      if (persons && !world.random_processes) continue;
       h.labour_force_exact[p] *= labour;
+      if (persons) continue;
       const std::int64_t next = std::max(std::llround(h.labour_force_exact[p]), static_cast<long long>(h.employed[p]));
       h.population[city_of(p)] += next - h.labour_force[p];
       h.labour_force[p] = next;

@@ -397,18 +397,19 @@ void OpeningBuilder::experts_one_by_one() {
     count += working + idle[c.value];
   }
   x.city_begin[CityId{cities_}] = static_cast<std::uint32_t>(count);
-  x.employer.assign(count);
-  x.field.assign(count);
-  x.experience.assign(count);
-  x.knowledge.assign(count);
-  x.key.assign(count);
+  const std::size_t rows = count + static_cast<std::size_t>(std::ceil(kSpareExperts * static_cast<double>(count)));
+  x.employer.assign(rows);
+  x.field.assign(rows);
+  x.experience.assign(rows);
+  x.knowledge.assign(rows);
+  x.key.assign(rows);
   for_each_task(cities_, [&](std::size_t c) {
     std::size_t row = x.city_begin[CityId{c}];
     for (const EnterpriseId f : w_.enterprises_in(CityId{c}))
       for (std::int32_t k = 0; k < e.staff_expert[f]; ++k) x.employer[ExpertId{row++}] = f;
     for (std::size_t k = 0; k < idle[c]; ++k) x.employer[ExpertId{row++}] = EnterpriseId{};
   });
-  for_each(x.employer.ids(), [&](ExpertId id) {
+  for_each(IdRange<ExpertId>{ExpertId{0}, ExpertId{count}}, [&](ExpertId id) {
     const Words words = q_.luck.words(Event::expert_traits, id.value, 0);
     x.key[id] = static_cast<std::uint32_t>(id.value);
     const EnterpriseId f = x.employer[id];

@@ -234,7 +234,7 @@ struct TradeCredit {
   }
 };
 
-/// Experts: R&D staff, founders, scientists; one agent a person, ordered by city.
+/// Experts: R&D staff, founders, scientists; one agent a person, ordered by city. Rows from `count()` on are free.
 struct Experts {
   OfExpert<EnterpriseId> employer;     ///< invalid: looking for work
   OfExpert<std::uint16_t> field;       ///< industry index of training
@@ -242,6 +242,9 @@ struct Experts {
   OfExpert<float> knowledge;           ///< relative to the mean of the first day
   OfExpert<std::uint32_t> key;         ///< birth key of the person, moves along
   OfCity<std::uint32_t> city_begin;    ///< one more than cities
+
+  /// People in the region.
+  std::size_t count() const { return city_begin.raw().back(); }
 
   template <class Visit>
   void columns(Visit&& visit) {
@@ -257,6 +260,8 @@ struct Experts {
 /// Stages of an innovation project.
 enum class Stage : std::uint8_t { research, proof, pilot, demonstration, industrialisation };
 constexpr std::size_t index(Stage stage) { return static_cast<std::size_t>(stage); }
+/// Rows for people to come, per expert of the first day.
+inline constexpr double kSpareExperts = 0.25;
 /// Slots of a city: an expert carries no more than an eighth of a project.
 inline constexpr double kProjectsPerExpert = 0.125;
 

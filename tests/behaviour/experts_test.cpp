@@ -13,17 +13,16 @@ using namespace lingnan::tests;
 
 namespace {
 
-double mean_knowledge(const World& world) {
+/// Mean over those who are there; rows behind them are free.
+template <class Column>
+double mean(const World& world, const Column& column) {
   double sum = 0;
-  for (const float k : world.experts.knowledge) sum += static_cast<double>(k);
-  return sum / static_cast<double>(world.experts.knowledge.size());
+  for (std::uint32_t i = 0; i < world.experts.count(); ++i) sum += static_cast<double>(column[ExpertId{i}]);
+  return sum / static_cast<double>(world.experts.count());
 }
 
-double experience_years(const World& world) {
-  double sum = 0;
-  for (const std::uint16_t months : world.experts.experience) sum += months / 12.0;
-  return sum / static_cast<double>(world.experts.experience.size());
-}
+double mean_knowledge(const World& world) { return mean(world, world.experts.knowledge); }
+double experience_years(const World& world) { return mean(world, world.experts.experience) / 12; }
 
 struct Person {
   std::size_t city;
@@ -48,7 +47,7 @@ TEST_CASE("experts who move keep what they know, and every row stays in its city
   Simulation simulation(toy(kNoLearning), {});
   const World& world = simulation.world();
   const auto before = by_key(world);
-  REQUIRE(before.size() == world.experts.key.size());
+  REQUIRE(before.size() == world.experts.count());
   run(simulation);
   std::size_t found = 0, moved = 0, changed = 0;
   float scale = 0;  // the same for everyone: knowledge is relative to the mean
@@ -93,8 +92,9 @@ TEST_CASE("the more they learn from colleagues, the less experts of an enterpris
     Simulation simulation(toy(kNoLearning + Settings{"parameters.careers.colleagues=" + std::to_string(colleagues)}), {});
     run(simulation);
     double squares = 0;
-    for (const float k : simulation.world().experts.knowledge) squares += (static_cast<double>(k) - 1) * (static_cast<double>(k) - 1);
-    return std::sqrt(squares / static_cast<double>(simulation.world().experts.knowledge.size()));
+    const Experts& x = simulation.world().experts;
+    for (std::uint32_t i = 0; i < x.count(); ++i) squares += std::pow(static_cast<double>(x.knowledge[ExpertId{i}]) - 1, 2);
+    return std::sqrt(squares / static_cast<double>(x.count()));
   };
   const double none = spread(0), some = spread(0.2);
   WARN("standard deviation of knowledge after two years without learning " << none << ", with learning from colleagues " << some);
@@ -112,4 +112,36 @@ TEST_CASE("a higher wage of experts draws experts", "[behaviour]") {
   const double base = in_mill(1), higher = in_mill(1.2);
   WARN("experts in Millbrook after two years " << base << ", with their wage 20 % higher " << higher);
   CHECK(higher > 1.02 * base);
+}
+
+TEST_CASE("the region wins experts where it pays more, and only from the outside", "[behaviour]") {
+  const auto experts = [](double factor) {
+    Simulation simulation(toy(), {});
+    run(simulation, 1);
+    for (const CityId c : simulation.world().cities()) simulation.world().households.wage[pool_of(c, Tier::expert)] *= factor;
+    run(simulation);
+    return static_cast<double>(simulation.world().experts.count());
+  };
+  const double base = experts(1), higher = experts(1.2);
+  WARN("experts of the region after two years " << base << ", with wages 20 % higher in all of its cities " << higher);
+  CHECK(higher > 1.01 * base);
+}
+
+TEST_CASE("experts follow the trend of the labour force up and down, each with a row", "[behaviour]") {
+  const auto after_ten_years = [](const std::string& growth) {
+    Simulation simulation(toy(until("2032-12") + Settings{"parameters.trends.labour_force_start=" + growth, "parameters.trends.labour_force_end=" + growth, "parameters.migrate.gross_experts=0",
+                                                  "parameters.migrate.gross=0", "parameters.migrate.observed_net=0"}), {});
+    const double before = static_cast<double>(simulation.world().experts.count());
+    run(simulation);
+    const World& world = simulation.world();
+    std::int64_t of_pools = 0;
+    for (const CityId c : world.cities()) of_pools += world.households.labour_force[pool_of(c, Tier::expert)];
+    CHECK(of_pools == static_cast<std::int64_t>(world.experts.count()));
+    return static_cast<double>(world.experts.count()) / before;
+  };
+  const double more = after_ten_years("0.01"), fewer = after_ten_years("-0.01"), most = after_ten_years("0.04");
+  WARN("experts after ten years over those of the first day: 1 % a year " << more << ", -1 % " << fewer << ", 4 % " << most);
+  CHECK(more == Approx(std::pow(1.01, 10)).epsilon(0.002));
+  CHECK(fewer == Approx(std::pow(0.99, 10)).epsilon(0.002));
+  CHECK(most == Approx(1 + kSpareExperts).epsilon(0.001));  // no more rows
 }
