@@ -35,13 +35,31 @@ namespace {
 struct InputHere {
   double need, target;         ///< per unit of output; stock wanted per unit of expected demand
   double local;                ///< share of the order that goes over links
-  double arrives;              ///< imports per unit ordered
+  double country, abroad;      ///< imports asked for per unit ordered
+  double arrives;              ///< of them, what comes
   double import_cost_country, import_cost_world;  ///< yuan, per unit ordered
   double price_without;        ///< of a unit when nothing comes
   bool linked, stored;
 };
 
+/// Imports asked for, or those that come.
+struct Imports {
+  double country = 0, world = 0;
+};
+/// What comes of the imports of an industry's goods that are asked for.
+struct Arrivals {
+  double from_country = 1, from_world = 1;          ///< share that each partner delivers
+  double missing_country = 0, missing_world = 0;    ///< share that is not there of what is usual
+  double replaced = 0;                              ///< of it, what buyers have found at the other partner
+
+  Imports of(const Imports& asked) const {
+    return {(asked.country + replaced * missing_world * asked.world) * from_country,
+            (asked.world + replaced * missing_country * asked.country) * from_world};
+  }
+};
+
 constexpr std::uint32_t kMost = SlotGroup::kMost;
+constexpr double kLeastFill = 0.05;  // of imports: bounds how far buyers turn to local goods
 
 /// Columns of a group of buyers, from its first enterprise.
 struct Buyers {
@@ -91,12 +109,17 @@ inline void input_orders(const InputHere& in, const Buyers& b, const double* __r
   }
 }
 
-/// Of an input that goes over links.
+/// Of an input that goes over links; returns all that is ordered of it, imports too.
 LINGNAN_VECTORISED
-void local_orders(InputHere in, Buyers b, const double* __restrict held, double restock_share,
+double local_orders(InputHere in, Buyers b, const double* __restrict held, double restock_share,
                   double* __restrict order) {
   input_orders(in, b, held, restock_share, order);
-  for (std::uint32_t i = 0; i < b.size; ++i) order[i] *= in.local;
+  double sum = 0;
+  for (std::uint32_t i = 0; i < b.size; ++i) {
+    sum += order[i];
+    order[i] *= in.local;
+  }
+  return sum;
 }
 
 /// Sums over the inputs of each buyer of a group.
@@ -624,6 +647,7 @@ class Trade final : public Process {
     prices_and_shares(world, instruments);
     order_inputs(world);
     order_finals(world);
+    find_imports(world);
     serve(world);
     split_bills(world);
     deliver(world);
@@ -636,6 +660,7 @@ class Trade final : public Process {
   SeaRoutes routes_;
   // scratch, sized once
   std::vector<double> shipped_;                         // [city] of its goods trade with the rest of the world
+  std::vector<Arrivals> arrivals_;                      // [industry]
   std::vector<PortState> port_states_;                  // [port]
   std::vector<double> exported_, throughput_, pull_;    // [city]; [port]; [city][port]
   OfEnterprise<Terms> terms_;
@@ -643,6 +668,7 @@ class Trade final : public Process {
   OfEnterprise<double> linked_;                         // ordered over links
   OfCell<double> quality_;                              // mean of the cell's enterprises, weighted by market share
   std::vector<InputHere> inputs_;                       // [cell][input]
+  std::vector<double> ordered_;                         // [cell][input] real, imports too
   std::size_t most_inputs_ = 0;
   std::vector<double> flow_;                            // [cell][input][origin city]: paid over links
   std::size_t lengths_ = 0;                             // of lists of inputs, 0 included
@@ -673,6 +699,7 @@ class Trade final : public Process {
     most_inputs_ = 0;
     for (const Recipe& recipe : world.norms.recipes) most_inputs_ = std::max(most_inputs_, recipe.inputs.size());
     inputs_.resize(cells * most_inputs_);
+    ordered_.assign(cells * most_inputs_, 0.0);
     flow_.assign(cells * most_inputs_ * cities, 0.0);
     lengths_ = most_inputs_ + 1;
     made_.assign(cells * lengths_, 0.0);
@@ -804,6 +831,7 @@ class Trade final : public Process {
                         m.reliability[cell] * world.products.pull[cell];
       }
       std::vector<double> weights(cities);
+      const double delivered = std::max(static_cast<double>(world.outside.fill[u]), kLeastFill);
       for (const CityId d : world.cities()) {
         double sum = 0, price = 0, quality = 0, reliability = 0;
         for (const CityId o : world.cities()) {
@@ -821,10 +849,10 @@ class Trade final : public Process {
         }
         m.composite[s * cities + d.value] = price > 0 ? price : outside_price;
         double& bias = m.local_bias[world.region->cell(d, u)];
-        // who does not deliver loses ground to other cities by the shares, to the outside here
+        // who does not deliver loses ground to other cities by the shares, to the outside here, as the outside to them
         const double wanted =
             instruments.lift(Lift::home_bias, d, u) *
-            (price > 0 ? std::pow(price / quality / outside_price, -import_elasticity) * reliability : 1.0);
+            (price > 0 ? std::pow(price / quality / outside_price, -import_elasticity) * reliability / delivered : 1.0);
         bias += (wanted - bias) * follow;
       }
     });
@@ -844,17 +872,89 @@ class Trade final : public Process {
     }
   }
 
-  /// What arrives of imports from the rest of the country and of the world: of what one does not deliver, the other brings
-  /// what buyers have found there; nothing replaces what ports do not ship.
-  struct Arrivals {
-    double country, world;
-  };
-  Arrivals arrivals(const World& w, CityId city, IndustryId s, double country, double world) const {
-    const Outside& out = w.outside;
-    const auto from_country = static_cast<double>(out.available_country[s]), from_world = static_cast<double>(out.available_world[s]);
-    const auto replaced = static_cast<double>(out.replaced[s]);
-    return {(country + replaced * (1 - from_world) * world) * from_country,
-            (world + replaced * (1 - from_country) * country) * from_world * shipped(w, city, s)};
+  /// Imports that are asked for come, but for what shocks and ports leave out. A shock leaves a quantity, a share of what was usual:
+  /// who asks for more than usual gets no more, all get the same share of what they ask for. Of what one partner does not deliver, the
+  /// other brings what buyers have found there; nothing replaces what ports do not ship.
+  void find_imports(World& world) {
+    Outside& out = world.outside;
+    const std::vector<Imports> asked = imports_asked(world);
+    bool short_of_any = std::any_of(shipped_.begin(), shipped_.end(), [](double share) { return share < 1; });
+    arrivals_.assign(world.industry_count(), {});
+    for (const IndustryId s : world.industries()) {
+      const auto left_country = static_cast<double>(out.available_country[s]), left_world = static_cast<double>(out.available_world[s]);
+      const Imports& want = asked[s.value];
+      out.fill[s] = 1;
+      if (!(left_country < 1) && !(left_world < 1)) {
+        const double follow = world.calendar.step == 0 ? 1.0 : world.calendar.step_years();
+        out.usual_country[s] += (want.country - out.usual_country[s]) * follow;
+        out.usual_world[s] += (want.world - out.usual_world[s]) * follow;
+        continue;
+      }
+      Arrivals& a = arrivals_[s.value];
+      a.replaced = static_cast<double>(out.replaced[s]);
+      const auto lose = [](double left, double usual, double asked_for, double& delivered, double& missing) {
+        if (!(left < 1) || !(asked_for > 0)) return;
+        delivered = std::min(1.0, left * usual / asked_for);
+        missing = std::min(1 - delivered, (1 - left) * usual / asked_for);
+      };
+      lose(left_country, out.usual_country[s], want.country, a.from_country, a.missing_country);
+      lose(left_world, out.usual_world[s], want.world, a.from_world, a.missing_world);
+      const Imports came = a.of(want);
+      if (want.country + want.world > 0)
+        out.fill[s] = static_cast<float>((came.country + came.world) / (want.country + want.world));
+      short_of_any = true;
+    }
+    if (short_of_any) cut_imports(world);
+  }
+
+  /// By industry, of the whole region.
+  std::vector<Imports> imports_asked(const World& world) const {
+    const Markets& m = world.markets;
+    std::vector<Imports> asked(world.industry_count());
+    for (const CellId cell : world.cells()) {
+      const Recipe& r = world.recipe(cell);
+      for (std::size_t k = 0; k < r.inputs.size(); ++k) {
+        const std::size_t at = cell.value * most_inputs_ + k;
+        Imports& of = asked[r.inputs[k].supplier.value];
+        of.country += ordered_[at] * inputs_[at].country;
+        of.world += ordered_[at] * inputs_[at].abroad;
+      }
+    }
+    for (std::size_t use = 0; use < kUses; ++use)
+      for (const IndustryId s : world.industries())
+        for (const CityId d : world.cities()) {
+          asked[s.value].country += m.imports[m.import_at(static_cast<Use>(use), 0, s, d)];
+          asked[s.value].world += m.imports[m.import_at(static_cast<Use>(use), 1, s, d)];
+        }
+    return asked;
+  }
+
+  void cut_imports(World& world) {
+    Markets& m = world.markets;
+    const auto come = [&](CityId d, IndustryId s, const Imports& asked) {
+      Imports came = arrivals_[s.value].of(asked);
+      came.world *= shipped(world, d, s);
+      return came;
+    };
+    for (const CellId cell : world.cells()) {
+      const Recipe& r = world.recipe(cell);
+      for (std::size_t k = 0; k < r.inputs.size(); ++k) {
+        InputHere& in = inputs_[cell.value * most_inputs_ + k];
+        const Imports came = come(world.region->city_of(cell), r.inputs[k].supplier, {in.country, in.abroad});
+        in.arrives = came.country + came.world;
+        in.import_cost_country = came.country * world.outside.price[0];
+        in.import_cost_world = came.world * world.outside.price[1];
+      }
+    }
+    for (std::size_t use = 0; use < kUses; ++use)
+      for (const IndustryId s : world.industries())
+        for (const CityId d : world.cities()) {
+          double& country = m.imports[m.import_at(static_cast<Use>(use), 0, s, d)];
+          double& abroad = m.imports[m.import_at(static_cast<Use>(use), 1, s, d)];
+          const Imports came = come(d, s, {country, abroad});
+          country = came.country;
+          abroad = came.world;
+        }
   }
 
   /// What each cell's enterprises share about their inputs in this step.
@@ -866,11 +966,13 @@ class Trade final : public Process {
     for (std::size_t k = 0; k < r.inputs.size(); ++k) {
       const Input& in = r.inputs[k];
       const double local = in.linked ? local_share(in.local, m.local_bias[world.region->cell(city, in.supplier)]) : 0.0;
-      const auto [country, abroad] = arrivals(world, city, in.supplier, (1 - local) * in.country, (1 - local) * (1 - in.country));
+      const double country = (1 - local) * in.country, abroad = (1 - local) * (1 - in.country);
       inputs_[cell.value * most_inputs_ + k] = {
           .need = in.need,
           .target = in.stock * in.need,
           .local = local,
+          .country = country,
+          .abroad = abroad,
           .arrives = country + abroad,
           .import_cost_country = country * out.price[0],
           .import_cost_world = abroad * out.price[1],
@@ -903,7 +1005,8 @@ class Trade final : public Process {
         const std::uint32_t count = world.slots.link_begin[SlotId{g.first_slot + g.slots()}] - first;
         w.fit(g.slots(), count);
         for (std::uint32_t k = 0; k < g.inputs; ++k)
-          local_orders(inputs[k], buyers, &world.slots.inventory[g.slot(0, k)], restock_share, &w.order[k * g.size]);
+          ordered_[c * most_inputs_ + k] +=
+              local_orders(inputs[k], buyers, &world.slots.inventory[g.slot(0, k)], restock_share, &w.order[k * g.size]);
         share_orders(world, g, first, count, w);
         if (links_cut)
           for (LinkId l{first}; l.value < first + count; ++l)
@@ -951,9 +1054,8 @@ class Trade final : public Process {
     Markets& m = world.markets;
     const Split need = split(per_unit, m.local_bias[world.region->cell(d, u)]);
     m.demand[m.at(use, u, d)] += amount * need.local;
-    const Arrivals imports = arrivals(world, d, u, amount * need.country, amount * need.world);
-    m.imports[m.import_at(use, 0, u, d)] += imports.country;
-    m.imports[m.import_at(use, 1, u, d)] += imports.world;
+    m.imports[m.import_at(use, 0, u, d)] += amount * need.country;
+    m.imports[m.import_at(use, 1, u, d)] += amount * need.world;
     demanded_[m.at(use, d)] += amount * (need.local + need.country + need.world);
     return amount * need.local;
   }

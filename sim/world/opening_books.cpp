@@ -364,6 +364,7 @@ void OpeningBuilder::markets() {
   std::fill(out.lead_growth.begin(), out.lead_growth.end(), 0.0);
   std::fill(out.lead.begin(), out.lead.end(), 0.0);
   std::fill(out.replaced.begin(), out.replaced.end(), 0.0f);
+  std::fill(out.fill.begin(), out.fill.end(), 1.0f);
 
   local_demand_.assign(cells, 0);  // [industry][city]
   for_each_task(cities_, [&](std::size_t c) {
