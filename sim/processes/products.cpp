@@ -45,6 +45,7 @@ class NewProducts final : public Process {
   double entry_response = 0.5;
   double relatedness = 1;
   double expert_response = 0.5;
+  double mature_at = 0.5, cost_response = 1.1;
   double first_share = 0.25;
   double own_displacement = 0.5;
 
@@ -85,6 +86,16 @@ class NewProducts final : public Process {
             .source = "0.5-2"});
     p.real("expert_response", expert_response,
            {.unit = "exponent", .min = 0, .max = 2, .doc = "The same to experts among its employed, relative to the region."});
+    p.real("mature_at", mature_at,
+           {.unit = "share", .min = 0.01, .max = 100,
+            .doc = "Adopters at which a class is mature: until then what experts and related industries of a city count for who begins "
+                   "falls to nothing, and what its wages count grows. 100: never.",
+            .source = "products leave where they were developed when they are standardised, Vernon (1966), Duranton & Puga (2001); when "
+                      "is assumed: half have adopted, growth is past its peak"});
+    p.real("cost_response", cost_response,
+           {.unit = "elasticity", .min = 0, .max = 5,
+            .doc = "Fall of the chance that a city's enterprises begin with a mature class with its wage of general workers.",
+            .source = "births of plants to wages -0.4 to -1.1, Carlton (1983); recalled", .grade = "C"});
     p.real("first_share", first_share,
            {.unit = "share", .min = 0.01, .max = 0.9,
             .doc = "Of the sales in markets of one that begins, and of makers on the first day: the new product."});
@@ -197,7 +208,7 @@ class NewProducts final : public Process {
   void weigh_cities(const World& world, ClassId k) {
     const Region& region = *world.region;
     const std::size_t n = region.industry_count(), cities = region.city_count();
-    double experts = 0, employed = 0, all = 0;
+    double experts = 0, employed = 0, paid = 0, all = 0;
     for (const CityId c : world.cities()) {
       city_related_[c.value] = 0;
       for (const IndustryId s : world.industries()) {
@@ -209,9 +220,11 @@ class NewProducts final : public Process {
       all += city_related_[c.value];
       experts += experts_of(world, c);
       employed += employed_of(world, c);
+      paid += employed_of(world, c) * world.households.wage[pool_of(c, Tier::general)];
     }
     double likeness = 0;
     for (std::size_t s = 0; s < n; ++s) likeness += likeness_[k.value * n + s];
+    const double mature = std::min(1.0, world.products.adopters[k] / mature_at);
     odds_.assign(cities, 0.0);
     for (std::size_t s = 0; s < n; ++s) {
       double industry = 0;
@@ -223,7 +236,9 @@ class NewProducts final : public Process {
       const double knows = employed_of(world, c) > 0 && experts > 0
                                ? experts_of(world, c) / employed_of(world, c) * employed / experts
                                : 0.0;
-      odds_[c.value] = std::pow(odds_[c.value], relatedness + closer_[k.value]) * std::pow(knows, expert_response);
+      const double dear = paid > 0 ? world.households.wage[pool_of(c, Tier::general)] * employed / paid : 1.0;
+      odds_[c.value] = std::pow(odds_[c.value], relatedness * (1 - mature) + closer_[k.value]) *
+                       std::pow(knows, expert_response * (1 - mature)) * (dear > 0 ? std::pow(dear, -cost_response * mature) : 1.0);
     }
   }
   static double experts_of(const World& world, CityId c) {

@@ -615,6 +615,9 @@ double share_of_makers(const Settings& s, Seed seed, CityId city) {
   return there / all;
 }
 double makers_in_harbour(const Settings& s, Seed seed) { return share_of_makers(s, seed, kHarbour); }
+double makers_of_mature_in_harbour(const Settings& s, Seed seed) {
+  return makers_in_harbour(Settings{"parameters.products.mature_at=0.05"} + s, seed);
+}
 double makers_in_hilltop(const Settings& s, Seed seed) { return share_of_makers(s, seed, kHilltop); }
 double devoted_to_new(const Settings& s, Seed seed) {
   const auto run = spread(s, seed);
@@ -907,6 +910,8 @@ const Sign kSigns[] = {
     {"products.entry_response", "0", "1.5", makers, +1},
     {"products.relatedness", "0", "3", makers_in_hilltop, -1},
     {"products.expert_response", "0", "2", makers_in_harbour, +1},
+    {"products.mature_at", "0.05", "100", makers_in_harbour, +1},
+    {"products.cost_response", "0", "5", makers_of_mature_in_harbour, -1},
     {"products.first_share", "0.1", "0.6", first_makers, -1},
     {"products.own_displacement", "0", "1", devoted_to_new, +1},
 
