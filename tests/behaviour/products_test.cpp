@@ -227,16 +227,16 @@ TEST_CASE("unit cost falls by the learning rate with each doubling of what has b
   CHECK(w.products.unit_cost[ClassId{kRobots}] / cost == Approx(std::pow(1 - 0.2, doublings)).epsilon(1e-9));
 }
 
-TEST_CASE("makers have experts and lie where related industries are; more related cities gain more of them",
+TEST_CASE("makers have experts and lie where related industries are; more related cities gain more of them until a class is mature",
           "[behaviour][products]") {
   const FutureToy toy;
-  const auto made = [&](double relatedness) {
+  const auto made = [&](double relatedness, double mature_at) {
     Settings chance = steady(0) + same_enterprises_and_links() + kSpread +
                       Settings{"economy.random_processes=true", "parameters.projects.ideas=0"};
     std::array<double, 3> entered{};
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
       Simulation simulation(toy.scenario(chance + set("relatedness", relatedness) + set("expert_response", 0) +
-                                         set("entry_response", 2) + until("2028-12")),
+                                         set("mature_at", mature_at) + set("entry_response", 2) + until("2028-12")),
                             {.seed = seed});
       run(simulation, 1);
       const World& w = simulation.world();
@@ -253,15 +253,21 @@ TEST_CASE("makers have experts and lie where related industries are; more relate
     }
     return entered;
   };
-  const std::array<double, 3> blind = made(0), related = made(3);
+  const std::array<double, 3> blind = made(0, 100), related = made(3, 100), mature = made(3, 0.05);
   const double all_blind = blind[0] + blind[1] + blind[2], all = related[0] + related[1] + related[2];
+  const double all_mature = mature[0] + mature[1] + mature[2];
   std::cout << "makers of robots that entered, by city: " << blind[0] << " " << blind[1] << " " << blind[2]
-            << " without relatedness, " << related[0] << " " << related[1] << " " << related[2] << " with\n";
+            << " without relatedness, " << related[0] << " " << related[1] << " " << related[2] << " with, " << mature[0] << " "
+            << mature[1] << " " << mature[2] << " once the class is mature\n";
+  REQUIRE(all_mature > 10);
   REQUIRE(all_blind > 10);
   REQUIRE(all > 10);
   // Millbrook is the city of makers of goods and parts, Hilltop grows food
   CHECK(related[1] / all > 1.1 * blind[1] / all_blind);
   CHECK(related[2] / all < 0.5 * blind[2] / all_blind);
+  // what is related no longer counts, wages do: highest in Harbour, lowest in Hilltop
+  CHECK(mature[2] / all_mature > 2 * related[2] / all);
+  CHECK(mature[0] / all_mature < blind[0] / all_blind);
 }
 
 TEST_CASE("industrialised projects begin new products", "[behaviour][products]") {
