@@ -30,10 +30,10 @@ double last_year_gdp(Simulation& s) {
   return sum;
 }
 
-double college(const World& world, const std::function<bool(CityId)>& where) {
+double residents(const World& world, const std::function<bool(CityId)>& where, Tier tier = Tier::college) {
   double people = 0;
   for (const CityId c : world.cities())
-    if (where(c)) people += static_cast<double>(world.households.labour_force[pool_of(c, Tier::college)]);
+    if (where(c)) people += static_cast<double>(world.households.labour_force[pool_of(c, tier)]);
   return people;
 }
 
@@ -52,8 +52,8 @@ TEST_CASE("schooling where the economy is weak helps where it is strong when peo
                                                   "budget_mln_cny_per_year: 100000, target: {cities: " +
                                                   std::string(kWeak) + "}, schedule: {start: 2023-01}}");
   const auto found = effects(until("2027-12"), with,
-                             {[](Simulation& s) { return college(s.world(), [&](CityId c) { return in_delta(*s.world().region, c); }); },
-                              [](Simulation& s) { return college(s.world(), [&](CityId c) { return !in_delta(*s.world().region, c); }); },
+                             {[](Simulation& s) { return residents(s.world(), [&](CityId c) { return in_delta(*s.world().region, c); }); },
+                              [](Simulation& s) { return residents(s.world(), [&](CityId c) { return !in_delta(*s.world().region, c); }); },
                               last_year_gdp},
                              4);
   print("college workers in the Delta, persons", found[0]);
@@ -141,9 +141,17 @@ TEST_CASE("a part of the talent that one city wins is its neighbours'", "[behavi
                                                     city + "]}, schedule: {start: 2023-01}}");
     const auto is_it = [&](Simulation& s, CityId c) { return s.world().region->cities[c.value].name_en == city; };
     const auto found = effects(until("2027-12"), with,
-                               {[&](Simulation& s) { return college(s.world(), [&](CityId c) { return is_it(s, c); }); },
-                                [&](Simulation& s) { return college(s.world(), [&](CityId c) { return !is_it(s, c); }); }},
+                               {[&](Simulation& s) { return residents(s.world(), [&](CityId c) { return is_it(s, c); }); },
+                                [&](Simulation& s) { return residents(s.world(), [&](CityId c) { return !is_it(s, c); }); },
+                                [&](Simulation& s) { return residents(s.world(), [&](CityId c) { return is_it(s, c); }, Tier::expert); },
+                                [&](Simulation& s) { return residents(s.world(), [&](CityId c) { return !is_it(s, c); }, Tier::expert); }},
                                4);
+    print("experts in " + city + ", persons", found[2]);
+    print("experts elsewhere in the province, persons", found[3]);
+    std::cout << "taken from the province: " << -found[3].mean / found[2].mean << " of the experts that " << city << " wins\n";
+    CHECK(found[2].low > 0);
+    CHECK(found[3].high < 0);
+    CHECK(-found[3].mean < 0.8 * found[2].mean);
     taken[i] = -found[1].mean / found[0].mean;
     print("college workers in " + city + ", persons", found[0]);
     print("college workers elsewhere in the province, persons", found[1]);
