@@ -58,6 +58,7 @@ void memories(World& world, Visit&& visit) {
   visit(r.structure);
   visit(r.ports);
   visit(r.levers);
+  visit(r.choices);
 }
 
 class Writer {

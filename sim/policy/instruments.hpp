@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/base/ids.hpp"
@@ -61,6 +62,8 @@ struct CityChoice {
   std::uint32_t lever = 0;
   CityId city;
   std::int32_t choice = Levers::kNothing;  ///< one more than an industry
+  std::optional<ChoiceReason> reason;      ///< none: it keeps to what it has chosen
+  double payoff = 0;                       ///< that it sees, per yuan, if it goes by that
 };
 
 /// Applicants that a lever did not serve.

@@ -221,6 +221,7 @@ void open_levers(const std::vector<std::shared_ptr<const Lever>>& levers, World&
   }
   books.budget_left = books.budget;
   books.of_places([&](auto& column) { column.assign(places); });
+  world.memory.year_choices.assign(places, {});
   open_public_funds(levers, world);
 }
 
@@ -228,6 +229,7 @@ void carry_levers(const std::vector<std::shared_ptr<const Lever>>& from, const s
                   World& world) {
   Levers old = world.levers;
   const Funds funds = world.funds;
+  const std::vector<ChoiceYear> choices = world.memory.year_choices;
   open_levers(to, world);
   Levers& books = world.levers;
   std::vector<std::uint16_t> server(from.size() + 1, 0);
@@ -254,6 +256,11 @@ void carry_levers(const std::vector<std::shared_ptr<const Lever>>& from, const s
       };
       carry(money);
       carry(counts);
+      for (const CityId c : world.cities()) {
+        ChoiceYear& choice = world.memory.year_choices[books.at(l, c).value];
+        choice = choices[old.at(k, c).value];
+        choice.lever = l;
+      }
     }
   for (std::uint16_t& s : world.projects.server) s = server[s];
   for (std::uint8_t& zone : world.enterprises.zone) zone = static_cast<std::uint8_t>(server[zone]);

@@ -46,6 +46,13 @@ struct Special {
   }
 };
 
+/// What a city supports until the next review: one more than an industry, or nothing; and why.
+struct Choice {
+  std::int32_t what = Levers::kNothing;
+  ChoiceReason reason = ChoiceReason::payoff;
+  double payoff = 0;
+};
+
 class MisalignedDevelopment final : public Lever {
   double compliance = 0.6;
   double imitation = 0.3;
@@ -100,8 +107,11 @@ class MisalignedDevelopment final : public Lever {
       std::int32_t choice = world.levers.choice[world.levers.at(view.lever, c)];
       if (review_due(view, c)) {
         if (!special) special.emplace(world, reach());
-        choice = choose(view, *special, means, part, c);
-        out.choices.push_back({view.lever, c, choice});
+        const Choice made = choose(view, *special, means, part, c);
+        choice = made.what;
+        out.choices.push_back({view.lever, c, choice, made.reason, made.payoff});
+      } else {
+        out.choices.push_back({view.lever, c, choice, {}, 0});
       }
       if (choice == Levers::kNothing || in_the_red(world, c)) continue;
       support(view, c, IndustryId{static_cast<std::size_t>(choice - 1)}, part * world.calendar.step_years(), left, out);
@@ -166,11 +176,10 @@ class MisalignedDevelopment final : public Lever {
     return chosen == 0 || review_of(chosen) != review_of(view.world.calendar.month().index());
   }
 
-  /// What a city supports until the next review: one more than an industry, or nothing.
-  std::int32_t choose(const LeverView& view, const Special& special, const std::vector<double>& means, double part, CityId c) const {
+  Choice choose(const LeverView& view, const Special& special, const std::vector<double>& means, double part, CityId c) const {
     const World& world = view.world;
     std::vector<IndustryId> here = special.industries;
-    if (here.empty()) return Levers::kNothing;
+    if (here.empty()) return {};
     const Words words = world.luck.words(Event::lever_choice, mix(view.key, c.value), 0, review(world));
     const double u = to_uniform(words.w[0], words.w[1]);
     if (u < compliance) {
@@ -178,10 +187,12 @@ class MisalignedDevelopment final : public Lever {
         return special.advantage[world.region->cell(c, a).value] > special.advantage[world.region->cell(c, b).value];
       });
       here.resize(std::min(here.size(), static_cast<std::size_t>(places)));
-      return static_cast<std::int32_t>(here[words.w[2] % static_cast<std::uint32_t>(here.size())].value) + 1;
+      const IndustryId picked = here[words.w[2] % static_cast<std::uint32_t>(here.size())];
+      return {static_cast<std::int32_t>(picked.value) + 1, ChoiceReason::required};
     }
     if (u < compliance + (1 - compliance) * imitation)
-      if (const std::int32_t copied = most_supported(view, means, c); copied != Levers::kNothing) return copied;
+      if (const std::int32_t copied = most_supported(view, means, c); copied != Levers::kNothing)
+        return {copied, ChoiceReason::copied};
     return best(view, special, part, c);
   }
 
@@ -198,9 +209,9 @@ class MisalignedDevelopment final : public Lever {
   }
 
   /// The industry from which a city expects most, beyond what it asks for its share of the money.
-  std::int32_t best(const LeverView& view, const Special& special, double part, CityId c) const {
+  Choice best(const LeverView& view, const Special& special, double part, CityId c) const {
     const World& world = view.world;
-    std::int32_t choice = Levers::kNothing;
+    Choice choice;
     double most = 0;
     for (const IndustryId s : special.industries) {
       const CellId cell = world.region->cell(c, s);
@@ -213,7 +224,7 @@ class MisalignedDevelopment final : public Lever {
       const double gain = (seen - least_payoff * payers.city) * std::min(part, kHighestRate * wear);
       if (gain > most) {
         most = gain;
-        choice = static_cast<std::int32_t>(s.value) + 1;
+        choice = {static_cast<std::int32_t>(s.value) + 1, ChoiceReason::payoff, seen};
       }
     }
     return choice;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/succession.hpp"
@@ -25,13 +26,15 @@ class Observe final : public Process {
   std::string_view doc() const override { return "Statistics: monthly, quarterly and yearly tables."; }
   void describe(Parameters&) override {}
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
     prepare(world);
     collect(world);
+    collect_choices(world, instruments);
     if (!world.calendar.last_of_month()) return;
     count_cells(world);
     months(world);
     months_of_levers(world);
+    months_of_choices(world);
     const int month = world.calendar.month().month;
     if (month % 3 == 0 ) quarters(world);
     if (month == 12) years(world);
@@ -183,6 +186,30 @@ class Observe final : public Process {
       row.budget_left = millions(levers.budget_left[l]);
       world.records.levers.push_back(row);
     }
+  }
+
+  /// What cities support through levers that worked in the year. A new choice ends the row of the one before.
+  static void collect_choices(World& world, const Instruments& instruments) {
+    const Month now = world.calendar.month();
+    for (const CityChoice& made : instruments.choices) {
+      ChoiceYear& row = world.memory.year_choices[world.levers.at(made.lever, made.city).value];
+      if (made.reason) {
+        end_choice(world, row);
+        row = {.lever = made.lever, .city = made.city, .choice = made.choice, .reason = *made.reason, .chosen = now, .payoff = made.payoff};
+      }
+      row.year = now.year;
+    }
+  }
+
+  static void end_choice(World& world, ChoiceYear& row) {
+    if (row.year != 0) world.records.choices.push_back(row);
+    row.year = 0;
+    row.spent = 0;
+  }
+
+  static void months_of_choices(World& world) {
+    for (ChoiceYear& row : world.memory.year_choices)
+      if (row.year != 0) row.spent += millions(world.levers.spent[world.levers.at(row.lever, row.city)]);
   }
 
   void months(World& world) {
@@ -450,6 +477,7 @@ class Observe final : public Process {
       world.records.ports.push_back({year, p, t.handled / t.usual, t.diverted / t.usual, t.lost / t.usual, t.taken_in / t.usual});
     }
     std::fill(memory.year_ports.begin(), memory.year_ports.end(), kNoTraffic);
+    for (ChoiceYear& row : memory.year_choices) end_choice(world, row);
     const auto cities = static_cast<std::uint32_t>(world.city_count());
     const auto industries = static_cast<std::uint32_t>(world.industry_count());
     const auto add = [&](std::vector<YearFlow>& rows, std::uint32_t from, std::uint32_t to, std::uint32_t kind, Money amount) {

@@ -43,6 +43,7 @@ class Policy final : public Process {
       (cost.outside ? levers.given : levers.ordered)[levers.at(cost.lever, cost.city)] += cost.amount;
     for (const Grant& grant : instruments.grants) pay(world, grant);
     for (const CityChoice& made : instruments.choices) {
+      if (!made.reason) continue;
       levers.choice[levers.at(made.lever, made.city)] = made.choice;
       levers.chosen[levers.at(made.lever, made.city)] = world.calendar.month().index();
     }

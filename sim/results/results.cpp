@@ -218,12 +218,29 @@ void write_supply(const std::string& folder, const Records& records, const Regio
   table.close();
 }
 
+std::string_view lever_id(const Model& model, std::uint32_t place) {
+  expects(place < model.policy.size(), "a lever's row belongs to a lever of the scenario");
+  const Lever& lever = *model.policy[place];
+  return lever.id.empty() ? lever.name() : std::string_view(lever.id);
+}
+
 void write_levers(const std::string& folder, const Records& records, const Model& model) {
   TableWriter table = open_table(folder, "levers.csv");
   for (const LeverMonth& row : records.levers) {
-    expects(row.lever < model.policy.size(), "a lever's row belongs to a lever of the scenario");
-    const Lever& lever = *model.policy[row.lever];
-    table.month(row.month).text(lever.id.empty() ? lever.name() : std::string_view(lever.id));
+    table.month(row.month).text(lever_id(model, row.lever));
+    write_numbers(table, row);
+    table.end_row();
+  }
+  table.close();
+}
+
+void write_choices(const std::string& folder, const Records& records, const Scenario& scenario) {
+  const Region& region = *scenario.region;
+  TableWriter table = open_table(folder, "choices.csv");
+  for (const ChoiceYear& row : records.choices) {
+    table.integer(row.year).text(lever_id(*scenario.model, row.lever)).text(region.cities[row.city.value].code);
+    table.text(row.choice > 0 ? std::string_view(region.industries[static_cast<std::size_t>(row.choice - 1)].code) : kNoChoice);
+    table.text(kChoiceReasons[static_cast<std::size_t>(row.reason)]).month(row.chosen);
     write_numbers(table, row);
     table.end_row();
   }
@@ -280,6 +297,7 @@ void write_tables(const std::string& folder, const Scenario& scenario, const Sim
   });
   write_supply(folder, records, region);
   write_levers(folder, records, *scenario.model);
+  write_choices(folder, records, scenario);
   write_audit(folder, records);
   write_whole_file(folder + "/columns.json", columns_json(result_tables()));
 }

@@ -30,6 +30,7 @@ const TableColumn kMonth = {"month", "YYYY-MM", "Month of the row."};
 const TableColumn kCity = {"city", "code", "City, see cities.csv."};
 const TableColumn kIndustry = {"industry", "code", "Industry, see industries.csv."};
 const TableColumn kProduct = {"class", "code", "Product class, see future_industries.csv."};
+const TableColumn kLever = {"lever", "id", "The lever's id in the scenario."};
 const TableColumn kYear = {"year", "YYYY", "Year of the flow."};
 const TableColumn kOrigin = {"origin", "code", "Where the flow comes from: a city or an outside partner."};
 const TableColumn kDestination = {"destination", "code", "Where the flow goes: a city or an outside partner."};
@@ -156,7 +157,16 @@ std::vector<Table> make_tables() {
         {"buyer", "code", "Industry that buys, or one of " + listed(kFinalBuyers) + "."},
         {"sales", "mln_cny/year", "Sales at current prices."}}},
       {"levers.csv", "month × lever", "What each lever of the policy did; no rows without levers.",
-       with_keys<LeverMonth>({kMonth, {"lever", "id", "The lever's id in the scenario."}})},
+       with_keys<LeverMonth>({kMonth, kLever})},
+      {"choices.csv", "year × lever × city",
+       "What cities that choose for themselves support through a lever (misaligned_development), years in which it worked; two rows where "
+       "a city chose anew within a year. No rows without such levers.",
+       with_keys<ChoiceYear>({{"year", "YYYY", "Year of the row."}, kLever, kCity,
+                              {"industry", "code", "What the city supports, see industries.csv; " + std::string(kNoChoice) + ": nothing."},
+                              {"reason", "name",
+                               "required: what the province wants, one of the industries in which it is most specialised; copied: what other "
+                               "cities supported most; payoff: what it expected taxes from."},
+                              {"chosen", "YYYY-MM", "When the city chose."}})},
   };
   Table audit = {
       "audit.csv", "month", "Residuals of the money identities, which are all 0, and the state of the run.", {kMonth}};

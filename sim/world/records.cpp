@@ -206,6 +206,18 @@ const std::vector<RecordColumn<PortYear>>& PortYear::columns() {
   return list;
 }
 
+const std::vector<RecordColumn<ChoiceYear>>& ChoiceYear::columns() {
+  using R = ChoiceYear;
+  static const std::vector<RecordColumn<R>> list = {
+      {"payoff", "ratio",
+       "Taxes of its own that the city expected within its horizon for a yuan of support, as it saw it; 0 where it did not go by that, "
+       "or found none good enough.",
+       &R::payoff},
+      {"spent", "mln_cny/year", "What the lever spent in the city in the year while the choice stood, coordination included.", &R::spent},
+  };
+  return list;
+}
+
 const std::vector<RecordColumn<LeverMonth>>& LeverMonth::columns() {
   using R = LeverMonth;
   static const std::vector<RecordColumn<R>> list = {

@@ -155,6 +155,24 @@ struct PortYear {
   static const std::vector<RecordColumn<PortYear>>& columns();
 };
 
+/// How a city came to what it supports.
+enum class ChoiceReason : std::uint32_t { required, copied, payoff };
+inline constexpr std::string_view kChoiceReasons[] = {"required", "copied", "payoff"};
+inline constexpr std::string_view kNoChoice = "none";
+
+/// What a city that chooses for itself supports through a lever in a year.
+struct ChoiceYear {
+  int year = 0;
+  std::uint32_t lever = 0;
+  CityId city;
+  std::int32_t choice = 0;  ///< one more than an industry; nothing, if not above 0
+  ChoiceReason reason = ChoiceReason::payoff;
+  Month chosen;
+  double payoff = 0, spent = 0;
+
+  static const std::vector<RecordColumn<ChoiceYear>>& columns();
+};
+
 /// A year's flow from one place to another. Places: cities by index, then the region's partners.
 struct YearFlow {
   int year = 0;
@@ -202,6 +220,7 @@ struct Records {
   std::vector<StructureYear> structure;
   std::vector<PortYear> ports;
   std::vector<LeverMonth> levers;
+  std::vector<ChoiceYear> choices;
   std::vector<AuditMonth> audit;
 };
 

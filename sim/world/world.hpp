@@ -807,6 +807,7 @@ struct Memory {
   std::vector<std::int64_t> year_relocations;                 // [industry][origin][destination]
   std::vector<ProjectCount> year_projects;                    // [cell][stage]
   std::vector<PortTraffic> year_ports;                        // [port]
+  std::vector<ChoiceYear> year_choices;                       // [lever][city], of year 0 where there is none
 
   template <class Visit>
   void fields(Visit&& visit) {
@@ -832,6 +833,7 @@ struct Memory {
     visit(year_relocations);
     visit(year_projects);
     visit(year_ports);
+    visit(year_choices);
     for (auto* list : {&month_city_real, &quarter_output, &quarter_orders, &quarter_sold, &quarter_research,
                        &quarter_class_output, &quarter_class_value_added})
       visit(*list);

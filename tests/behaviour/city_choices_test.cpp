@@ -1,8 +1,12 @@
 // Cities that choose what to support with money of their own: lever misaligned_development.
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <filesystem>
 #include <iostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -167,4 +171,70 @@ TEST_CASE("cities that copy each other support more of the same than those that 
             << " where all do what they are best in\n";
   CHECK(copied < 0.5 * free);
   CHECK(complying > copied);
+}
+
+TEST_CASE("the table of choices tells what cities support, why, and what they spend, also after a stop", "[behaviour][levers]") {
+  // reviews in June of every second year, the end in the last year
+  const Settings some = until("2027-12") + calm() +
+                        levers("{lever: misaligned_development, compliance: 0.3, imitation: 0.5, least_payoff: 0.15, cost_mln_cny_per_year: 0, "
+                               "target: {industries: [COMM, SEMI, ECOM, BATT]}, schedule: {start: 2023-06, end: 2026-03}}");
+  const Scenario scenario = guangdong(8000, some);
+  Simulation whole(scenario, {.seed = 1});
+  const World& world = whole.world();
+  std::vector<std::vector<std::int32_t>> in_december;  // [year][city]
+  while (!whole.finished()) {
+    whole.run_month();
+    if (world.calendar.months_done() % 12 == 0) in_december.push_back(choices(world));
+  }
+  const std::vector<ChoiceYear>& rows = whole.records().choices;
+  std::vector<std::size_t> count(5, 0);
+  std::set<ChoiceReason> reasons;
+  double sum = 0;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const ChoiceYear& row = rows[r];
+    INFO(row.year << ", city " << row.city.value);
+    REQUIRE(row.year >= 2023);
+    REQUIRE(row.year <= 2026);
+    ++count[static_cast<std::size_t>(row.year - 2023)];
+    reasons.insert(row.reason);
+    sum += row.spent;
+    if (row.choice <= 0) CHECK(row.spent == 0);
+    // a yuan is to bring as many taxes as the city asks of its half of it
+    CHECK((row.reason == ChoiceReason::payoff && row.choice > 0 ? row.payoff > 0.5 * 0.15 : row.payoff == 0));
+    CHECK((row.chosen == Month{2023, 6} || row.chosen == Month{2025, 6}));
+    const bool replaced = row.year == 2025 && row.chosen.year == 2023;
+    if (!replaced) CHECK(row.choice == in_december[static_cast<std::size_t>(row.year - 2023)][row.city.value]);
+    if (replaced) CHECK(row.choice == in_december[1][row.city.value]);
+  }
+  const std::size_t cities = world.city_count();
+  CHECK(count == std::vector<std::size_t>{cities, cities, 2 * cities, cities, 0});
+  CHECK(reasons.size() == 3);
+  CHECK(sum > 1000);
+  CHECK(sum == Approx(spent(whole)));
+
+  const std::string file = (std::filesystem::temp_directory_path() / ("lingnan_choices_" + std::to_string(getpid()))).string();
+  Simulation first(scenario, {.seed = 1});
+  run(first, 20);
+  first.save(file);
+  Simulation second(scenario, {.seed = 1, .threads = 2});
+  second.load(file);
+  std::filesystem::remove(file);
+  run(second);
+  Simulation past(guangdong(8000, until("2027-12") + calm()), {.seed = 1});
+  run(past, 5);
+  Simulation fork(past, scenario);
+  run(fork);
+  for (const Simulation* other : {&second, &fork}) {
+    const std::vector<ChoiceYear>& again = other->records().choices;
+    REQUIRE(again.size() == rows.size());
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      CHECK(again[r].year == rows[r].year);
+      CHECK(again[r].city == rows[r].city);
+      CHECK(again[r].choice == rows[r].choice);
+      CHECK(again[r].reason == rows[r].reason);
+      CHECK(again[r].chosen == rows[r].chosen);
+      CHECK(again[r].payoff == rows[r].payoff);
+      CHECK(again[r].spent == rows[r].spent);
+    }
+  }
 }

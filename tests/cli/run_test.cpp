@@ -62,6 +62,7 @@ TEST_CASE("a run leaves every promised table and a manifest that says complete",
   CHECK(lines(text_of(results / "province.csv")) == 1 + 6);
   CHECK(lines(text_of(results / "city_industry.csv")) > 2);
   CHECK(lines(text_of(results / "levers.csv")) == 1);
+  CHECK(lines(text_of(results / "choices.csv")) == 1);
 
   const Json about = manifest(results);
   CHECK(about["status"] == "complete");
