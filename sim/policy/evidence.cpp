@@ -16,6 +16,7 @@ constexpr Belief kBeliefs[] = {
     {"srdi_ladder", "additional", 0, 1},
     {"srdi_ladder", "relabelled", 0.45, 0},
     {"startup_entry", "elasticity", 0.2, 1},
+    {"startup_entry", "spread", 0.5, 0},
     {"pioneer_tolerance", "misses", 0, 3},
     {"pioneer_tolerance", "effort_loss", 0.4, 0},
     {"industry_fund", "additional", 0.2, 2.3},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -49,7 +50,7 @@ struct Relabelled {
   Money amount = 0;
 };
 
-/// Cash for each enterprise that enters in reach, paid into its pool.
+/// Cash for each enterprise that enters in reach: a startup, or paid into its pool.
 struct EntryGrant {
   std::uint32_t lever = 0;
   const Reach* reach = nullptr;
@@ -82,13 +83,34 @@ struct Tenant {
 
 // --- behaviour ---------------------------------------------------------------------------------------------------
 
+/// Founders of whom help brings `more` times as many as come without. What founders expect has a Pareto tail, so that its log above the
+/// least for which somebody founds without help, in units of `spread`, is exponential with mean 1. Help lowers that least by
+/// `spread` · ln(more): who comes only for it lies between the two.
+struct Founders {
+  double more = 1;    ///< ratio
+  double spread = 0;  ///< standard deviation of the log productivity of founders, log points
+
+  /// Log points by which the founder with the draw `u` in (0, 1) is worse than the mean of those who come without help; of these it is 0.
+  double shortfall(double u) const {
+    const double above = -std::log(u) - std::log(more);
+    return above < 0 ? spread * (1 - above) : 0.0;
+  }
+  /// Mean productivity of all, over that of those who come without help.
+  double mean() const {
+    if (!(more > 1) || spread == 0) return 1;
+    const double power = 1 - spread;
+    const double below = std::abs(power) < 1e-9 ? std::log(more) : std::expm1(power * std::log(more)) / power;
+    return (1 + std::exp(-spread) * below) / more;
+  }
+};
+
 /// What a lever multiplies in a city's industry.
 enum class Lift : std::uint8_t {
   capital,      ///< wanted capital: `plan`
   permits,      ///< pace of permits, over that in ordinary times: `permits`
   desks,        ///< what a city's desks for permits can handle: `permits`
   entry,        ///< rate of entry: `demography`
-  entrants,     ///< productivity of entrants, relative to the others': `demography`
+  startups,     ///< rate at which experts found startups: `demography`
   arrival,      ///< odds as a place to move to: `relocate`
   departure,    ///< hazard of moving away: `relocate`
   search,       ///< speed of the search for a supplier: `rewire`
@@ -101,6 +123,7 @@ struct CellLift {
   double factor = 1;
   CityId city{};          ///< this one only, if valid
   IndustryId industry{};  ///< this one only, if valid
+  double spread = 0;      ///< `entry` and `startups` by a lower cost: log productivity of founders, standard deviation
 
   bool covers(CityId c, IndustryId s) const {
     return reach->covers(c, s) && (!city.valid() || city == c) && (!industry.valid() || industry == s);
@@ -323,12 +346,31 @@ class Instruments {
 
   /// Product of all that levers multiply there; 1 without levers.
   double lift(Lift what, CityId city, IndustryId industry) const {
-    const bool promised = what == Lift::capital || what == Lift::entry || what == Lift::arrival || what == Lift::departure;
     double factor = 1;
     for (const CellLift& entry : lifts)
-      if (entry.what == what && entry.covers(city, industry))
-        factor *= promised ? std::max(0.0, 1 + belief * (entry.factor - 1)) : entry.factor;
+      if (entry.what == what && entry.covers(city, industry)) factor *= believed(entry);
     return factor;
+  }
+
+  /// Who founds there because levers lower the cost of entry: each lowers what founders have to expect.
+  Founders founders(Lift what, CityId city, IndustryId industry) const {
+    Founders all;
+    double lower = 0;  // log points of productivity
+    for (const CellLift& entry : lifts) {
+      if (entry.what != what || !entry.covers(city, industry)) continue;
+      const double more = believed(entry);
+      all.more *= more;
+      if (more > 1) lower += entry.spread * std::log(more);
+    }
+    if (all.more > 1) all.spread = lower / std::log(all.more);
+    return all;
+  }
+
+ private:
+  double believed(const CellLift& entry) const {
+    const bool promised = entry.what == Lift::capital || entry.what == Lift::entry || entry.what == Lift::startups ||
+                          entry.what == Lift::arrival || entry.what == Lift::departure;
+    return promised ? std::max(0.0, 1 + belief * (entry.factor - 1)) : entry.factor;
   }
 };
 

@@ -115,8 +115,9 @@ class Demography final : public Process {
       static thread_local Workbench workbench;
       Life life(world, cell, workbench);
       life.danger = std::pow(life.growth, -exit_response);
-      life.startups = world.luck.binomial(life.researching, chance_per_step(world.demographics->startup_rate, world.calendar.step_years()),
-                                          Event::founding, life.key, world.calendar.step);
+      const double more = instruments.lift(Lift::startups, world.region->city_of(cell), world.region->industry_of(cell));
+      const double chance = chance_per_step(world.demographics->startup_rate, world.calendar.step_years());
+      life.startups = world.luck.binomial(life.researching, std::min(more * chance, 0.5), Event::founding, life.key, world.calendar.step);
       pools_lose(world, life);
       pools_gain(world, life, instruments);
       members_become_agents(world, life);
@@ -125,9 +126,9 @@ class Demography final : public Process {
       flows.write_offs[cell] = life.written_off;
     });
     bills_stay_unpaid(world);
-    for (const EntryGrant& grant : instruments.entry_grants) support_entry(world, grant);
     experts_follow(world);
-    found_startups(world);
+    found_startups(world, instruments);
+    for (const EntryGrant& grant : instruments.entry_grants) support_entry(world, grant);
     for (const CellId cell : world.cells()) {
       const std::size_t city = world.region->city_of(cell).value;
       write_off(world, city, flows.write_offs[cell]);
@@ -328,11 +329,11 @@ class Demography final : public Process {
 
   void pools_gain(World& world, Life& life, const Instruments& instruments) const {
     const CityId city = world.region->city_of(life.cell);
-    const IndustryId industry = world.region->industry_of(life.cell);
+    const Founders founders = instruments.founders(Lift::entry, city, world.region->industry_of(life.cell));
     const double rate = world.demographics->entry_rate * world.calendar.step_years() *
-                        std::pow(life.growth, entry_response) * instruments.lift(Lift::entry, city, industry) *
+                        std::pow(life.growth, entry_response) * founders.more *
                         std::pow(world.step_flows.rent_ratio[city], -rent_response);
-    const double as_good = instruments.lift(Lift::entrants, city, industry);
+    const double as_good = founders.mean();
     const std::int64_t born = world.luck.binomial(static_cast<std::int64_t>(life.real), std::min(rate, 0.5), Event::entry,
                                                   life.key, world.calendar.step);
     if (born == 0) return;
@@ -367,14 +368,16 @@ class Demography final : public Process {
     life.members += static_cast<double>(born);
   }
 
-  /// Every entrant in reach gets the grant, whether or not it would have come without; pools of the cell share it by members.
+  /// Every entrant in reach gets the grant, whether or not it would have come without. Startups are among those who enter; the rest goes to
+  /// pools of the cell by members.
   void support_entry(World& world, const EntryGrant& grant) {
     Enterprises& e = world.enterprises;
     Money left = grant.affordable;
     for (const CellId cell : world.cells()) {
       const CityId city = world.region->city_of(cell);
       if (!grant.reach->covers(city, world.region->industry_of(cell))) continue;
-      const std::int64_t born = world.step_flows.entries[cell];
+      const std::vector<EnterpriseId>& startups = rooms_[cell.value];
+      const auto born = std::max(world.step_flows.entries[cell], static_cast<std::int64_t>(startups.size()));
       if (born == 0) continue;
       const auto served = grant.each > 0 ? std::min<std::int64_t>(born, left / grant.each) : born;
       const LeverPlaceId place = world.levers.at(grant.lever, city);
@@ -386,11 +389,13 @@ class Demography final : public Process {
         rows_.push_back(f);
         members_.push_back(static_cast<double>(e.multiplicity[f]));
       }
-      const Money amount = served * grant.each;
-      if (rows_.empty() || amount == 0) continue;
+      const auto themselves = std::min<std::int64_t>(served, static_cast<std::int64_t>(startups.size()));
+      const Money amount = served * grant.each, shared = (served - themselves) * grant.each;
+      if (amount == 0 || (rows_.empty() && shared > 0)) continue;
       left -= amount;
+      for (std::int64_t i = 0; i < themselves; ++i) e.deposits[startups[static_cast<std::size_t>(i)]] += grant.each;
       parts_.assign(rows_.size(), 0);
-      apportion<double>(amount, members_, parts_);
+      if (shared > 0) apportion<double>(shared, members_, parts_);
       for (std::size_t i = 0; i < rows_.size(); ++i) e.deposits[rows_[i]] += parts_[i];
       lever_pays(world, grant.lever, city, Sector::enterprises, amount, Reason::subsidies);
       world.levers.take_up[place] += static_cast<std::int32_t>(served);
@@ -604,20 +609,23 @@ class Demography final : public Process {
   }
 
   /// An expert of the city and industry leaves for a startup of their own: a member of a pool, the youngest there is. It begins with
-  /// what the employer knew. Source: Klepper & Sleeper (2005), Entry by spinoffs.
-  void found_startups(World& world) {
+  /// what the employer knew; who founds only because levers help, with less. Leaves in `rooms_` the rows that startups took. Source: Klepper &
+  /// Sleeper (2005), Entry by spinoffs.
+  void found_startups(World& world, const Instruments& instruments) {
     Enterprises& e = world.enterprises;
     Experts& x = world.experts;
     for_each_task(world.city_count(), [&](std::size_t c) {
       const std::uint32_t first = x.city_begin[CityId{c}], experts = x.city_begin[CityId{c + 1}] - first;
-      if (experts == 0) return;
       for (const IndustryId s : world.industries()) {
         const CellId cell = world.region->cell(CityId{c}, s);
         const IdRange<EnterpriseId> in_cell = world.enterprises_in(cell);
-        if (rooms_[cell.value].empty()) continue;
+        std::vector<EnterpriseId>& rows = rooms_[cell.value];
+        if (rows.empty()) continue;
         const std::vector<EnterpriseId>& pools = pools_with_members(e, in_cell);
-        if (pools.empty()) continue;
-        for (const EnterpriseId row : rooms_[cell.value]) {
+        const Founders founders = instruments.founders(Lift::startups, CityId{c}, s);
+        std::size_t founded = 0;
+        for (const EnterpriseId row : rows) {
+          if (experts == 0 || pools.empty()) break;
           const std::uint64_t key = mix(mix(mix(cell.value, 3), world.calendar.step), row.value - in_cell.first.value);
           ExpertId founder;
           EnterpriseId pool;
@@ -633,12 +641,16 @@ class Demography final : public Process {
           leave_register(world, cell, 0);
           EnterpriseId& employer = x.employer[founder];
           e.productivity[row] = e.productivity[employer] * static_cast<float>(entrant_productivity);
+          if (founders.spread > 0)
+            e.productivity[row] *= static_cast<float>(std::exp(-founders.shortfall(world.luck.uniform(Event::founding, key, 1))));
           e.quality[row] = e.quality[employer];
           --e.staff_expert[employer];
           employer = row;
           e.staff_expert[row] = 1;
           e.posts_expert[row] = kTeam;
+          rows[founded++] = row;
         }
+        rows.resize(founded);
       }
     });
   }

@@ -640,3 +640,127 @@ TEST_CASE("with chain leaders buyers lose less when their suppliers fail", "[beh
   print("time to recover, loss over deepest loss, with chain leaders over that without, less 1", estimate(sooner));
   CHECK(estimate(less).high < 0);
 }
+
+namespace {
+
+constexpr const char* kHelped = "[COMM, SEMI, ECOM, INST, SPEM, PHAR, INFO, RDTS, GENM, AUTO]";
+
+struct Startup {
+  EnterpriseId row;
+  double productivity = 0;  ///< log, at the end of the month in which it was founded
+  double ahead = 0;         ///< of the mean of agents of their own in the city and industry
+  double begun_with = 0;    ///< units it expected to sell at the end of that month, log
+  bool alive = false;       ///< at the end
+  double sold = 0, price = 0;  ///< at the end, log, if it is alive and sells
+};
+using Cohort = std::map<std::uint64_t, Startup>;  // by key of birth
+
+/// Startups that experts found in the helped industries from April 2023 on, a year and a half long, and what they are at the end of 2027.
+Cohort founded_under(const Settings& more, std::uint32_t replicate) {
+  constexpr int kMonths = 18;
+  Simulation simulation(guangdong(10000, until("2027-12") + calm() + more), {.replicate = replicate});
+  const World& world = simulation.world();
+  const Enterprises& e = world.enterprises;
+  const auto helped = [&](EnterpriseId f) {
+    return std::string_view(kHelped).find(world.region->industries[world.region->industry_of(e.cell[f]).value].code) != std::string_view::npos;
+  };
+  Cohort startups;
+  run(simulation, 3);
+  for (int month = 0; month < kMonths; ++month) {
+    const std::vector<std::uint64_t> before(e.birth_key.begin(), e.birth_key.end());
+    run(simulation, 1);
+    for_each_enterprise(world, [&](EnterpriseId f) {
+      if (e.birth_key[f] == before[f.value] || e.staff_expert[f] == 0 || !helped(f)) return;
+      double sum = 0, count = 0;
+      for (const EnterpriseId g : world.enterprises_in(e.cell[f])) {
+        if (!exists(e, g) || is_pool(e, g) || e.birth_key[g] != before[g.value]) continue;
+        sum += std::log(static_cast<double>(e.productivity[g]));
+        count += 1;
+      }
+      const double productivity = std::log(static_cast<double>(e.productivity[f]));
+      startups[e.birth_key[f]] = {.row = f, .productivity = productivity, .ahead = count > 0 ? productivity - sum / count : 0.0,
+                                   .begun_with = std::log(e.expected_demand[f])};
+    });
+  }
+  run(simulation);
+  for (auto& [key, startup] : startups) {
+    startup.alive = exists(e, startup.row) && !is_pool(e, startup.row) && e.birth_key[startup.row] == key;
+    if (!startup.alive || !(e.sold[startup.row] > 0)) continue;
+    startup.sold = std::log(e.sold[startup.row]);
+    startup.price = std::log(e.price[startup.row]);
+  }
+  return startups;
+}
+
+Settings entry_help(double spread) {
+  return levers("{lever: startup_entry, cost_mln_cny_per_year: 0, subsidy_mln_cny: 0.6, elasticity: 1, spread: " + std::to_string(spread) +
+                ", budget_mln_cny_per_year: 10000000, target: {industries: " + kHelped + "}, schedule: {start: 2023-01}}");
+}
+
+}  // namespace
+
+TEST_CASE("founders who come for a subsidy are worse than others, and as good where nothing tells them apart", "[behaviour][levers][full]") {
+  constexpr std::uint32_t kPairs = 6;
+  constexpr double kSpread = 0.5;
+  std::map<std::string, std::vector<double>> differences;
+  for (std::uint32_t k = 0; k < kPairs; ++k) {
+    const Cohort none = founded_under({}, k), alike = founded_under(entry_help(0), k), apart = founded_under(entry_help(kSpread), k);
+    const auto mean = [](const Cohort& cohort, auto&& value) {
+      double sum = 0;
+      for (const auto& [key, startup] : cohort) sum += value(startup);
+      return sum / static_cast<double>(cohort.size());
+    };
+    const auto ahead = [](const Startup& s) { return s.ahead; };
+    const auto alive = [](const Startup& s) { return s.alive ? 1.0 : 0.0; };
+    differences["startups, log, with the subsidy"].push_back(std::log(static_cast<double>(alike.size()) / static_cast<double>(none.size())));
+    differences["log productivity, alike, with the subsidy"].push_back(mean(alike, ahead) - mean(none, ahead));
+    differences["log productivity, worse, with the subsidy"].push_back(mean(apart, ahead) - mean(none, ahead));
+    differences["share alive, alike, with the subsidy"].push_back(mean(alike, alive) - mean(none, alive));
+    differences["share alive, worse, with the subsidy"].push_back(mean(apart, alive) - mean(none, alive));
+    // the same startups, begun with as much, where those who come for the subsidy are worse and where they are not
+    double marginal = 0, worse = 0, survived = 0, sell = 0, sold = 0, price = 0;
+    for (const auto& [key, now] : apart) {
+      const auto found = alike.find(key);
+      if (found == alike.end()) continue;
+      const Startup& before = found->second;
+      if (now.productivity - before.productivity > -0.5 * kSpread || std::abs(now.begun_with - before.begun_with) > 0.2) continue;
+      marginal += 1;
+      worse += now.productivity - before.productivity;
+      survived += alive(now) - alive(before);
+      if (now.sold == 0 || before.sold == 0) continue;
+      sell += 1;
+      sold += now.sold - now.begun_with - (before.sold - before.begun_with);
+      price += now.price - before.price;
+    }
+    std::cout << none.size() << " startups without, " << apart.size() << " with the subsidy; " << marginal
+              << " of the same worse than where all are alike, both of " << sell << " sell\n";
+    differences["marginal: log productivity"].push_back(worse / marginal);
+    differences["marginal: share alive"].push_back(survived / marginal);
+    differences["marginal: log price"].push_back(price / sell);
+    differences["marginal: log of units sold"].push_back(sold / sell);
+  }
+  std::map<std::string, Estimate> found;
+  for (const auto& [what, list] : differences) {
+    found[what] = estimate(list);
+    print(what, found[what]);
+  }
+  CHECK(found["startups, log, with the subsidy"].low > 0);
+  CHECK(found["log productivity, alike, with the subsidy"].low < 0.05);
+  CHECK(found["log productivity, alike, with the subsidy"].high > -0.05);
+  CHECK(found["log productivity, worse, with the subsidy"].high < 0);
+  CHECK(found["marginal: log productivity"].high < -kSpread);
+  CHECK(found["marginal: log price"].low > 0);
+  CHECK(found["marginal: log of units sold"].high < 0);
+}
+
+TEST_CASE("no subsidy for founders changes nothing by a bit", "[behaviour][levers]") {
+  const Settings year = until("2024-03");
+  Simulation none(toy(year), {}), some(toy(year + levers("{lever: startup_entry, subsidy_mln_cny: 0, spread: 1, elasticity: 2, "
+                                                         "cost_mln_cny_per_year: 0, schedule: {start: 2023-02}}")), {});
+  run(none);
+  run(some);
+  const Enterprises &a = none.world().enterprises, &b = some.world().enterprises;
+  CHECK(std::equal(a.birth_key.begin(), a.birth_key.end(), b.birth_key.begin()));
+  CHECK(std::equal(a.productivity.begin(), a.productivity.end(), b.productivity.begin()));
+  CHECK(std::equal(a.deposits.begin(), a.deposits.end(), b.deposits.begin()));
+}

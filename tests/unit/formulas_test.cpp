@@ -2,7 +2,9 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <utility>
 
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/formulas.hpp"
 
 using namespace lingnan;
@@ -138,4 +140,40 @@ TEST_CASE("what a short list leaves is bought in the market, with the same origi
   CHECK(market[0] == Approx(0.1));
   CHECK(market[1] == Approx(0.075));
   CHECK(market[2] == Approx(0.025));
+}
+
+TEST_CASE("who founds only with help is worse than the least of those who come without", "[unit][policy]") {
+  const Founders twice{.more = 2, .spread = 0.5};
+  CHECK(twice.shortfall(0.25) == 0);
+  CHECK(twice.shortfall(0.75) == Approx(0.5 * (1 - std::log(4.0 / 3) + std::log(2.0))));
+  CHECK(Founders{.more = 1, .spread = 0.5}.shortfall(0.9) == 0);
+  CHECK(Founders{.more = 3, .spread = 0}.shortfall(0.9) == 0);
+  CHECK(Founders{.more = 1, .spread = 0.5}.mean() == 1);
+  CHECK(Founders{.more = 3, .spread = 0}.mean() == 1);
+  for (const Founders& founders : {twice, Founders{.more = 5, .spread = 1}, Founders{.more = 1.2, .spread = 0.1}}) {
+    double worse = 0, with_help = 0, productivity = 0;
+    constexpr int kDraws = 100000;
+    for (int i = 0; i < kDraws; ++i) {
+      const double shortfall = founders.shortfall((i + 0.5) / kDraws);
+      worse += shortfall / kDraws;
+      with_help += shortfall > 0 ? 1.0 / kDraws : 0;
+      productivity += std::exp(-shortfall) / kDraws;
+      CHECK((shortfall == 0 || shortfall >= founders.spread));
+    }
+    CHECK(with_help == Approx(1 - 1 / founders.more).epsilon(1e-3));
+    CHECK(worse == Approx(founders.spread * std::log(founders.more)).epsilon(1e-3));
+    CHECK(productivity == Approx(founders.mean()).epsilon(1e-4));
+  }
+}
+
+TEST_CASE("levers that each bring more founders add up in what these are worth less", "[unit][policy]") {
+  const Reach all{.cities = {1}, .industries = {1}, .classes = {}};
+  Instruments some;
+  for (const auto& [more, spread] : {std::pair{2.0, 0.5}, std::pair{1.5, 0.0}, std::pair{3.0, 0.2}})
+    some.lifts.push_back({.what = Lift::entry, .reach = &all, .factor = more, .spread = spread});
+  const Founders founders = some.founders(Lift::entry, CityId{0}, IndustryId{0});
+  CHECK(founders.more == Approx(9));
+  CHECK(founders.spread * std::log(founders.more) == Approx(0.5 * std::log(2.0) + 0.2 * std::log(3.0)));
+  CHECK(founders.more == some.lift(Lift::entry, CityId{0}, IndustryId{0}));
+  CHECK(some.founders(Lift::startups, CityId{0}, IndustryId{0}).more == 1);
 }
