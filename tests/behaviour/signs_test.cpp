@@ -720,11 +720,11 @@ double champions_later(const Settings& s, Seed seed) {
   return carriers<Tag::single_champion>(until("2026-01") + Settings{"parameters.recognise.champion_sales=50"} + s, seed);
 }
 double champions_by_product(const Settings& s, Seed seed) {
-  Settings rules = {"parameters.recognise.rivals=0", "parameters.recognise.champion_rank=100"};
+  Settings rules = {"parameters.recognise.rivals=0", "parameters.recognise.champion_rank=100", "parameters.recognise.champion_main=0.5"};
   for (const char* rule : {"champion_years", "champion_sales", "champion_research"})
     rules.push_back("parameters.recognise." + std::string(rule) + "=0");
   double sum = 0;
-  const auto simulation = spread(until("2027-01") + rules + s, seed);
+  const auto simulation = spread(until("2029-01") + rules + s, seed);
   for (const TagYear& row : simulation->records().tags)
     sum += std::uint32_t{1} << row.tag == static_cast<std::uint32_t>(Tag::single_champion) ? row.enterprises : 0;
   return sum;
