@@ -83,9 +83,9 @@ struct Tenant {
 
 // --- behaviour ---------------------------------------------------------------------------------------------------
 
-/// Founders of whom help brings `more` times as many as come without. What founders expect has a Pareto tail, so that its log above the
-/// least for which somebody founds without help, in units of `spread`, is exponential with mean 1. Help lowers that least by
-/// `spread` · ln(more): who comes only for it lies between the two.
+/// Founders of whom help brings `more` times as many as come without. What founders expect has a Pareto tail: its log above the least for
+/// which somebody founds without help is exponential, and so is their log productivity, with standard deviation `spread`. Help
+/// lowers the least productivity by `spread` · ln(more): who comes only for it lies between the two.
 struct Founders {
   double more = 1;    ///< ratio
   double spread = 0;  ///< standard deviation of the log productivity of founders, log points
