@@ -5,13 +5,26 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
+#include <string>
+
+#include "sim/base/assertions.hpp"
 
 namespace lingnan {
 
 using Money = std::int64_t;  ///< fen
 
-/// Yuan to fen, rounded half to even once. Requires |yuan| < 9e16.
-inline Money fen(double yuan) { return static_cast<Money>(std::nearbyint(yuan * 100.0)); }
+/// What no single payment reaches, yuan: ninety of it together still fit into `Money`.
+inline constexpr double kMostYuan = 1e15;
+[[noreturn]] inline void too_much(double yuan) {
+  throw ModelFailure("an amount of " + std::to_string(yuan / 1e12) +
+                     " trillion yuan is beyond what the books count: the economy has exploded");
+}
+
+/// Yuan to fen, rounded half to even once. Fails where |yuan| is not below `kMostYuan`.
+inline Money fen(double yuan) {
+  if (!(std::abs(yuan) < kMostYuan)) too_much(yuan);
+  return static_cast<Money>(std::nearbyint(yuan * 100.0));
+}
 
 /// A share of an amount in whole fen, rounded half to even once: interest, taxes, withdrawals at average cost.
 inline Money share_of(Money amount, double share) {

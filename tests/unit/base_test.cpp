@@ -135,6 +135,9 @@ TEST_CASE("yuan become whole fen, halves to even", "[unit][base]") {
   CHECK(fen(0.375) == 38);
   CHECK(fen(-0.125) == -12);
   CHECK(fen(-3.14159) == -314);
+  CHECK(fen(0.9 * kMostYuan) == 90'000'000'000'000'000);
+  CHECK_THROWS_AS(fen(kMostYuan), ModelFailure);
+  CHECK_THROWS_AS(fen(std::nan("")), ModelFailure);
   CHECK(yuan(-314) == Approx(-3.14));
 }
 
