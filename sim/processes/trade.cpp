@@ -660,6 +660,7 @@ class Trade final : public Process {
   SeaRoutes routes_;
   // scratch, sized once
   std::vector<double> shipped_;                         // [city] of its goods trade with the rest of the world
+  std::vector<Imports> asked_abroad_;                   // [industry] of the whole region
   std::vector<Arrivals> arrivals_;                      // [industry]
   std::vector<PortState> port_states_;                  // [port]
   std::vector<double> exported_, throughput_, pull_;    // [city]; [port]; [city][port]
@@ -877,12 +878,12 @@ class Trade final : public Process {
   /// other brings what buyers have found there; nothing replaces what ports do not ship.
   void find_imports(World& world) {
     Outside& out = world.outside;
-    const std::vector<Imports> asked = imports_asked(world);
+    ask_for_imports(world);
     bool short_of_any = std::any_of(shipped_.begin(), shipped_.end(), [](double share) { return share < 1; });
     arrivals_.assign(world.industry_count(), {});
     for (const IndustryId s : world.industries()) {
       const auto left_country = static_cast<double>(out.available_country[s]), left_world = static_cast<double>(out.available_world[s]);
-      const Imports& want = asked[s.value];
+      const Imports& want = asked_abroad_[s.value];
       out.fill[s] = 1;
       if (!(left_country < 1) && !(left_world < 1)) {
         const double follow = world.calendar.step == 0 ? 1.0 : world.calendar.step_years();
@@ -908,14 +909,14 @@ class Trade final : public Process {
   }
 
   /// By industry, of the whole region.
-  std::vector<Imports> imports_asked(const World& world) const {
+  void ask_for_imports(const World& world) {
     const Markets& m = world.markets;
-    std::vector<Imports> asked(world.industry_count());
+    asked_abroad_.assign(world.industry_count(), {});
     for (const CellId cell : world.cells()) {
       const Recipe& r = world.recipe(cell);
       for (std::size_t k = 0; k < r.inputs.size(); ++k) {
         const std::size_t at = cell.value * most_inputs_ + k;
-        Imports& of = asked[r.inputs[k].supplier.value];
+        Imports& of = asked_abroad_[r.inputs[k].supplier.value];
         of.country += ordered_[at] * inputs_[at].country;
         of.world += ordered_[at] * inputs_[at].abroad;
       }
@@ -923,10 +924,9 @@ class Trade final : public Process {
     for (std::size_t use = 0; use < kUses; ++use)
       for (const IndustryId s : world.industries())
         for (const CityId d : world.cities()) {
-          asked[s.value].country += m.imports[m.import_at(static_cast<Use>(use), 0, s, d)];
-          asked[s.value].world += m.imports[m.import_at(static_cast<Use>(use), 1, s, d)];
+          asked_abroad_[s.value].country += m.imports[m.import_at(static_cast<Use>(use), 0, s, d)];
+          asked_abroad_[s.value].world += m.imports[m.import_at(static_cast<Use>(use), 1, s, d)];
         }
-    return asked;
   }
 
   void cut_imports(World& world) {
