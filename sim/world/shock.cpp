@@ -37,8 +37,10 @@ void Shock::describe(Parameters& p) {
           .doc = "Port only: of what it does not handle, what looks for another port and goes there as far as there is room "
                  "(trade.port_spare_capacity); 0: nothing is rerouted.",
           .source = "the scenario's own"});
-  p.real("loss", loss, {.unit = "share", .min = 0, .max = 1, .doc = "Share lost while the shock lasts.",
-                        .source = "the scenario's own"});
+  p.real("loss", loss,
+         {.unit = "share", .min = 0, .max = 1,
+          .doc = "Share lost while the shock lasts; of imports, of the quantity that was usual in the year before, however much is ordered.",
+          .source = "the scenario's own"});
   p.integer("enterprises", enterprises,
             {.unit = "enterprises", .min = 1, .max = 1000,
              .doc = "Failure only: how many fail, the largest by expected sales first. Only enterprises with an agent of their own fail, "
