@@ -15,7 +15,7 @@ class RdTax final : public Lever {
   double elasticity = 1.14;
   double relabelled = 0.3;
   double threshold = 0;
-  double bunching = 0.2;
+  double reach_cost = 0.25;
   double cost = 10;
  public:
   RdTax() : Lever(5000) {}
@@ -24,8 +24,8 @@ class RdTax final : public Lever {
   LeverNote note() const override {
     return {.mechanism = "A share of what an enterprise spends on research comes off its taxable profit on top of what the law of 2023 "
                          "allows, and is refunded. Research answers to its lower price; of what is reported more, a part is other "
-                         "spending. With a threshold only those get it whose research is a large enough share of sales, and those just "
-                         "below reach it, by research or by calling other spending research. The refund is paid by treasuries and "
+                         "spending. With a threshold only those get it whose research is a large enough share of sales; those below "
+                         "reach it, by research or by calling other spending research, where the relief is worth what that costs. The refund is paid by treasuries and "
                          "counts as spent.",
             .hooks = "wedge on research",
             .evidence = "Chen, Liu, Suarez Serrato & Xu (2021): real research to its user cost -1.14, 24-45 % of the response "
@@ -50,8 +50,9 @@ class RdTax final : public Lever {
       double reported = elasticity * rate * own;
       const double intensity_now = own / std::max(e.expected_demand[f] * e.price[f], 1.0);
       if (threshold > 0 && intensity_now < threshold) {
-        if (intensity_now < (1 - bunching) * threshold) return;
-        reported += (threshold / intensity_now - 1) * own;
+        const double more = (threshold / intensity_now - 1) * own;
+        if (rate * (own + reported + more) < reach_cost * more) return;  // the relief is not worth it
+        reported += more;
       }
       const Money refund = fen(rate * (own + reported));
       if (refund <= 0) return;
@@ -80,8 +81,10 @@ class RdTax final : public Lever {
     p.real("threshold", threshold,
            {.unit = "share", .min = 0, .max = 0.1, .doc = "Research over sales from which on there is relief; 0: for all.",
             .source = "3-5 % by size; recalled", .grade = "D"});
-    p.real("bunching", bunching,
-           {.unit = "share", .min = 0, .max = 0.5, .doc = "How far below the threshold enterprises still reach it."});
+    p.real("reach_cost", reach_cost,
+           {.unit = "ratio", .min = 0.01, .max = 10,
+            .doc = "What it costs an enterprise to report a yuan more to reach the threshold: research beyond what pays, less what it is "
+                   "worth, and the risk of calling other spending research. At relief of 5 % it reaches from a fifth below."});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 500, .doc = "Public cost of the office."});
   }

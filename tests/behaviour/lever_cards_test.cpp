@@ -359,7 +359,7 @@ TEST_CASE("relief with a threshold brings more research for a yuan than relief f
   };
   for (const char* share : {"0.3", "0.45"}) {
     const std::string relabelled = std::string("relabelled: ") + share;
-    const double plain = research_per_yuan(relabelled), notch = research_per_yuan(relabelled + ", threshold: 0.04, bunching: 0.3");
+    const double plain = research_per_yuan(relabelled), notch = research_per_yuan(relabelled + ", threshold: 0.04, reach_cost: 0.5");
     INFO("yuan of research for a yuan with " << relabelled << ": " << plain << " plain, " << notch << " with a threshold");
     CHECK(notch > plain);
   }

@@ -182,8 +182,8 @@ TEST_CASE("a switch makes support larger in a slump, at most twice as large", "[
 TEST_CASE("relief with a threshold gathers enterprises just above it, and what is called research is not all research",
           "[behaviour][levers]") {
   constexpr double kThreshold = 0.03;
-  const auto relief = [](const std::string& more) {
-    return "{lever: rd_tax, extra_deduction: 1, elasticity: 0, bunching: 0.3, " + more + ", " + kMuch + "}";
+  const auto relief = [](const std::string& more, const char* reach_cost = "0.8") {
+    return "{lever: rd_tax, extra_deduction: 1, elasticity: 0, reach_cost: " + std::string(reach_cost) + ", " + more + ", " + kMuch + "}";
   };
   const auto gathered = [](Simulation& s) {
     const Enterprises& e = s.world().enterprises;
@@ -199,8 +199,11 @@ TEST_CASE("relief with a threshold gathers enterprises just above it, and what i
     return above / std::max(below, 1.0);
   };
   const auto [without, with] = without_and_with(relief("threshold: 0.03, relabelled: 0"), gathered);
-  INFO(without << " just above for each just below without, " << with << " with");
+  const auto [same, dear] = without_and_with(relief("threshold: 0.03, relabelled: 0", "10"), gathered);
+  INFO(without << " just above for each just below without, " << with << " with, " << dear << " where it costs more than it brings");
   CHECK(with > 1.2 * without);
+  CHECK(dear < with);
+  CHECK(same == without);
   const auto relabelled = [&](const std::string& share) {
     double sum = 0;
     const auto simulation = finished(relief("threshold: 0.03, relabelled: " + share));
