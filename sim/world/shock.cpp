@@ -17,9 +17,10 @@ bool names(const std::vector<std::string>& codes, const std::string& code) {
 
 void Shock::describe(Parameters& p) {
   p.choice("kind", kind, {kKinds.begin(), kKinds.end()},
-           {.doc = "What is lost: productive capacity, final demand, demand from outside, deliveries from outside, or supply links; or "
-                   "the largest enterprises fail, cannot pay their bills and loans, and lose their customers; or ports handle less "
-                   "of the goods traded with the rest of the world.",
+           {.doc = "What is lost: productive capacity, final demand, demand from outside, deliveries from outside (of what was "
+                   "usual in the year before, however much is ordered), or supply links; or the largest enterprises "
+                   "fail, cannot pay their bills and loans, and lose their customers; or ports handle less of the goods "
+                   "traded with the rest of the world.",
             .source = "the scenario's own"});
   p.names("cities", cities, {.unit = "city", .doc = "Where the producers are; all cities if left out.", .source = "the scenario's own"});
   p.names("industries", industries,
@@ -37,10 +38,8 @@ void Shock::describe(Parameters& p) {
           .doc = "Port only: of what it does not handle, what looks for another port and goes there as far as there is room "
                  "(trade.port_spare_capacity); 0: nothing is rerouted.",
           .source = "the scenario's own"});
-  p.real("loss", loss,
-         {.unit = "share", .min = 0, .max = 1,
-          .doc = "Share lost while the shock lasts; of imports, of the quantity that was usual in the year before, however much is ordered.",
-          .source = "the scenario's own"});
+  p.real("loss", loss, {.unit = "share", .min = 0, .max = 1, .doc = "Share lost while the shock lasts.",
+                        .source = "the scenario's own"});
   p.integer("enterprises", enterprises,
             {.unit = "enterprises", .min = 1, .max = 1000,
              .doc = "Failure only: how many fail, the largest by expected sales first. Only enterprises with an agent of their own fail, "
