@@ -25,8 +25,8 @@ class RdTax final : public Lever {
     return {.mechanism = "A share of what an enterprise spends on research comes off its taxable profit on top of what the law of 2023 "
                          "allows, and is refunded. Research answers to its lower price; of what is reported more, a part is other "
                          "spending. With a threshold only those get it whose research is a large enough share of sales; those below "
-                         "reach it, by research or by calling other spending research, where the relief is worth what that costs. The refund is paid by treasuries and "
-                         "counts as spent.",
+                         "reach it, by research or by calling other spending research, where the relief is worth what that costs. "
+                         "The refund is paid by treasuries and counts as spent.",
             .hooks = "wedge on research",
             .evidence = "Chen, Liu, Suarez Serrato & Xu (2021): real research to its user cost -1.14, 24-45 % of the response "
                         "relabelled; a threshold beats a plain credit when relabelling is common.",

@@ -268,6 +268,7 @@ TEST_CASE("an embargo on chips from abroad costs a quarter of GDP if nothing rep
   CHECK(worst > 0.05);
   CHECK(worst < 0.2);
   CHECK(left(some, 35) < -0.05);
+  CHECK(left(nothing, 35) < -0.15);
   CHECK(left(nothing, 35) < 1.5 * left(some, 35));
   CHECK(std::abs(left(some, 59)) < 0.02);
   CHECK(left(nothing, 59) > -0.04);
