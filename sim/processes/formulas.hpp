@@ -158,6 +158,9 @@ void for_each_expert(const Experts& x, std::uint32_t begin, std::uint32_t end, c
   });
 }
 
+/// Whose lot it is: a lot has the expert's row below a random number.
+inline ExpertId drawn(std::uint64_t lot) { return ExpertId{static_cast<std::uint32_t>(lot & 0xFFFFFFFFU)}; }
+
 /// The `count` smallest come first and in order, the others after them as they like: of many lots only the first are drawn.
 inline void smallest_first(std::vector<std::uint64_t>& lots, std::size_t count) {
   const auto middle = lots.begin() + static_cast<std::ptrdiff_t>(std::min(count, lots.size()));

@@ -344,7 +344,7 @@ class Labour final : public Process {
         const std::int64_t wanted = std::max(e.posts_expert[f] - e.staff_expert[f], 0);
         if (wanted == 0) continue;
         for (; k < met && place(k) < position + wanted; ++k) {
-          x.employer[ExpertId{seekers[static_cast<std::size_t>(k)] & 0xFFFFFFFFU}] = f;
+          x.employer[drawn(seekers[static_cast<std::size_t>(k)])] = f;
           ++e.staff_expert[f];
         }
         position += wanted;

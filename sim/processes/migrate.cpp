@@ -432,13 +432,12 @@ class Migrate final : public Process {
       std::size_t next = 0;
       for (std::size_t d = 0; d < places_; ++d)
         for (std::int64_t n = moved(world, tier, c, d); n > 0; --n) {
-          const auto row = static_cast<std::uint32_t>(idle_[c][next++] & 0xFFFFFFFFU);
-          const ExpertId id{row};
+          const ExpertId id = drawn(idle_[c][next++]);
           if (d < cities)
             movers_.push_back({static_cast<std::uint32_t>(d), x.key[id], x.field[id], x.experience[id], x.knowledge[id]});
-          rows_.push_back(row);
+          rows_.push_back(id.value);
         }
-      for (std::int64_t n = young_[c]; n < 0; ++n) rows_.push_back(static_cast<std::uint32_t>(idle_[c][next++] & 0xFFFFFFFFU));
+      for (std::int64_t n = young_[c]; n < 0; ++n) rows_.push_back(drawn(idle_[c][next++]).value);
       // the last rows of the city fill the gaps, from the last gap on
       std::sort(rows_.begin(), rows_.end(), std::greater<>());
       std::uint32_t end = x.city_begin[CityId{c + 1}];
@@ -465,8 +464,7 @@ class Migrate final : public Process {
     const std::uint32_t first = x.city_begin[city], people = x.city_begin[CityId{city.value + 1u}] - first;
     const Words words = world.luck.words(Event::expert_arrival, mix(city.value, static_cast<std::uint64_t>(number)), world.calendar.step);
     const std::vector<std::uint64_t>& idle = idle_[city.value];
-    const ExpertId like{idle.empty() ? first + words.w[0] % people
-                                     : static_cast<std::uint32_t>(idle[words.w[0] % idle.size()] & 0xFFFFFFFFU)};
+    const ExpertId like = idle.empty() ? ExpertId{first + words.w[0] % people} : drawn(idle[words.w[0] % idle.size()]);
     return {city.value, words.w[1], x.field[like], young ? std::uint16_t{0} : x.experience[like], x.knowledge[like]};
   }
 
