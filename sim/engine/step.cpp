@@ -85,7 +85,7 @@ constexpr Names kWritesAccount = {
 
 constexpr Names kWritesHousing = {
     "housing.stock", "housing.normal_building", "housing.price", "housing.real_price", "housing.first_scarcity",
-    "housing.first_cost", "households.dwellings_demand"};
+    "housing.first_cost", "housing.land_revenue", "housing.usual_land", "households.dwellings_demand"};
 constexpr Names kWritesCareers = {"experts.experience", "experts.knowledge", "experts.key"};
 constexpr Names kWritesMigrate = {
     "experts.employer", "experts.field", "experts.experience", "experts.knowledge", "experts.key", "experts.city_begin",

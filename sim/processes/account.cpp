@@ -360,6 +360,7 @@ class Account final : public Process {
       share_tax(world, people, income_tax, law.centre_share_income_tax, Reason::income_tax);
     }
     shift_taxes(world);
+    land(world);
     if (world.fiscal->fiscal_closure() == FiscalClosure::lump_sum_tax) tax_for_works(world);
     // the insurance pays out in the same step what it took in, by heads
     std::vector<double> heads(h.labour_force.begin(), h.labour_force.end());
@@ -373,15 +374,29 @@ class Account final : public Process {
     }
   }
 
+  /// Cities get what last step's dwellings pay for land beyond what their transfers hold; households pay it as they pay for the
+  /// dwellings.
+  static void land(World& world) {
+    for (const CityId c : world.cities())
+      households_pay(world, c, fen(world.housing.land_revenue[c] - world.housing.usual_land[c]), Reason::land);
+  }
+
+  /// Households of a city pay its treasury by income; less than nothing: they get it.
+  static void households_pay(World& world, CityId c, Money amount, Reason reason) {
+    const Party people{Sector::households, c.value}, city{Sector::treasuries, c.value};
+    const ByTier parts = by_income(world.households, c, std::abs(amount));
+    for (std::size_t k = 0; k < kTierCount; ++k) {
+      world.households.deposits[pool_of(c, static_cast<Tier>(k))] -= amount < 0 ? -parts[k] : parts[k];
+      world.ledger.pay(amount < 0 ? city : people, amount < 0 ? people : city, parts[k], reason);
+    }
+    world.treasuries.deposits[c] += amount;
+  }
+
   /// Households of a city pay by income for what it has to find for extra works and levers, in the same step.
   static void tax_for_works(World& world) {
     Households& h = world.households;
     for (const CityId c : world.cities()) {
-      double incomes[kTierCount];
-      Money paid[kTierCount];
-      for (std::size_t k = 0; k < kTierCount; ++k)
-        incomes[k] = std::max(0.0, h.permanent_income[pool_of(c, static_cast<Tier>(k))]);
-      apportion<double>(world.treasuries.matched[c], incomes, paid);
+      const ByTier paid = by_income(h, c, world.treasuries.matched[c]);
       for (std::size_t k = 0; k < kTierCount; ++k) {
         const PoolId p = pool_of(c, static_cast<Tier>(k));
         h.taxes[p] += paid[k];

@@ -84,6 +84,17 @@ inline double pay_of(const World& world, EnterpriseId f, CityId city) {
   return pay_of(wages_in(world, city), e.wage_factor[f], e.staff_general[f], e.staff_college[f], e.staff_expert[f]);
 }
 
+/// An amount that a city's people pay or get by their permanent income.
+using ByTier = std::array<Money, kTierCount>;
+inline ByTier by_income(const Households& h, CityId city, Money amount) {
+  double incomes[kTierCount];
+  ByTier parts{};
+  for (std::size_t k = 0; k < kTierCount; ++k)
+    incomes[k] = std::max(0.0, h.permanent_income[pool_of(city, static_cast<Tier>(k))]);
+  apportion<double>(amount, incomes, parts);
+  return parts;
+}
+
 /// What buyers go by: quality over price.
 inline double fitness(const Enterprises& e, EnterpriseId f) { return static_cast<double>(e.quality[f]) / e.price[f]; }
 

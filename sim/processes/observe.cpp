@@ -261,6 +261,7 @@ class Observe final : public Process {
       c.population = static_cast<double>(h.population[city]);
       c.tax_revenue = millions(memory.month_city_tax[city.value]);
       c.house_price = world.housing.price[city];
+      c.land_revenue = world.housing.land_revenue[city] * world.calendar.per_month() / kMillion;
       c.permit_load = world.step_flows.permit_load[city];
       c.rent_ratio = world.step_flows.rent_ratio[city];
       world.records.city.push_back(c);

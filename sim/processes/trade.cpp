@@ -1544,13 +1544,10 @@ class Trade final : public Process {
       book_bill(world, {Sector::households, d.value}, bill(Use::households), import(Use::households, 0),
                 import(Use::households, 1), Reason::consumption);
       double budgets[kTierCount];
-      Money paid[kTierCount], built[kTierCount];
+      Money paid[kTierCount];
       for (std::size_t k = 0; k < kTierCount; ++k) budgets[k] = budget(world, pool_of(d, static_cast<Tier>(k)));
       apportion<double>(consumed, budgets, paid);
-      double incomes[kTierCount];
-      for (std::size_t k = 0; k < kTierCount; ++k)
-        incomes[k] = std::max(0.0, h.permanent_income[pool_of(d, static_cast<Tier>(k))]);
-      apportion<double>(dwellings_bill_[d.value], incomes, built);
+      const ByTier built = by_income(h, d, dwellings_bill_[d.value]);
       for (std::size_t k = 0; k < kTierCount; ++k) {
         const PoolId p = pool_of(d, static_cast<Tier>(k));
         h.consumption[p] = paid[k];

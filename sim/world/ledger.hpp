@@ -46,15 +46,16 @@ enum class Reason : std::uint32_t {
   subsidies,        ///< treasuries give to enterprises
   allowances,       ///< treasuries give to households
   levies,           ///< enterprises pay for levers
+  land,             ///< under new dwellings: households to cities, beyond what transfers hold
 };
-inline constexpr std::size_t kReasons = 29;
+inline constexpr std::size_t kReasons = 30;
 inline constexpr std::string_view kReasonNames[kReasons] = {
     "supplies",   "pooled_inputs", "consumption",   "public_purchases", "fixed_investment",
     "exports",    "imports",       "wages",         "production_tax",   "profit_tax",
     "income_tax", "contributions", "benefits",      "loan_interest",    "deposit_interest",
     "interbank_interest", "dividends", "bank_dividends", "transfers",   "lending",
     "migration",  "write_offs",    "capital_calls", "equity",           "distributions",
-    "relocation", "subsidies",     "allowances",    "levies"};
+    "relocation", "subsidies",     "allowances",    "levies",           "land"};
 
 enum class Sector : std::uint32_t { enterprises, households, treasuries, insurance, banks, outside, funds };
 inline constexpr std::size_t kSectors = 7;

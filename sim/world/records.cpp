@@ -70,6 +70,7 @@ const std::vector<RecordColumn<CityMonth>>& CityMonth::columns() {
        &R::above_scale_enterprises},
       {"tax_revenue", "mln_cny/month", "Taxes paid in the city, all treasuries.", &R::tax_revenue},
       {"house_price", "index, base year = 1", "Price and rent of dwellings.", &R::house_price},
+      {"land_revenue", "mln_cny/month", "What new dwellings pay the city for land, at the pace of the last step of the month.", &R::land_revenue},
       {"permit_load", "ratio",
        "What desks for permits are asked for in the last step of the month, over what they can handle; above 1 building waits.",
        &R::permit_load},

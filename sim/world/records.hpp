@@ -43,7 +43,7 @@ struct CityMonth {
   Month month;
   CityId city;
   double gdp = 0, gdp_real = 0, employment = 0, unemployment_rate = 0, wage = 0, population = 0, enterprises = 0;
-  double above_scale_enterprises = 0, tax_revenue = 0, house_price = 0, permit_load = 0, rent_ratio = 0;
+  double above_scale_enterprises = 0, tax_revenue = 0, house_price = 0, land_revenue = 0, permit_load = 0, rent_ratio = 0;
 
   static const std::vector<RecordColumn<CityMonth>>& columns();
 };

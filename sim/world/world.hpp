@@ -473,6 +473,8 @@ struct Housing {
   OfCity<double> real_price;       ///< over the price of what households buy, 1 on the first day
   OfCity<double> first_scarcity;   ///< log of demand over stock on the first day
   OfCity<double> first_cost;       ///< price of building over that of what households buy, on the first day
+  OfCity<double> land_revenue;     ///< yuan: what this step's new dwellings pay for land
+  OfCity<double> usual_land;       ///< yuan per step: of the first day, on the growth path; transfers hold it
 
   template <class Visit>
   void columns(Visit&& visit) {
@@ -482,6 +484,8 @@ struct Housing {
     visit("housing.real_price", real_price);
     visit("housing.first_scarcity", first_scarcity);
     visit("housing.first_cost", first_cost);
+    visit("housing.land_revenue", land_revenue);
+    visit("housing.usual_land", usual_land);
   }
 };
 

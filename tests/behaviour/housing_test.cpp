@@ -14,6 +14,8 @@ constexpr CityId kHarbour{0};
 
 struct Outcome {
   double price, stock, people;
+  double land = 0;      ///< of the last step, over what transfers hold
+  double treasury = 0;  ///< deposits less debt, yuan
 };
 
 /// Harbour at the end of 2032, after a crowd of newcomers in the first month if so wanted.
@@ -24,7 +26,9 @@ Outcome harbour(double supply, double crowd = 0, const Settings& more = {}) {
   const auto newcomers = static_cast<std::int64_t>(crowd * static_cast<double>(w.households.population[kHarbour]));
   w.households.population[kHarbour] += newcomers;
   run(simulation);
-  return {w.housing.real_price[kHarbour], w.housing.stock[kHarbour], static_cast<double>(w.households.population[kHarbour] - newcomers)};
+  return {w.housing.real_price[kHarbour], w.housing.stock[kHarbour], static_cast<double>(w.households.population[kHarbour] - newcomers),
+          w.housing.land_revenue[kHarbour] / w.housing.usual_land[kHarbour],
+          yuan(w.treasuries.deposits[kHarbour] - w.treasuries.debt[kHarbour])};
 }
 
 }  // namespace
@@ -71,6 +75,16 @@ TEST_CASE("it is rent that sends people away from a crowded city", "[behaviour]"
   CHECK(lost_without > lost + 3000);
 }
 
+TEST_CASE("a crowded city gets more for land, and its treasury owes less", "[behaviour]") {
+  const Settings none = {"parameters.housing.land_share=0"};
+  const Outcome usual = harbour(1), crowded = harbour(1, 0.2);
+  const double for_land = crowded.treasury - usual.treasury, without = harbour(1, 0.2, none).treasury - harbour(1, 0, none).treasury;
+  WARN("land in Harbour after ten years, over what is usual: " << usual.land << ", with 20 % more people " << crowded.land
+       << "; the treasury is better off by " << for_land / 1e6 << " million, without land " << without / 1e6);
+  CHECK(crowded.land > 1.2 * usual.land);
+  CHECK(for_land > without);
+}
+
 TEST_CASE("dwellings at rest stay as they are", "[behaviour]") {
   Simulation simulation(toy(steady(0) + until("2032-12")), {});
   run(simulation, 1);
@@ -80,4 +94,5 @@ TEST_CASE("dwellings at rest stay as they are", "[behaviour]") {
   CHECK(std::abs(w.housing.stock[kHarbour] / stock - 1) < 1e-6);
   CHECK(std::abs(w.households.dwellings_demand[kHarbour] / building - 1) < 1e-4);
   CHECK(std::abs(w.housing.real_price[kHarbour] - 1) < 1e-6);
+  CHECK(std::abs(w.housing.land_revenue[kHarbour] / w.housing.usual_land[kHarbour] - 1) < 1e-4);
 }

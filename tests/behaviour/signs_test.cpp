@@ -368,6 +368,11 @@ void crowd(World& world) { world.households.population[kHarbour] += world.househ
 double crowded(const Settings& s, Seed seed, const char* end) {
   return ran(Settings{"time.end=" + std::string(end)} + s, seed, crowd)->world().housing.real_price[kHarbour];
 }
+double crowded_treasury(const Settings& s, Seed seed) {
+  const auto simulation = ran(until("2028-12") + s, seed, crowd);
+  const Treasuries& t = simulation->world().treasuries;
+  return yuan(t.deposits[kHarbour] - t.debt[kHarbour]);
+}
 double crowded_price(const Settings& s, Seed seed) { return crowded(s, seed, "2028-12"); }
 double crowded_price_where_land_is_cheap(const Settings& s, Seed seed) {
   return crowded_price(Settings{"parameters.housing.supply_elasticity=8"} + s, seed);
@@ -838,6 +843,7 @@ const Sign kSigns[] = {
     {"housing.supply_elasticity", "0", "8", crowded_price, -1},
     {"housing.outlook_response", "0", "4", built_in_slump, -1},
     {"housing.price_years", "0.3", "10", crowded_price_soon, -1},
+    {"housing.land_share", "0", "0.5", crowded_treasury, +1},
 
     {"careers.doing", "0", "0.2", experts_apart, -1},
     {"careers.colleagues", "0", "0.5", apart_within_teams, -1},
