@@ -53,7 +53,7 @@ constexpr Names kWritesTrade = {
     "enterprises.inputs_value", "enterprises.capital_value", "slots.inventory", "links.order",
     "trade_credit.receivable", "trade_credit.payable", "households.consumption", "households.dwellings",
     "households.deposits", "treasuries.deposits", "treasuries.spending", "treasuries.extra_paid", "outside.lead",
-    "outside.replaced", "outside.usual_country", "outside.usual_world", "outside.fill",
+    "outside.replaced", "outside.usual_country", "outside.usual_world", "outside.usual_landed", "outside.fill",
     "outside.price_effect_country", "outside.price_effect_world", "markets.price",
     "markets.capacity", "markets.reliability", "markets.local_bias", "markets.investment_price"};
 constexpr Names kWritesDemography = {
