@@ -86,7 +86,7 @@ constexpr Names kWritesAccount = {
 constexpr Names kWritesHousing = {
     "housing.stock", "housing.normal_building", "housing.price", "housing.real_price", "housing.first_scarcity",
     "housing.first_cost", "housing.land_revenue", "housing.usual_land", "households.dwellings_demand"};
-constexpr Names kWritesCareers = {"experts.experience", "experts.knowledge", "experts.key"};
+constexpr Names kWritesCareers = {"experts.field", "experts.experience", "experts.knowledge", "experts.key"};
 constexpr Names kWritesMigrate = {
     "experts.employer", "experts.field", "experts.experience", "experts.knowledge", "experts.key", "experts.city_begin",
     "households.labour_force", "households.labour_force_exact", "households.population", "households.deposits",

@@ -1,8 +1,12 @@
-// Experts learn: by doing, with falling returns, and from colleagues who know more. Who is past a career and without work
-// retires; a graduate of the same city and field takes the place.
+// Experts learn: by doing, with falling returns, and from colleagues who know more. Who has begun to work in another industry
+// than the own field keeps what it is of use for, and has that field from then on. Who is past a career and without work
+// retires; a graduate of the same city takes the place, in a field by the posts for experts that the city's industries have.
 //
 //   dk = doing (2 - k) + colleagues max(0, mean k of the employer - k) at work
-// All k of a city are then scaled so that learning and retirement leave their mean: what all learn is in the given path of productivity.
+//   k' = k (1 - field_specific (1 - likeness of the industries)) where the field changes
+// All k of a city are then scaled so that this, learning and retirement leave their mean: what all learn is in the given path of
+// productivity.
+// Sources: Neal (1995), Industry-specific human capital; Parent (2000), Industry-specific capital and the wage profile.
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +14,7 @@
 #include "sim/base/vectorised.hpp"
 #include "sim/processes/formulas.hpp"
 #include "sim/processes/processes.hpp"
+#include "sim/world/relatedness.hpp"
 
 namespace lingnan {
 
@@ -21,6 +26,7 @@ constexpr double kEntryLow = 0.25, kEntryHigh = 0.75;  // of the knowledge of an
 class Careers final : public Process {
   double doing = 0.014;
   double colleagues = 0.03;
+  double field_specific = 0.15;
   double career_years = 30;
 
  public:
@@ -34,6 +40,13 @@ class Careers final : public Process {
     p.real("colleagues", colleagues,
            {.unit = "1/year", .min = 0, .max = 1,
             .doc = "Share of the distance to the mean of the employer's experts that those below it close."});
+    p.real("field_specific", field_specific,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Knowledge that an expert loses by going to work in an industry whose inputs are nothing like those of the field; "
+                   "in others less, by their likeness.",
+            .source = "0.1-0.15 of wages, what displaced workers who change industry lose beyond others: Neal (1995), Parent (2000); "
+                      "recalled",
+            .grade = "D"});
     p.real("career_years", career_years,
            {.unit = "years", .min = 1, .max = 60,
             .doc = "Experience from which on an expert without work retires instead of looking for another post."});
@@ -44,6 +57,8 @@ class Careers final : public Process {
     if (mean_.size() != world.enterprises.size()) {
       mean_.assign(world.enterprises.size());
       sum_.assign(world.enterprises.size());
+      posts_upto_.assign(world.region->cell_count());
+      likeness_ = likeness_of_inputs(*world.region);
     }
     for_each_task(world.city_count(), [&](std::size_t c) { means(world, CityId{c}); });
     cut_into_parts(world);
@@ -58,6 +73,8 @@ class Careers final : public Process {
   };
   OfEnterprise<std::int32_t> sum_;  // thousandths that an enterprise's experts know
   OfEnterprise<float> mean_;        // what one of them knows
+  OfCell<std::int64_t> posts_upto_;  // running sum over a city's industries of posts for experts
+  IndustryMatrix likeness_;
 
   /// Rounded as a conversion does it, which vectorises; knowledge is never negative.
   static std::int32_t thousandths(float knowledge) { return static_cast<std::int32_t>(1000 * knowledge + 0.5f); }
@@ -80,7 +97,7 @@ class Careers final : public Process {
     }
   }
 
-  /// What the experts of enterprises know. Those who live in a city also work in it.
+  /// What the experts of enterprises know, and the posts for them. Those who live in a city also work in it.
   void means(const World& world, CityId city) {
     const Experts& x = world.experts;
     const IdRange<EnterpriseId> ids = world.enterprises_in(city);
@@ -91,6 +108,12 @@ class Careers final : public Process {
     });
     for (const EnterpriseId f : ids)
       mean_[f] = static_cast<float>(sum_[f]) / (1000.0f * static_cast<float>(std::max(world.enterprises.staff_expert[f], 1)));
+    std::int64_t posts = 0;
+    for (const IndustryId s : world.industries()) {
+      const CellId cell = world.region->cell(city, s);
+      for (const EnterpriseId f : world.enterprises_in(cell)) posts += std::max(world.enterprises.posts_expert[f], 0);
+      posts_upto_[cell] = posts;
+    }
   }
 
   /// Some neighbours: what their colleagues know, and who works.
@@ -111,21 +134,24 @@ class Careers final : public Process {
     Experts& x = world.experts;
     const auto by_doing = static_cast<float>(doing / 12), from_others = static_cast<float>(colleagues / 12);
     const double career = career_years * 12;
+    const EnterpriseId* const begins = &world.cell_begin[world.region->cell(part.city, IndustryId{0})];
     Known known;
     for_some_experts(x, part.begin, part.end, mean_, [&](ExpertId first, std::size_t count) {
       Few few(x, first, count);
       month(few, mean_.data(), by_doing, from_others, known);
-      std::uint32_t idle[Few::kMost];
-      std::size_t idle_count = 0;
+      std::uint32_t others[Few::kMost];  // not at work in their field
+      std::size_t other_count = 0;
       for (std::uint32_t i = 0; i < count; ++i) {
-        idle[idle_count] = first.value + i;
-        idle_count += few.employer[i].valid() ? 0 : 1;
+        others[other_count] = first.value + i;
+        const EnterpriseId* const begin = begins + x.field[ExpertId{first.value + i}];  // of the field's enterprises
+        other_count += few.employer[i].value - begin[0].value < begin[1].value - begin[0].value ? 0 : 1;
       }
-      for (std::size_t i = 0; i < idle_count; ++i) {
-        const ExpertId id{idle[i]};
-        if (x.experience[id] < career) continue;
+      for (std::size_t i = 0; i < other_count; ++i) {
+        const ExpertId id{others[i]};
+        const bool works = x.employer[id].valid();
+        if (!works && x.experience[id] < career) continue;
         known.after -= thousandths(x.knowledge[id]);
-        retire(world, id);
+        works ? change_field(world, id) : retire(world, part.city, id);
         known.after += thousandths(x.knowledge[id]);
       }
     });
@@ -153,7 +179,7 @@ class Careers final : public Process {
     known.after += after;
   }
 
-  /// The mean of each city is what it was before the month's learning and retirement.
+  /// The mean of each city is what it was before the month's learning, changes of field and retirement.
   void keep_means(World& world) {
     factor_.assign(world.city_count(), 1.0f);
     known_.assign(world.city_count(), {});
@@ -172,14 +198,28 @@ class Careers final : public Process {
   std::vector<Known> known_;   // [city]
   std::vector<float> factor_;  // [city]
 
+  /// From now on the field is the employer's industry.
+  void change_field(World& world, ExpertId id) const {
+    Experts& x = world.experts;
+    const IndustryId now = world.region->industry_of(world.enterprises.cell[x.employer[id]]);
+    const double alike = likeness_(static_cast<Eigen::Index>(x.field[id]), static_cast<Eigen::Index>(now.value));
+    x.knowledge[id] *= static_cast<float>(1 - field_specific * std::max(1 - alike, 0.0));
+    x.field[id] = static_cast<std::uint16_t>(now.value);
+  }
+
   /// A graduate takes the place of an expert past a career.
-  static void retire(World& world, ExpertId id) {
+  void retire(World& world, CityId city, ExpertId id) const {
     Experts& x = world.experts;
     const std::uint32_t step = world.calendar.step;
     x.key[id] = static_cast<std::uint32_t>(mix(x.key[id], step));
     const Words w = world.luck.words(Event::expert_training, x.key[id], step);
     x.experience[id] = 0;
     x.knowledge[id] = static_cast<float>(kEntryLow + (kEntryHigh - kEntryLow) * to_uniform(w.w[0], w.w[1]));
+    const std::int64_t* const upto = &posts_upto_[world.region->cell(city, IndustryId{0})];
+    const std::size_t industries = world.industry_count();
+    const auto post = static_cast<std::int64_t>(to_uniform(w.w[2], w.w[3]) * static_cast<double>(upto[industries - 1]));
+    const std::int64_t* const field = std::upper_bound(upto, upto + industries, post);
+    if (field != upto + industries) x.field[id] = static_cast<std::uint16_t>(field - upto);  // no posts, no other field
   }
 };
 

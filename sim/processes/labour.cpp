@@ -2,8 +2,9 @@
 //
 // Wages: dln w = pi* + growth of productivity - slope (u - u*): the trend of outside prices, full pass-through of
 // productivity, and a Phillips slope on the city's unemployment of the tier.
-// Matching: general and college labour by systematic sampling over vacancies, experts one by one: seekers in the order of
-// a keyed hash take vacancies by running sum, k-th to k-th. Both need no locks and give the same for any threads.
+// Matching: general and college labour by systematic sampling over vacancies, experts one by one: which vacancies are filled
+// goes by their running sum, who meets one by the order of a keyed hash. Of those who meet, an industry takes first who knows its
+// work. All need no locks and give the same for any threads.
 #include <algorithm>
 #include <cmath>
 
@@ -322,10 +323,54 @@ class Labour final : public Process {
   }
   std::vector<double> phase_;
 
+  /// Who among those who meet goes to which industry of the city.
+  struct Placing {
+    std::vector<std::int64_t> left, next;      // [industry] posts that nobody has yet; where the next person stands in `persons`
+    std::vector<std::uint16_t> industry;       // [seeker]
+    std::vector<std::uint64_t> persons;        // the lots, by industry and in their order within it
+  };
+  std::vector<Placing> placing_;  // [city]
+
+  /// The first `met` seekers by the industry whose vacancies they fill, seeker k that at `place(k)` of the city's running sum: to each
+  /// those who know its work, then the others, both by lot. Within an industry the lot says who goes where.
+  template <class Place>
+  void place_by_field(const World& world, CityId city, std::int64_t met, const Place& place) {
+    constexpr std::uint16_t kNowhere = 0xFFFF;
+    const std::vector<std::uint64_t>& seekers = seekers_[city.value];
+    Placing& p = placing_[city.value];
+    p.left.assign(world.industry_count(), 0);
+    p.next.assign(world.industry_count(), 0);
+    p.industry.assign(static_cast<std::size_t>(met), kNowhere);
+    p.persons.resize(static_cast<std::size_t>(met));
+    std::int64_t k = 0;
+    for (const IndustryId s : world.industries()) {
+      const std::size_t cell = world.region->cell(city, s).value;
+      p.next[s.value] = k;
+      while (k < met && place(k) < offset_[cell] + vacancies_[cell]) ++k;
+      p.left[s.value] = k - p.next[s.value];
+    }
+    for (std::size_t i = 0; i < p.industry.size(); ++i) {
+      const std::uint16_t field = world.experts.field[drawn(seekers[i])];
+      if (p.left[field] == 0) continue;
+      --p.left[field];
+      p.industry[i] = field;
+    }
+    std::uint16_t open = 0;
+    for (std::size_t i = 0; i < p.industry.size(); ++i) {
+      if (p.industry[i] == kNowhere) {
+        while (p.left[open] == 0) ++open;
+        --p.left[open];
+        p.industry[i] = open;
+      }
+      p.persons[static_cast<std::size_t>(p.next[p.industry[i]]++)] = seekers[i];
+    }
+  }
+
   void match_experts(World& world) {
     Enterprises& e = world.enterprises;
     Experts& x = world.experts;
     count_vacancies(world, e.staff_expert, e.posts_expert);
+    placing_.resize(world.city_count());
     for_each_task(world.city_count(), [&](std::size_t c) {
       const CityId city{c};
       std::vector<std::uint64_t>& seekers = seekers_[c];
@@ -334,17 +379,19 @@ class Labour final : public Process {
       const std::int64_t met = meetings(world, pool_of(city, Tier::expert), open, static_cast<std::int64_t>(seekers.size()));
       if (met == 0) return;
       smallest_first(seekers, static_cast<std::size_t>(met));
-      // seeker k takes the vacancy at position floor((k + 1/2) open / met) of the city's running sum
+      // person k takes the vacancy at position floor((k + 1/2) open / met) of the city's running sum
       std::int64_t position = 0, k = 0;
       const double apart = static_cast<double>(open) / static_cast<double>(met);
-      const auto place = [&](std::int64_t seeker) {
-        return static_cast<std::int64_t>((static_cast<double>(seeker) + 0.5) * apart);
+      const auto place = [&](std::int64_t person) {
+        return static_cast<std::int64_t>((static_cast<double>(person) + 0.5) * apart);
       };
+      place_by_field(world, city, met, place);
+      const std::vector<std::uint64_t>& persons = placing_[c].persons;
       for (const EnterpriseId f : world.enterprises_in(city)) {
         const std::int64_t wanted = std::max(e.posts_expert[f] - e.staff_expert[f], 0);
         if (wanted == 0) continue;
         for (; k < met && place(k) < position + wanted; ++k) {
-          x.employer[drawn(seekers[static_cast<std::size_t>(k)])] = f;
+          x.employer[drawn(persons[static_cast<std::size_t>(k)])] = f;
           ++e.staff_expert[f];
         }
         position += wanted;

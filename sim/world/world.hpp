@@ -237,7 +237,7 @@ struct TradeCredit {
 /// Experts: R&D staff, founders, scientists; one agent a person, ordered by city. Rows from `count()` on are free.
 struct Experts {
   OfExpert<EnterpriseId> employer;     ///< invalid: looking for work
-  OfExpert<std::uint16_t> field;       ///< industry index of training
+  OfExpert<std::uint16_t> field;       ///< index of the industry whose work the person knows
   OfExpert<std::uint16_t> experience;  ///< months
   OfExpert<float> knowledge;           ///< relative to the mean of the first day
   OfExpert<std::uint32_t> key;         ///< birth key of the person, moves along

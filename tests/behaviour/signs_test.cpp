@@ -847,6 +847,7 @@ const Sign kSigns[] = {
 
     {"careers.doing", "0", "0.2", experts_apart, -1},
     {"careers.colleagues", "0", "0.5", apart_within_teams, -1},
+    {"careers.field_specific", "0", "1", experts_apart, +1},
     {"careers.career_years", "15", "50", mean_experience, +1},
 
     {"migrate.gross", "0.02", "0.1", movers, +1},
