@@ -32,7 +32,7 @@ class Careers final : public Process {
  public:
   std::unique_ptr<Process> clone() const override { return std::make_unique<Careers>(*this); }
   std::string_view name() const override { return "careers"; }
-  std::string_view doc() const override { return "Experts learn, retire and are replaced by entrants."; }
+  std::string_view doc() const override { return "Experts learn, change field, retire and are replaced by entrants."; }
 
   void describe(Parameters& p) override {
     p.real("doing", doing, {.unit = "1/year", .min = 0, .max = 0.5,
@@ -46,7 +46,7 @@ class Careers final : public Process {
                    "in others less, by their likeness.",
             .source = "0.1-0.15 of wages, what displaced workers who change industry lose beyond others: Neal (1995), Parent (2000); "
                       "recalled",
-            .grade = "D"});
+            .grade = "C"});
     p.real("career_years", career_years,
            {.unit = "years", .min = 1, .max = 60,
             .doc = "Experience from which on an expert without work retires instead of looking for another post."});
@@ -71,10 +71,10 @@ class Careers final : public Process {
   struct Known {
     std::int64_t before = 0, after = 0;
   };
-  OfEnterprise<std::int32_t> sum_;  // thousandths that an enterprise's experts know
-  OfEnterprise<float> mean_;        // what one of them knows
+  OfEnterprise<std::int32_t> sum_;   // thousandths that an enterprise's experts know
+  OfEnterprise<float> mean_;         // what one of them knows
   OfCell<std::int64_t> posts_upto_;  // running sum over a city's industries of posts for experts
-  IndustryMatrix likeness_;
+  IndustryMatrix likeness_;          // of what experts know, as in `innovate`
 
   /// Rounded as a conversion does it, which vectorises; knowledge is never negative.
   static std::int32_t thousandths(float knowledge) { return static_cast<std::int32_t>(1000 * knowledge + 0.5f); }
@@ -151,7 +151,10 @@ class Careers final : public Process {
         const bool works = x.employer[id].valid();
         if (!works && x.experience[id] < career) continue;
         known.after -= thousandths(x.knowledge[id]);
-        works ? change_field(world, id) : retire(world, part.city, id);
+        if (works)
+          change_field(world, id);
+        else
+          retire(world, part.city, id);
         known.after += thousandths(x.knowledge[id]);
       }
     });

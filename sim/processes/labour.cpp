@@ -325,16 +325,20 @@ class Labour final : public Process {
 
   /// Who among those who meet goes to which industry of the city.
   struct Placing {
-    std::vector<std::int64_t> left, next;      // [industry] posts that nobody has yet; where the next person stands in `persons`
-    std::vector<std::uint16_t> industry;       // [seeker]
-    std::vector<std::uint64_t> persons;        // the lots, by industry and in their order within it
+    std::vector<std::int64_t> left, next;  // [industry] posts that nobody has yet; where the next person stands in `persons`
+    std::vector<std::uint16_t> industry;   // [seeker]
+    std::vector<std::uint64_t> persons;    // the lots, by industry and in their order within it
   };
   std::vector<Placing> placing_;  // [city]
 
-  /// The first `met` seekers by the industry whose vacancies they fill, seeker k that at `place(k)` of the city's running sum: to each
-  /// those who know its work, then the others, both by lot. Within an industry the lot says who goes where.
-  template <class Place>
-  void place_by_field(const World& world, CityId city, std::int64_t met, const Place& place) {
+  /// Where the vacancy that person k takes lies in the city's running sum, when those filled are `apart` from each other.
+  static std::int64_t vacancy_of(std::int64_t k, double apart) {
+    return static_cast<std::int64_t>((static_cast<double>(k) + 0.5) * apart);
+  }
+
+  /// The first `met` seekers by the industries whose vacancies are filled: to each those who know its work, then the others, both
+  /// by lot. Within an industry the lot says who goes where.
+  void place_by_field(const World& world, CityId city, std::int64_t met, double apart) {
     constexpr std::uint16_t kNowhere = 0xFFFF;
     const std::vector<std::uint64_t>& seekers = seekers_[city.value];
     Placing& p = placing_[city.value];
@@ -346,7 +350,7 @@ class Labour final : public Process {
     for (const IndustryId s : world.industries()) {
       const std::size_t cell = world.region->cell(city, s).value;
       p.next[s.value] = k;
-      while (k < met && place(k) < offset_[cell] + vacancies_[cell]) ++k;
+      while (k < met && vacancy_of(k, apart) < offset_[cell] + vacancies_[cell]) ++k;
       p.left[s.value] = k - p.next[s.value];
     }
     for (std::size_t i = 0; i < p.industry.size(); ++i) {
@@ -379,18 +383,14 @@ class Labour final : public Process {
       const std::int64_t met = meetings(world, pool_of(city, Tier::expert), open, static_cast<std::int64_t>(seekers.size()));
       if (met == 0) return;
       smallest_first(seekers, static_cast<std::size_t>(met));
-      // person k takes the vacancy at position floor((k + 1/2) open / met) of the city's running sum
       std::int64_t position = 0, k = 0;
       const double apart = static_cast<double>(open) / static_cast<double>(met);
-      const auto place = [&](std::int64_t person) {
-        return static_cast<std::int64_t>((static_cast<double>(person) + 0.5) * apart);
-      };
-      place_by_field(world, city, met, place);
+      place_by_field(world, city, met, apart);
       const std::vector<std::uint64_t>& persons = placing_[c].persons;
       for (const EnterpriseId f : world.enterprises_in(city)) {
         const std::int64_t wanted = std::max(e.posts_expert[f] - e.staff_expert[f], 0);
         if (wanted == 0) continue;
-        for (; k < met && place(k) < position + wanted; ++k) {
+        for (; k < met && vacancy_of(k, apart) < position + wanted; ++k) {
           x.employer[drawn(persons[static_cast<std::size_t>(k)])] = f;
           ++e.staff_expert[f];
         }
