@@ -13,7 +13,7 @@ constexpr Names kWritesTrend = {
     "households.population", "outside.swing", "outside.lead_growth", "outside.lead", "outside.available_country",
     "outside.available_world", "outside.asked_country", "outside.asked_world", "world.capacity_left", "world.links_left",
     "world.demand_left"};
-constexpr Names kWritesRecognise = {"enterprises.tags"};
+constexpr Names kWritesRecognise = {"enterprises.tags", "levers.relabelled"};
 constexpr Names kWritesRelocate = {
     "enterprises.multiplicity", "enterprises.birth_key", "enterprises.age", "enterprises.tags",
     "enterprises.expected_demand", "enterprises.slow_demand", "enterprises.trend", "enterprises.planned_output",

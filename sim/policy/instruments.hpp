@@ -81,6 +81,47 @@ struct Tenant {
   bool enters = true;
 };
 
+// --- recognition: read by `recognise` ----------------------------------------------------------------------------
+
+/// A share of research that is refunded, up to the most.
+struct ResearchRefund {
+  double share = 0;
+  double most = 0;  ///< yuan a year
+
+  /// Yuan, of what is spent on research in so many years.
+  double of(double research, double years = 1) const { return std::min(share * research, most * years); }
+};
+
+/// What a lever pays to those who are recognised. Who fulfils a rule but for its research calls other spending research where that is
+/// worth it.
+struct Recognition {
+  struct Rung {
+    Tag tag;
+    double prize;  ///< yuan
+  };
+  std::uint32_t lever = 0;
+  const Reach* reach = nullptr;
+  std::vector<Rung> rungs;  ///< the highest last
+  Mark once{};              ///< of who has had a prize
+  ResearchRefund refund;    ///< of those on any rung
+  double bending_cost = 1;  ///< what a yuan of bent figures costs the enterprise, yuan
+
+  /// Of the highest rung, yuan; nothing for who has had one.
+  double prize(std::uint16_t tags) const {
+    double highest = 0;
+    if ((tags & static_cast<std::uint16_t>(once)) != 0) return 0;
+    for (const Rung& rung : rungs)
+      if ((tags & static_cast<std::uint16_t>(rung.tag)) != 0) highest = rung.prize;
+    return highest;
+  }
+  /// Prize and a year's refund to who spends so much on research a year, yuan.
+  double brings(std::uint16_t tags, double research) const {
+    const bool any = std::any_of(rungs.begin(), rungs.end(),
+                                 [&](const Rung& rung) { return (tags & static_cast<std::uint16_t>(rung.tag)) != 0; });
+    return prize(tags) + (any ? refund.of(research) : 0.0);
+  }
+};
+
 // --- behaviour ---------------------------------------------------------------------------------------------------
 
 /// Founders of whom help brings `more` times as many as come without. What founders expect has a Pareto tail: its log above the least for
@@ -290,6 +331,7 @@ class Instruments {
   std::vector<CityChoice> choices;
   std::vector<TurnedAway> turned_away;
   std::vector<Tenant> tenants;
+  std::vector<Recognition> recognitions;
   std::vector<CellLift> lifts;
   std::vector<RoomSupport> room_support;
   std::vector<MovingGrant> moving_grants;
@@ -320,6 +362,7 @@ class Instruments {
     visit(choices);
     visit(turned_away);
     visit(tenants);
+    visit(recognitions);
     visit(lifts);
     visit(room_support);
     visit(moving_grants);

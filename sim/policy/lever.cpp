@@ -183,6 +183,17 @@ std::vector<double> Lever::expert_shares(const World& world) const {
   return shares;
 }
 
+void Lever::describe_bending(Parameters& p, bool& bending, double& relabel_cost) {
+  p.flag("bending", bending,
+         {.doc = "Do enterprises that lack nothing but research call other spending research to be recognised? If not, only real "
+                 "research counts."});
+  p.real("relabel_cost", relabel_cost,
+         {.unit = "ratio", .min = 0.01, .max = 10,
+          .doc = "What it costs an enterprise to call a yuan of other spending research to be recognised: work, and the risk of being "
+                 "found out. It does so where what recognition brings is worth it; at 0.25, for four yuan for each that it brings.",
+          .source = "assumption"});
+}
+
 bool Lever::grant(const LeverView& view, EnterpriseId f, Money amount, Money& left, Instruments& out, std::uint16_t mark) {
   if (amount > left) {
     out.turned_away.push_back({view.lever, view.world.region->city_of(view.world.enterprises.cell[f]), 1});

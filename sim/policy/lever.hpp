@@ -114,6 +114,9 @@ class Lever : public Block {
   /// Share of each city among the experts of the cities in reach, in millionths.
   std::vector<double> expert_shares(const World& world) const;
 
+  /// Do enterprises bend figures to be recognised, and what that costs them?
+  static void describe_bending(Parameters& p, bool& bending, double& relabel_cost);
+
   /// Gives an enterprise money out of what is `left`, or turns it away if that is not enough. Did it get it?
   static bool grant(const LeverView& view, EnterpriseId f, Money amount, Money& left, Instruments& out, std::uint16_t mark = 0);
 

@@ -13,6 +13,8 @@ class SingleChampion final : public Lever {
   double award = 2;
   double noise_cut = 0.2;
   double spread_cut = 0.002;
+  double relabel_cost = 0.25;
+  bool bending = true;
   double cost = 5;
  public:
   SingleChampion() : Lever(500) {}
@@ -20,13 +22,14 @@ class SingleChampion final : public Lever {
   std::string_view doc() const override { return "Recognised champions get a prize once, and banks see them more clearly."; }
   LeverNote note() const override {
     return {.mechanism = "Enterprises that the published rules recognise as single champions get a prize once. As long as the lever "
-                         "works, banks err less about them and charge less.",
+                         "works, banks err less about them and charge less. Who falls short of the rule by nothing but research "
+                         "calls other spending research where the prize is worth what that costs (`bending`).",
             .hooks = "information, credit, transfer",
             .evidence = "Selection, not effect: recipients did better before. Innofund at its threshold: no effect on survival, "
                         "patents or venture funding (regression discontinuity).",
-            .backfire = "Enterprises bunch at thresholds of eligibility.",
+            .backfire = "Enterprises bend figures to be recognised and bunch at the threshold of research.",
             .name_zh = "制造业单项冠军",
-            .mechanism_zh = "按公布标准认定的单项冠军一次性获得奖励；银行对其质量的判断误差减小，利差下降。",
+            .mechanism_zh = "按公布标准认定的单项冠军一次性获得奖励；银行对其质量的判断误差减小，利差下降。仅研发强度不达标的企业，在奖励高于代价时把其他支出归为研发以获认定。",
             .grade = "C",
             .example = "{lever: single_champion, award_mln_cny: 2, schedule: {start: 2024-02}}"};
   }
@@ -37,12 +40,19 @@ class SingleChampion final : public Lever {
     out.credit_terms.push_back({.reach = &reach(), .tags = tag, .spread = -spread_cut * certain, .noise = 1 - noise_cut * certain});
     if (!view.first_step) return;
     Money left = administer(view, view.strength * cost * world.calendar.per_month(), out);
-    const Money each = fen(view.strength * award * 1e6);
+    const double prize = view.strength * award * 1e6;
     for_each_own(world, [&](EnterpriseId f) {
       const std::uint16_t tags = world.enterprises.tags[f];
       if ((tags & tag) == 0 || (tags & static_cast<std::uint16_t>(Mark::champion_award)) != 0) return;
-      grant(view, f, each, left, out, static_cast<std::uint16_t>(Mark::champion_award));
+      grant(view, f, fen(prize), left, out, static_cast<std::uint16_t>(Mark::champion_award));
     });
+    if (bending)
+      out.recognitions.push_back({.lever = view.lever,
+                                  .reach = &reach(),
+                                  .rungs = {{Tag::single_champion, prize}},
+                                  .once = Mark::champion_award,
+                                  .refund = {},
+                                  .bending_cost = relabel_cost});
   }
 
  protected:
@@ -56,6 +66,7 @@ class SingleChampion final : public Lever {
     p.real("spread_cut", spread_cut,
            {.unit = "1/year", .min = 0, .max = 0.006, .doc = "Fall of the rate that a champion pays.",
             .source = "0-60 basis points; assumption", .off = 0});
+    describe_bending(p, bending, relabel_cost);
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of selection."});
   }

@@ -105,9 +105,10 @@ class Policy final : public Process {
     }
   }
 
+  /// What is called research is counted from `recognise` on.
   static void begin_month(World& world) {
     Levers& levers = world.levers;
-    for (auto* column : {&levers.spent, &levers.tax_forgone, &levers.relabelled, &levers.shifted, &levers.recovered})
+    for (auto* column : {&levers.spent, &levers.tax_forgone, &levers.shifted, &levers.recovered})
       for (Money& money : *column) money = 0;
     for (auto* column : {&levers.take_up, &levers.rejected, &levers.queue})
       for (std::int32_t& count : *column) count = 0;

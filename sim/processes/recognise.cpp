@@ -11,12 +11,17 @@
 // the same tail of sizes, as many more as it makes more: those in a product that sell at least x are a Poisson number with
 // mean m/n (A/x)^(1/e), for n products, m = output of the rest over the region's and A k^-e the sales of rank k in the
 // region on the first day. The largest of them are drawn once and grow with demand and prices of the rest of the country.
+//
+// Where a lever pays those who are recognised, who lacks nothing but m yuan of research calls other spending research if that brings
+// at least c m, c its cost for a yuan. The rules see what is reported.
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "sim/base/parallel.hpp"
+#include "sim/policy/instruments.hpp"
 #include "sim/processes/processes.hpp"
 #include "sim/world/succession.hpp"
 
@@ -221,7 +226,9 @@ class Recognise final : public Process {
             .doc = "Age below which an enterprise with experts or a project is a startup."});
   }
 
-  void run(World& world, const Instruments&) override {
+  void run(World& world, const Instruments& instruments) override {
+    if (world.calendar.first_of_month())
+      for (Money& money : world.levers.relabelled) money = 0;
     const bool new_year = world.calendar.first_of_month() && world.calendar.month().month == 1;
     if (world.calendar.step != 0 && !new_year) return;
     measure(world);
@@ -232,12 +239,17 @@ class Recognise final : public Process {
       rank(world, IndustryId{s});
       find_leaders(world, IndustryId{s});
     });
+    bent_.resize(world.region->cell_count());
     for_each_task(world.region->cell_count(), [&](std::size_t c) {
+      bent_[c].clear();
       for (const EnterpriseId f : world.enterprises_in(CellId{c})) {
         auto& tags_of = world.enterprises.tags[f];
-        tags_of = static_cast<std::uint16_t>((tags_of & kMarks) | tags(world, f));
+        tags_of = static_cast<std::uint16_t>(tags_of & kMarks & ~static_cast<unsigned>(Mark::bent));
+        tags_of = static_cast<std::uint16_t>(tags_of | tags(world, instruments, f, bent_[c]));
       }
     });
+    for (const std::vector<Relabelled>& cell : bent_)
+      for (const Relabelled& other : cell) world.levers.relabelled[world.levers.at(other.lever, other.city)] += other.amount;
     count(world);
   }
 
@@ -259,6 +271,7 @@ class Recognise final : public Process {
     bool eligible;  ///< but for its place: long enough in the product, which is most of what it sells
   };
   std::vector<std::vector<Seller>> sellers_;  // [industry]
+  std::vector<std::vector<Relabelled>> bent_;  // [cell]
   OfEnterprise<std::uint8_t> leads_;          // long enough in a product in which it is among the first of the country
 
   static bool stands_alone(const Enterprises& e, EnterpriseId f) { return exists(e, f) && !is_pool(e, f); }
@@ -385,37 +398,94 @@ class Recognise final : public Process {
     last_master_[s.value] = masters[static_cast<std::size_t>(master_rank - 1)];
   }
 
-  std::uint16_t tags(const World& world, EnterpriseId f) const {
+  static constexpr double kMillion = 1e6, kNever = std::numeric_limits<double>::infinity();
+
+  /// What a rule that looks at research misses of it, yuan a year; 0 if fulfilled, `kNever` if it misses something else.
+  struct Rule {
+    Tag tag;
+    double missing;
+  };
+  using Rules = std::array<Rule, 4>;
+
+  Rules rules(const World& world, EnterpriseId f) const {
     const Enterprises& e = world.enterprises;
-    const CellId cell = e.cell[f];
-    const Recipe& recipe = world.recipe(cell);
-    if (!stands_alone(e, f) || recipe.public_service) return 0;
-    constexpr double kMillion = 1e6;
     const double sales = static_cast<double>(sales_[f]) / kMillion,
                  research = static_cast<double>(research_[f]) / kMillion;
     const double share = sales > 0 ? research / sales : 0, years = e.age[f] / 12.0;
-    const std::size_t industry = world.region->industry_of(cell).value;
-    std::uint16_t tags = 0;
-    const auto grant = [&](Tag tag, bool earned) {
-      if (earned) tags = static_cast<std::uint16_t>(tags | static_cast<std::uint16_t>(tag));
-      return earned;
+    const auto missing = [&](bool rest, double least_share, double least_money) {
+      constexpr double kFen = 0.01;
+      if (!rest) return kNever;
+      if (share >= least_share && research >= least_money) return 0.0;
+      if (!(sales > 0)) return kNever;
+      return std::max(kMillion * (std::max(least_share * sales, least_money) - research), kFen);
     };
     const bool small = e.staff_general[f] + e.staff_college[f] + e.staff_expert[f] < sme_staff || sales < sme_sales;
-    grant(Tag::innovative_sme, small && share >= innovative_research);
-    const bool specialised =
-        grant(Tag::specialised_sme, small && years >= specialised_years && sales >= specialised_sales &&
-                                        share >= specialised_research && research >= specialised_research_money);
+    const bool specialised = small && years >= specialised_years && sales >= specialised_sales;
     const double assets = static_cast<double>(world.net_worth(f) + e.loans[f]);
-    grant(Tag::little_giant, specialised && years >= giant_years && sales >= giant_sales &&
-                                 share >= (sales >= giant_large ? giant_research : giant_research_small) &&
-                                 static_cast<double>(e.loans[f]) <= giant_debt * assets);
+    const bool giant = specialised && years >= giant_years && sales >= giant_sales &&
+                       static_cast<double>(e.loans[f]) <= giant_debt * assets;
+    const double of_giant = sales >= giant_large ? giant_research : giant_research_small;
+    return {{{Tag::innovative_sme, missing(small, innovative_research, 0)},
+             {Tag::specialised_sme, missing(specialised, specialised_research, specialised_research_money)},
+             {Tag::little_giant, missing(giant, std::max(specialised_research, of_giant), specialised_research_money)},
+             {Tag::single_champion, missing(leads_[f] != 0 && sales >= champion_sales, champion_research, 0)}}};
+  }
+
+  /// Tags of who reports so much more than its research.
+  static std::uint16_t earned(const Rules& rules, double more) {
+    unsigned tags = 0;
+    for (const Rule& rule : rules)
+      if (rule.missing <= more) tags |= static_cast<unsigned>(rule.tag);
+    return static_cast<std::uint16_t>(tags);
+  }
+
+  /// Other spending that it calls research, yuan of a year: of what the rules miss, what brings most beyond its cost. Of several levers
+  /// each comes on top of those before it.
+  double bend(const World& world, const Instruments& instruments, EnterpriseId f, const Rules& rules,
+              std::vector<Relabelled>& booked) const {
+    const Enterprises& e = world.enterprises;
+    const CityId city = world.region->city_of(e.cell[f]);
+    const IndustryId industry = world.region->industry_of(e.cell[f]);
+    const int own = std::max(0, e.staff_expert[f] - e.funded_posts[f]);
+    const double research = own > 0 ? static_cast<double>(research_[f]) * own / e.staff_expert[f] : 0.0;
+    double bent = 0;
+    for (const Recognition& offer : instruments.recognitions) {
+      if (!offer.reach->covers(city, industry)) continue;
+      const auto brings = [&](double more) {
+        return offer.brings(static_cast<std::uint16_t>((e.tags[f] & kMarks) | earned(rules, more)), research);
+      };
+      const double before = brings(bent);
+      double best = 0, most = bent;
+      for (const Rule& rule : rules) {
+        if (!(rule.missing > bent) || rule.missing == kNever) continue;
+        const double gain = brings(rule.missing) - before - offer.bending_cost * (rule.missing - bent);
+        if (gain < best) continue;
+        best = gain;
+        most = rule.missing;
+      }
+      if (most > bent) booked.push_back({offer.lever, city, fen(most - bent)});
+      bent = most;
+    }
+    return bent;
+  }
+
+  std::uint16_t tags(const World& world, const Instruments& instruments, EnterpriseId f, std::vector<Relabelled>& booked) const {
+    const Enterprises& e = world.enterprises;
+    const CellId cell = e.cell[f];
+    if (!stands_alone(e, f) || world.recipe(cell).public_service) return 0;
+    const Rules all = rules(world, f);
+    const double bent = bend(world, instruments, f, all, booked);
+    unsigned tags = earned(all, bent);
+    const auto grant = [&](auto tag, bool earned) {
+      if (earned) tags |= static_cast<unsigned>(tag);
+    };
+    grant(Mark::bent, bent > 0);
     const auto within = [&](double value, const Place& last) { return !(last < Place{value, f.value}); };
-    grant(Tag::single_champion, leads_[f] != 0 && sales >= champion_sales && share >= champion_research);
-    grant(Tag::chain_master,
-          suppliers(world, f) >= master_suppliers && within(purchases(world, f), last_master_[industry]));
+    grant(Tag::chain_master, suppliers(world, f) >= master_suppliers &&
+                                 within(purchases(world, f), last_master_[world.region->industry_of(cell).value]));
     grant(Tag::pioneer, e.product_rank[f] > 0 && e.product_rank[f] <= pioneers);
-    grant(Tag::startup, years < startup_years && (e.staff_expert[f] > 0 || invents_[f] != 0));
-    return tags;
+    grant(Tag::startup, e.age[f] / 12.0 < startup_years && (e.staff_expert[f] > 0 || invents_[f] != 0));
+    return static_cast<std::uint16_t>(tags);
   }
 
   static void count(World& world) {

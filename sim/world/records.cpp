@@ -228,7 +228,7 @@ const std::vector<RecordColumn<LeverMonth>>& LeverMonth::columns() {
       {"queue", "count", "Applicants waiting at the end of the month.", &R::queue},
       {"budget_left", "mln_cny", "What is left of the year's budget.", &R::budget_left},
       {"tax_expenditure", "mln_cny/month", "Taxes not taken; not part of what is spent.", &R::tax_expenditure},
-      {"relabelled", "mln_cny/month", "Spending called research, because the lever pays for research, that is none.", &R::relabelled},
+      {"relabelled", "mln_cny/month", "Spending called research that is none, because the lever pays for research or for being recognised.", &R::relabelled},
       {"profit_shifted", "mln_cny/month", "Profits of enterprises of other cities that are booked in zones without any activity there: displacement.",
        &R::profit_shifted},
       {"at_risk", "mln_cny", "Equity paid in and not come back, at the end of the month; part of what was spent.", &R::at_risk},

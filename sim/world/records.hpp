@@ -120,8 +120,9 @@ enum class Tag : std::uint16_t {
   state_linked = 128,
 };
 inline constexpr std::size_t kTags = 8;
-/// Bits above the tags are marks of levers: what an enterprise has got once and does not get again.
-enum class Mark : std::uint16_t { champion_award = 256, ladder_award = 512, startup_grant = 1024, chain_case = 2048 };
+/// Bits above the tags are marks of levers: what an enterprise has got once and does not get again; and, until tags are renewed,
+/// whether it has called other spending research for one of them.
+enum class Mark : std::uint16_t { champion_award = 256, ladder_award = 512, startup_grant = 1024, chain_case = 2048, bent = 4096 };
 inline constexpr std::uint16_t kMarks = 0xFF00;
 inline constexpr std::string_view kTagNames[kTags] = {"innovative_sme", "specialised_sme", "little_giant", "single_champion",
                                                       "chain_master",   "startup",         "pioneer",      "state_linked"};
