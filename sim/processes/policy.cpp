@@ -105,7 +105,7 @@ class Policy final : public Process {
     }
   }
 
-  /// What is called research is counted from `recognise` on.
+  /// What is called research begins before this row, in `recognise`.
   static void begin_month(World& world) {
     Levers& levers = world.levers;
     for (auto* column : {&levers.spent, &levers.tax_forgone, &levers.shifted, &levers.recovered})

@@ -228,7 +228,7 @@ class Recognise final : public Process {
 
   void run(World& world, const Instruments& instruments) override {
     if (world.calendar.first_of_month())
-      for (Money& money : world.levers.relabelled) money = 0;
+      for (Money& money : world.levers.relabelled) money = 0;  // of the month before; `policy` adds to it
     const bool new_year = world.calendar.first_of_month() && world.calendar.month().month == 1;
     if (world.calendar.step != 0 && !new_year) return;
     measure(world);
@@ -271,7 +271,7 @@ class Recognise final : public Process {
     bool eligible;  ///< but for its place: long enough in the product, which is most of what it sells
   };
   std::vector<std::vector<Seller>> sellers_;  // [industry]
-  std::vector<std::vector<Relabelled>> bent_;  // [cell]
+  std::vector<std::vector<Relabelled>> bent_;  // [cell]: figures bent in this step
   OfEnterprise<std::uint8_t> leads_;          // long enough in a product in which it is among the first of the country
 
   static bool stands_alone(const Enterprises& e, EnterpriseId f) { return exists(e, f) && !is_pool(e, f); }

@@ -272,8 +272,8 @@ TEST_CASE("top-ups for specialised enterprises raise what is called research mor
   const Settings years = until("2026-12");
   Simulation none(guangdong(20000, calm() + years), {.seed = 1});
   Simulation some(guangdong(20000, calm() + years +
-                                       levers("{lever: srdi_ladder, research_top_up: 0.5, award_state_mln_cny: 0, award_province_mln_cny: 0, "
-                                              "budget_mln_cny_per_year: 1000000, schedule: {start: 2023-01}}")),
+                                       levers("{lever: srdi_ladder, bending: false, research_top_up: 0.5, award_state_mln_cny: 0, "
+                                              "award_province_mln_cny: 0, budget_mln_cny_per_year: 1000000, schedule: {start: 2023-01}}")),
                   {.seed = 1});
   run(none);
   run(some);

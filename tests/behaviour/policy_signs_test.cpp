@@ -303,7 +303,7 @@ namespace {
 /// Effects of cash prizes, 5 million yuan each for small enterprises or 20 for champions: log productivity of manufacturing,
 /// persons at work in recipients, million yuan.
 std::vector<Estimate> of_prizes(bool champions) {
-  const std::string rest = "cost_mln_cny_per_year: 0, noise_cut: 0, budget_mln_cny_per_year: 500, schedule: {start: 2023-01}}";
+  const std::string rest = "bending: false, cost_mln_cny_per_year: 0, noise_cut: 0, budget_mln_cny_per_year: 500, schedule: {start: 2023-01}}";
   const std::string lever = champions ? "{lever: single_champion, award_mln_cny: 20, spread_cut: 0, " + rest
                                       : "{lever: srdi_ladder, research_top_up: 0, award_province_mln_cny: 5, award_state_mln_cny: 5, " + rest;
   const auto small = static_cast<unsigned>(Tag::specialised_sme) | static_cast<unsigned>(Tag::little_giant);
