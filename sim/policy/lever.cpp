@@ -190,8 +190,10 @@ void Lever::describe_bending(Parameters& p, bool& bending, double& relabel_cost)
   p.real("relabel_cost", relabel_cost,
          {.unit = "ratio", .min = 0.01, .max = 10,
           .doc = "What it costs an enterprise to call a yuan of other spending research to be recognised: work, and the risk of being "
-                 "found out. It does so where what recognition brings is worth it; at 0.25, for four yuan for each that it brings.",
-          .source = "assumption"});
+                 "found out. It does so where what recognition brings is worth it; at 1, for a yuan for each that it brings.",
+          .source = "chosen: in the first year a quarter of the little giants stand by bent figures, where 24-45 % of what "
+                    "enterprises report more for relief is relabelled (Chen et al. 2021)",
+          .grade = "E"});
 }
 
 bool Lever::grant(const LeverView& view, EnterpriseId f, Money amount, Money& left, Instruments& out, std::uint16_t mark) {

@@ -13,7 +13,7 @@ class SingleChampion final : public Lever {
   double award = 2;
   double noise_cut = 0.2;
   double spread_cut = 0.002;
-  double relabel_cost = 0.25;
+  double relabel_cost = 1;
   bool bending = true;
   double cost = 5;
  public:

@@ -16,7 +16,7 @@ class SrdiLadder final : public Lever {
   double top_up = 0.1, largest_top_up = 3;
   double additional = 0.5;
   double relabelled = 0.3;
-  double relabel_cost = 0.25;
+  double relabel_cost = 1;
   bool bending = true;
   double cost = 10;
  public:

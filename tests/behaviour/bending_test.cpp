@@ -72,7 +72,7 @@ std::string ladder(const std::string& more = "") { return "{lever: srdi_ladder, 
 
 TEST_CASE("who lacks nothing but research for a champion calls other spending research, as far as the prize pays for it",
           "[behaviour][levers]") {
-  constexpr double kPrize = 2e6, kCost = 0.25, kShare = 0.03;
+  constexpr double kPrize = 2e6, kCost = 1, kShare = 0.03;
   const FirstDay with(champions()), without(champions(", bending: false"));
   const FirstDay whoever(champions(", bending: false"), {"parameters.recognise.champion_research=0"});
   double missing = 0, below = 0;
@@ -102,7 +102,7 @@ TEST_CASE("who lacks nothing but research for a champion calls other spending re
 
 TEST_CASE("who climbs the ladder by bent figures fulfils the rest of the rules, and what it calls research is worth it",
           "[behaviour][levers]") {
-  constexpr double kCost = 0.25, kProvince = 0.2e6, kState = 0.5e6, kTopUp = 0.1, kMost = 3e6;
+  constexpr double kCost = 1, kProvince = 0.2e6, kState = 0.5e6, kTopUp = 0.1, kMost = 3e6;
   const FirstDay with(ladder()), without(ladder(", bending: false"));
   double missing = 0, rises[3] = {};
   for (std::size_t f = 0; f < with.tags.size(); ++f) {
@@ -137,10 +137,10 @@ TEST_CASE("who climbs the ladder by bent figures fulfils the rest of the rules, 
 
 TEST_CASE("fewer bend figures where it costs more, and nobody where nothing is to be had or it is switched off", "[behaviour][levers]") {
   const auto bent = [](const std::string& lever) { return FirstDay(lever, {}, 10000).bent().size(); };
-  const std::size_t usual = bent(champions()), dear = bent(champions(", relabel_cost: 1")), climbers = bent(ladder()),
-                    dear_climbers = bent(ladder(", relabel_cost: 1"));
-  std::cout << usual << " champions and " << climbers << " on the ladder bend figures at 0.25, " << dear << " and " << dear_climbers
-            << " at 1\n";
+  const std::size_t usual = bent(champions()), dear = bent(champions(", relabel_cost: 4")), climbers = bent(ladder()),
+                    dear_climbers = bent(ladder(", relabel_cost: 4"));
+  std::cout << usual << " champions and " << climbers << " on the ladder bend figures at a cost of 1, " << dear << " and "
+            << dear_climbers << " at 4\n";
   CHECK(dear < usual);
   CHECK(dear_climbers < climbers);
   CHECK(bent(champions(", award_mln_cny: 0")) == 0);
