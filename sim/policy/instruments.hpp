@@ -250,6 +250,7 @@ struct StageService {
   double odds = 0;              ///< at mean technical quality
   double gain_with_money = 1;   ///< of what it adds to the odds, the part for owners who could pay for the stage themselves
   double pace = 1;              ///< length of the stage with it, ratio
+  bool approval = false;        ///< only for projects that wait for approval in the stage; `pace` is that of the wait
   Money cost_each = 0;          ///< public money for each project that begins
 };
 

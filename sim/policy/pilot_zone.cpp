@@ -9,8 +9,6 @@ namespace lingnan {
 
 namespace {
 
-constexpr double kDemonstrationMonths = 12;  // usual length of the stage
-
 class PilotZone final : public Lever {
   double usual_months = 24, zone_months = 12;
   double accident = 0.02;
@@ -21,14 +19,14 @@ class PilotZone final : public Lever {
   std::string_view name() const override { return "pilot_zone"; }
   std::string_view doc() const override { return "In a pilot zone new products wait less for approval, until an accident closes it."; }
   LeverNote note() const override {
-    return {.mechanism = "Demonstrations include the time of waiting for approval. In the cities in reach they take so many months "
-                         "less, for so many projects. An accident, drawn each year, closes the zone for good. The model has no stage "
-                         "of approval of its own.",
+    return {.mechanism = "In regulated industries the last part of a demonstration is waiting for approval (`approval_share`, process "
+                         "projects). In the cities in reach that part is as much shorter as the zone's wait is than the usual one, for "
+                         "so many projects a year. An accident, drawn each year, closes the zone for good.",
             .hooks = "delay in stages, information",
             .evidence = "No evidence; waiting times of 6-60 months by product are assumed.",
             .backfire = "An accident closes the zone, also for those who did nothing wrong.",
             .name_zh = "先导区",
-            .mechanism_zh = "先导区内新产品审批等待缩短（包含在示范阶段内）；每年有一定概率因事故关闭。",
+            .mechanism_zh = "受监管行业的示范阶段末段为等待审批；先导区内按比例缩短这一等待，每年限定项目数；每年有一定概率因事故关闭。",
             .grade = "E",
             .example = "{lever: pilot_zone, zone_months: 12, target: {cities: [Shenzhen]}, payers: {centre: 0.2, province: 0.4, city: 0.4}, schedule: {start: 2024-02}}",
             .experimental = true};
@@ -49,7 +47,8 @@ class PilotZone final : public Lever {
                                     .per_year = view.strength * projects_per_year * share,
                                     .affordable = std::int64_t{1} << 30,
                                     .odds = 0,
-                                    .pace = (kDemonstrationMonths + zone_months) / (kDemonstrationMonths + usual_months),
+                                    .pace = zone_months / usual_months,
+                                    .approval = true,
                                     .cost_each = 0});
     }
   }

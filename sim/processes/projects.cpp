@@ -35,7 +35,8 @@ class ProjectStages final : public Process {
   double idea_elasticity = 1;
   std::array<Rule, kStages> rules{
       {{36, 5, 0.10, 0}, {12, 1, 0.10, 15}, {18, 10, 0.30, 2.5}, {12, 20, 0.425, 0.6}, {24, 0, 0.588, 0}}};
-  std::vector<std::string> slow_industries, slowest_industries, fast_industries;
+  std::vector<std::string> slow_industries, slowest_industries, fast_industries, regulated_industries;
+  double approval_share = 0.8;
   double slow_factor = 1.5, slowest_factor = 2.5, fast_factor = 0.5;
   double by_product = 0.05;
   double quality_effect = 0.3;
@@ -111,6 +112,13 @@ class ProjectStages final : public Process {
     p.real("slowest_factor", slowest_factor,
            {.unit = "ratio", .min = 0.1, .max = 5, .doc = "The same in the slowest industries."});
     p.real("fast_factor", fast_factor, {.unit = "ratio", .min = 0.1, .max = 5, .doc = "The same in fast industries."});
+    p.names("regulated_industries", regulated_industries,
+            {.unit = "industry", .doc = "Where new products need approval: medicine and medical devices, aircraft.",
+             .source = "the scenario's own"});
+    p.real("approval_share", approval_share,
+           {.unit = "share", .min = 0, .max = 1,
+            .doc = "Of the time of their demonstrations, waiting for approval: what a pilot zone can save. It matters where there is one.",
+            .source = "24 months (6-60) of the 30 that demonstrations take in medicine; assumption"});
     p.real("by_product", by_product,
            {.unit = "probability", .min = 0, .max = 1,
             .doc = "Chance that a passed stage leaves a second project at the next stage.", .source = "0-0.15"});
@@ -174,6 +182,7 @@ class ProjectStages final : public Process {
   };
   std::vector<Town> towns_;
   std::vector<double> pace_;               // [industry]: what multiplies the length of its stages
+  std::vector<std::uint8_t> regulated_;    // [industry]
   std::array<double, kStages + 1> reach_{};  // projects that come to a stage per idea; the last: successes
 
   static constexpr std::uint32_t kAtWork = Projects::kAtWork;
@@ -196,6 +205,7 @@ class ProjectStages final : public Process {
                       : is_in(slow_industries)  ? slow_factor
                       : is_in(fast_industries)  ? fast_factor
                                                 : 1.0);
+      regulated_.push_back(is_in(regulated_industries) ? 1 : 0);
     }
     // mean over technical quality by Gauss's five points, exact while no odds reach 1
     constexpr double at[] = {-0.9061798459386640, -0.5384693101056831, 0, 0.5384693101056831, 0.9061798459386640};
@@ -419,13 +429,16 @@ class ProjectStages final : public Process {
     Projects& j = world.projects;
     for_each_service(instruments, city, stage, [&](std::size_t at, const StageService& service) {
       const LeverPlaceId place = world.levers.at(service.lever, city);
-      const auto places = std::llround(service.per_year * rules[stage].months * service.pace / 12);
+      const double pace = service.approval ? 1 - approval_share * (1 - service.pace) : service.pace;
+      const double years = std::max(rules[stage].months * pace / 12, world.calendar.step_years());  // who begins stays to the next step
+      const auto places = std::llround(service.per_year * years);
       std::int64_t affordable = service.affordable;
       std::int32_t waiting = 0;
       for (const std::uint32_t i : town.queue[stage]) {
         const ProjectId id{i};
         const IndustryId industry = world.region->industry_of(world.enterprises.cell[j.owner[id]]);
         if (j.since[id] == kAtWork || !service.reach->covers(industry)) continue;
+        if (service.approval && regulated_[industry.value] == 0) continue;
         if (town.served[at] >= places) {
           ++waiting;
           continue;
@@ -440,7 +453,7 @@ class ProjectStages final : public Process {
         const double part = has_money(world, j.owner[id], stage) ? service.gain_with_money : 1.0;
         j.odds[id] = static_cast<float>(std::lerp(rules[stage].odds, service.odds, part));
         j.server[id] = static_cast<std::uint16_t>(service.lever + 1);
-        j.left[id] *= static_cast<float>(service.pace);
+        j.left[id] *= static_cast<float>(pace);
         ++counts(world, id)[stage].started;
         ++world.levers.take_up[place];
         world.levers.due[place] += service.cost_each;

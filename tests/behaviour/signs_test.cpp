@@ -575,6 +575,13 @@ double in_research_slowest(const Settings& s, Seed seed) {
 double in_research_fast(const Settings& s, Seed seed) {
   return projects_in<Stage::research>(Settings{"parameters.projects.fast_industries=" + std::string(kEverything)} + s, seed);
 }
+double demonstrated_in_zone(const Settings& s, Seed seed) {
+  return projects_passed<Stage::demonstration>(Settings{"policy=[{lever: pilot_zone, usual_months: 60, zone_months: 0, accident: 0, "
+                                                        "schedule: {start: 2023-01}}]"} + s, seed);
+}
+double approved_in_zone(const Settings& s, Seed seed) {
+  return demonstrated_in_zone(Settings{"parameters.projects.regulated_industries=" + std::string(kEverything)} + s, seed);
+}
 double apart_by_projects(const Settings& s, Seed seed) { return productivity_apart(kProjects + s, seed); }
 double quality_by_projects(const Settings& s, Seed seed) { return quality_apart(kProjects + s, seed); }
 
@@ -900,6 +907,8 @@ const Sign kSigns[] = {
     {"projects.slow_factor", "1", "3", in_research_slow, +1},
     {"projects.slowest_factor", "1", "4", in_research_slowest, +1},
     {"projects.fast_factor", "0.3", "1", in_research_fast, +1},
+    {"projects.regulated_industries", "[]", kEverything, demonstrated_in_zone, +1},
+    {"projects.approval_share", "0.1", "1", approved_in_zone, +1},
     {"projects.by_product", "0", "0.3", projects_in<Stage::proof>, +1},
     {"projects.quality_effect", "0", "0.6", quality_of_late_projects, +1},
     {"projects.signal_noise", "0.3", "2", error_before_proof, +1},
