@@ -65,7 +65,7 @@ class Roadmap final : public Lever {
     for (std::size_t d = 0; d < all; ++d)
       worth[d] = -std::log(world.luck.uniform(Event::lever_choice, mix(kSpace, s.value), 0, static_cast<std::uint32_t>(d)));
     std::sort(worth.begin(), worth.end(), std::greater<>{});
-    const auto chosen = std::max<std::size_t>(1, static_cast<std::size_t>(std::llround(named * static_cast<double>(all))));
+    const auto chosen = std::clamp<std::size_t>(static_cast<std::size_t>(std::llround(named * static_cast<double>(all))), 1, all / 2);
     const std::uint64_t choice = mix(mix(0x524F4144, view.key), s.value);
     if (world.luck.uniform(Event::lever_choice, choice, 0, review) >= right) {  // others come first, any of them
       for (std::size_t d = 0; d < chosen; ++d) {
