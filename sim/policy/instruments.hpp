@@ -239,7 +239,8 @@ struct Nearer {
   bool operator==(const Nearer&) const = default;
 };
 
-/// Places for a stage of innovation projects in a city: who gets one passes with other odds and at another pace.
+/// Places for a stage of innovation projects in a city: who gets one passes with other odds and at another pace. Or no places, but
+/// approval at another pace for those who have one.
 struct StageService {
   std::uint32_t lever = 0;
   const Reach* reach = nullptr;
@@ -250,7 +251,7 @@ struct StageService {
   double odds = 0;              ///< at mean technical quality
   double gain_with_money = 1;   ///< of what it adds to the odds, the part for owners who could pay for the stage themselves
   double pace = 1;              ///< length of the stage with it, ratio
-  bool approval = false;        ///< only for projects that wait for approval in the stage; `pace` is that of the wait
+  bool approval = false;        ///< no places: approval in regulated industries; `pace` is the length of the wait for it
   Money cost_each = 0;          ///< public money for each project that begins
 };
 

@@ -1,5 +1,6 @@
 // In a pilot zone new products wait less for approval, until an accident closes it. Source: policy card L16, see `lingnan
 // describe lever pilot_zone`.
+#include <algorithm>
 #include <vector>
 
 #include "sim/policy/levers.hpp"
@@ -47,7 +48,7 @@ class PilotZone final : public Lever {
                                     .per_year = view.strength * projects_per_year * share,
                                     .affordable = std::int64_t{1} << 30,
                                     .odds = 0,
-                                    .pace = zone_months / usual_months,
+                                    .pace = std::min(1.0, zone_months / usual_months),
                                     .approval = true,
                                     .cost_each = 0});
     }

@@ -70,8 +70,9 @@ class Roadmap final : public Lever {
     if (world.luck.uniform(Event::lever_choice, choice, 0, review) >= right) {  // others come first, any of them
       for (std::size_t d = 0; d < chosen; ++d) {
         const double u = world.luck.uniform(Event::lever_choice, mix(choice, review), 1, static_cast<std::uint32_t>(d));
-        const std::size_t others = all - chosen - d;
-        std::swap(worth[d], worth[chosen + d + static_cast<std::size_t>(u * static_cast<double>(others))]);
+        const std::size_t first = chosen + d, others = all - first;
+        std::swap(worth[first], worth[first + static_cast<std::size_t>(u * static_cast<double>(others))]);
+        std::swap(worth[d], worth[first]);
       }
     }
     const double directed = std::min(view.strength, 1.0) * tilt, efforts = crowding * knowledge_over_usual(world, s);
@@ -112,9 +113,9 @@ class Roadmap final : public Lever {
            {.unit = "share", .min = 0.01, .max = 0.5, .doc = "Of the directions, those that it names."});
     p.real("crowding", crowding,
            {.unit = "ratio", .min = 0.01, .max = 3,
-            .doc = "Efforts on each finding without a roadmap, at the knowledge of the first day: what doubling them brings is less than "
-                   "double, x / (e^x - 1) at the margin.",
-            .source = "0.75 at the margin, Jones & Williams (2000); recalled", .grade = "D"});
+            .doc = "Efforts on each finding without a roadmap, at the knowledge of the first day: what is found rises with them by the "
+                   "elasticity x / (e^x - 1).",
+            .source = "elasticity of 0.75, Jones & Williams (2000); recalled", .grade = "D"});
     p.real("cost_mln_cny_per_year", cost,
            {.unit = "mln_cny/year", .min = 0, .max = 100, .doc = "Public cost of the roadmap."});
   }

@@ -59,7 +59,7 @@ class HousingMarket final : public Process {
                                                            "clears the market."});
     p.real("land_share", land_share,
            {.unit = "ratio", .min = 0, .max = 3,
-            .doc = "What is paid for land under new dwellings on the first day, over what building them costs.",
+            .doc = "What is paid for land under new dwellings on the first day, over what building them costs; 0: none is sold.",
             .source = "land sales of Guangdong in 2023 below 395 bn yuan, fifth of the provinces (Yuekai Securities 2024), over dwellings "
                       "of 1,741 bn: at most 0.23",
             .grade = "D"});
@@ -90,7 +90,7 @@ class HousingMarket final : public Process {
       const double delivered = h.dwellings_demand[c] * world.markets.received[world.markets.at(Use::investment, c)];
       s.stock[c] += delivered - lost * s.stock[c];
       const double dear = (1 + land_share) * s.first_cost[c] * s.price[c] - world.markets.investment_price[c];
-      s.land_revenue[c] = delivered * std::max(dear, 0.0);
+      s.land_revenue[c] = land_share > 0 ? delivered * std::max(dear, 0.0) : 0;
       s.usual_land[c] = world.calendar.step == 0 ? s.land_revenue[c] : s.usual_land[c] * nominal;
       s.normal_building[c] *= 1 + world.expected_growth;
       const double elasticity = supply_elasticity * world.region->cities[c.value].housing_supply_elasticity;

@@ -413,9 +413,30 @@ class ProjectStages final : public Process {
         if (j.since[ProjectId{i}] == kAtWork) continue;
         ++town.at_work[stage];
         j.since[ProjectId{i}] = kAtWork;
+        approve(world, city, town, ProjectId{i}, instruments);
         ++counts(world, ProjectId{i})[stage].started;
       }
     }
+  }
+
+  /// Where a lever makes waiting for approval shorter, a project of a regulated industry that begins has it so much shorter, as long as
+  /// there is room in this step.
+  void approve(World& world, CityId city, Town& town, ProjectId id, const Instruments& instruments) const {
+    Projects& j = world.projects;
+    const IndustryId industry = world.region->industry_of(world.enterprises.cell[j.owner[id]]);
+    if (regulated_[industry.value] == 0) return;
+    for_each_service(instruments, city, j.stage[id], [&](std::size_t at, const StageService& service) {
+      if (!service.approval || !service.reach->covers(industry)) return;
+      const auto room = static_cast<std::int64_t>(std::ceil(service.per_year * world.calendar.step_years()));
+      const LeverPlaceId place = world.levers.at(service.lever, city);
+      if (town.served[at] >= room) {
+        ++world.levers.rejected[place];
+        return;
+      }
+      ++town.served[at];
+      ++world.levers.take_up[place];
+      j.left[id] *= static_cast<float>(1 - approval_share * (1 - service.pace));
+    });
   }
 
   /// Could an enterprise of the agent pay for the stage out of its deposits?
@@ -429,16 +450,14 @@ class ProjectStages final : public Process {
     Projects& j = world.projects;
     for_each_service(instruments, city, stage, [&](std::size_t at, const StageService& service) {
       const LeverPlaceId place = world.levers.at(service.lever, city);
-      const double pace = service.approval ? 1 - approval_share * (1 - service.pace) : service.pace;
-      const double years = std::max(rules[stage].months * pace / 12, world.calendar.step_years());  // who begins stays to the next step
-      const auto places = std::llround(service.per_year * years);
+      if (service.approval) return;
+      const auto places = std::llround(service.per_year * rules[stage].months * service.pace / 12);
       std::int64_t affordable = service.affordable;
       std::int32_t waiting = 0;
       for (const std::uint32_t i : town.queue[stage]) {
         const ProjectId id{i};
         const IndustryId industry = world.region->industry_of(world.enterprises.cell[j.owner[id]]);
         if (j.since[id] == kAtWork || !service.reach->covers(industry)) continue;
-        if (service.approval && regulated_[industry.value] == 0) continue;
         if (town.served[at] >= places) {
           ++waiting;
           continue;
@@ -453,7 +472,8 @@ class ProjectStages final : public Process {
         const double part = has_money(world, j.owner[id], stage) ? service.gain_with_money : 1.0;
         j.odds[id] = static_cast<float>(std::lerp(rules[stage].odds, service.odds, part));
         j.server[id] = static_cast<std::uint16_t>(service.lever + 1);
-        j.left[id] *= static_cast<float>(pace);
+        j.left[id] *= static_cast<float>(service.pace);
+        approve(world, city, town, id, instruments);
         ++counts(world, id)[stage].started;
         ++world.levers.take_up[place];
         world.levers.due[place] += service.cost_each;

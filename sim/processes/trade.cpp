@@ -659,8 +659,7 @@ class Trade final : public Process {
   Distances distances_;
   SeaRoutes routes_;
   // scratch, sized once
-  std::vector<double> shipped_;                         // [city] of its usual goods trade with the rest of the world
-  std::vector<double> landed_, goods_abroad_;           // [city] share of the goods asked for there that ports land; these goods
+  std::vector<double> shipped_;                         // [city] of its goods trade with the rest of the world
   std::vector<Imports> asked_abroad_;                   // [industry] of the whole region
   std::vector<Arrivals> arrivals_;                      // [industry]
   std::vector<PortState> port_states_;                  // [port]
@@ -763,9 +762,9 @@ class Trade final : public Process {
     for (std::size_t p = 0; p < ports; ++p) world.step_flows.ports[p] = routes_.traffic(p);
   }
 
-  /// Of what a city sells to the rest of the world, or buys there, of an industry's products: `of_goods` by city.
-  static double by_sea(const World& world, const std::vector<double>& of_goods, CityId city, IndustryId s) {
-    return world.region->industries[s.value].storable ? of_goods[city.value] : 1.0;
+  /// Of what a city sells to the rest of the world and buys there of an industry's products.
+  double shipped(const World& world, CityId city, IndustryId s) const {
+    return world.region->industries[s.value].storable ? shipped_[city.value] : 1.0;
   }
 
   /// Market shares wander: double exponential steps, the smaller the larger the enterprise; those of a pool cancel out.
@@ -874,27 +873,29 @@ class Trade final : public Process {
     }
   }
 
-  /// Imports that are asked for come, but for what shocks and ports leave out. Both leave a quantity, a share of what was usual: who
-  /// asks for more than usual gets no more, all get the same share of what they ask for, of a port's goods all in a city. Of what one partner does not deliver, the
+  /// Imports that are asked for come, but for what shocks and ports leave out. A shock leaves a quantity, a share of what was usual:
+  /// who asks for more than usual gets no more, all get the same share of what they ask for. Of what one partner does not deliver, the
   /// other brings what buyers have found there; nothing replaces what ports do not ship.
   void find_imports(World& world) {
     Outside& out = world.outside;
     ask_for_imports(world);
     const bool ports_closed = std::any_of(shipped_.begin(), shipped_.end(), [](double share) { return share < 1; });
-    const double follow = world.calendar.step == 0 ? 1.0 : world.calendar.step_years();
-    find_landed(out, ports_closed, follow);
+    const bool first = world.calendar.step == 0;
+    const auto remember = [&](double& usual, double asked) {  // a mean of a year that does not lag behind growth
+      usual = first ? asked : usual + (asked - usual) * world.calendar.step_years() + usual * world.expected_growth;
+    };
     bool short_of_any = ports_closed;
     arrivals_.assign(world.industry_count(), {});
     for (const IndustryId s : world.industries()) {
       const auto left_country = static_cast<double>(out.available_country[s]), left_world = static_cast<double>(out.available_world[s]);
       const Imports& want = asked_abroad_[s.value];
       out.fill[s] = 1;
-      if (!(left_country < 1) && !(left_world < 1)) {
-        if (ports_closed) continue;
-        out.usual_country[s] += (want.country - out.usual_country[s]) * follow;
-        out.usual_world[s] += (want.world - out.usual_world[s]) * follow;
-        continue;
+      const bool whole = !(left_country < 1) && !(left_world < 1);
+      if (first || (whole && !ports_closed)) {
+        remember(out.usual_country[s], want.country);
+        remember(out.usual_world[s], want.world);
       }
+      if (whole) continue;
       Arrivals& a = arrivals_[s.value];
       a.replaced = static_cast<double>(out.replaced[s]);
       const auto lose = [](double left, double usual, double asked_for, double& delivered, double& missing) {
@@ -916,40 +917,28 @@ class Trade final : public Process {
   void ask_for_imports(const World& world) {
     const Markets& m = world.markets;
     asked_abroad_.assign(world.industry_count(), {});
-    goods_abroad_.assign(world.city_count(), 0.0);
-    const auto ask = [&](CityId d, IndustryId s, double country, double abroad) {
-      asked_abroad_[s.value].country += country;
-      asked_abroad_[s.value].world += abroad;
-      if (world.region->industries[s.value].storable) goods_abroad_[d.value] += abroad;
-    };
     for (const CellId cell : world.cells()) {
       const Recipe& r = world.recipe(cell);
       for (std::size_t k = 0; k < r.inputs.size(); ++k) {
         const std::size_t at = cell.value * most_inputs_ + k;
-        ask(world.region->city_of(cell), r.inputs[k].supplier, ordered_[at] * inputs_[at].country,
-            ordered_[at] * inputs_[at].abroad);
+        Imports& of = asked_abroad_[r.inputs[k].supplier.value];
+        of.country += ordered_[at] * inputs_[at].country;
+        of.world += ordered_[at] * inputs_[at].abroad;
       }
     }
     for (std::size_t use = 0; use < kUses; ++use)
       for (const IndustryId s : world.industries())
-        for (const CityId d : world.cities())
-          ask(d, s, m.imports[m.import_at(static_cast<Use>(use), 0, s, d)], m.imports[m.import_at(static_cast<Use>(use), 1, s, d)]);
-  }
-  /// What ports land of the goods that a city asks for from the rest of the world.
-  void find_landed(Outside& out, bool ports_closed, double follow) {
-    landed_.assign(shipped_.size(), 1.0);
-    for (std::size_t c = 0; c < landed_.size(); ++c) {
-      double& usual = out.usual_landed[CityId{c}];
-      if (!ports_closed) usual += (goods_abroad_[c] - usual) * follow;
-      if (shipped_[c] < 1 && goods_abroad_[c] > 0) landed_[c] = std::min(1.0, shipped_[c] * usual / goods_abroad_[c]);
-    }
+        for (const CityId d : world.cities()) {
+          asked_abroad_[s.value].country += m.imports[m.import_at(static_cast<Use>(use), 0, s, d)];
+          asked_abroad_[s.value].world += m.imports[m.import_at(static_cast<Use>(use), 1, s, d)];
+        }
   }
 
   void cut_imports(World& world) {
     Markets& m = world.markets;
     const auto come = [&](CityId d, IndustryId s, const Imports& asked) {
       Imports came = arrivals_[s.value].of(asked);
-      came.world *= by_sea(world, landed_, d, s);
+      came.world *= shipped(world, d, s);
       return came;
     };
     for (const CellId cell : world.cells()) {
@@ -1209,7 +1198,7 @@ class Trade final : public Process {
         m.final_orders[cell] = final * left;
         const double pull = world.products.pull[cell];
         const double asked_country = left * static_cast<double>(out.asked_country[cell]),
-                     asked_world = left * static_cast<double>(out.asked_world[cell]) * by_sea(world, shipped_, o, u);
+                     asked_world = left * static_cast<double>(out.asked_world[cell]) * shipped(world, o, u);
         m.export_orders_country[cell] =
             out.exports_country[cell] * demand_country * out.price_effect_country[cell] * (pull * country_scale) * asked_country;
         m.export_orders_world[cell] =

@@ -561,7 +561,6 @@ struct Outside {
   OfCity<double> lead;                                        ///< log of demand for what a city makes, over that of all
   OfIndustry<float> available_country, available_world;       ///< share of usual imports that shocks leave
   OfIndustry<double> usual_country, usual_world;              ///< imports ordered in a step, real, mean of a year without loss
-  OfCity<double> usual_landed;                                ///< goods ordered from the rest of the world, the same without ports closed
   OfIndustry<float> fill;                                     ///< share of the imports ordered that came; 1 without a loss
   OfCell<float> asked_country, asked_world;                   ///< share of its demand for what a cell makes that shocks leave
   OfIndustry<float> replaced;  ///< share of what a partner does not deliver that buyers have found at the other one
@@ -579,7 +578,6 @@ struct Outside {
     visit("outside.available_world", available_world);
     visit("outside.usual_country", usual_country);
     visit("outside.usual_world", usual_world);
-    visit("outside.usual_landed", usual_landed);
     visit("outside.fill", fill);
     visit("outside.asked_country", asked_country);
     visit("outside.asked_world", asked_world);

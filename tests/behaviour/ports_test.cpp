@@ -176,6 +176,27 @@ TEST_CASE("in steps of a week a port is down for the weeks of its months, and bo
     CHECK(std::all_of(month.money.begin(), month.money.end(), [](Money residual) { return residual == 0; }));
 }
 
+TEST_CASE("a small loss takes few imports after years of growth, and one on the first day what it takes later", "[behaviour][ports]") {
+  // imports of the last month with a shock in it over those without
+  const auto left = [](const std::string& month, const std::string& shock) {
+    const Settings calm = Settings{"economy.random_processes=false"} + until(month.c_str());
+    Simulation base(guangdong(8000, calm), {}), hit(guangdong(8000, calm + Settings{"shocks=[{" + shock + ", start: " + month + ", months: 1}]"}), {});
+    run(base);
+    run(hit);
+    return hit.records().province.back().imports / base.records().province.back().imports;
+  };
+  const std::string port = "kind: port, ports: [Shenzhen], reroute: 0, loss: ", goods = "kind: imports, loss: ";
+  for (const std::string& shock : {port, goods}) {
+    const double little = left("2025-06", shock + "0.001"), late = left("2025-06", shock + "0.7"), first = left("2023-01", shock + "0.7");
+    std::cout << shock << "imports left by 0.001 after two years " << little << ", by 0.7 " << late << ", by 0.7 on the first day " << first
+              << "\n";
+    CHECK(little <= 1);
+    CHECK(little > 0.998);
+    CHECK(late < 0.95);
+    CHECK(first == Approx(late).epsilon(0.05));
+  }
+}
+
 TEST_CASE("a port down costs output, less where goods find another way", "[behaviour][ports]") {
   const auto loss = [](const std::string& more, const char* stocks) {
     const Settings same = Settings{"economy.random_processes=false", "parameters.opening.input_stock_factor=" + std::string(stocks)} +
