@@ -235,8 +235,8 @@ TEST_CASE("a loss of imports is a loss of a quantity, however much is ordered, a
     return path;
   };
   const std::vector<Month> base = months("0"), lost = months("0.4");
-  double most = 0, usual = 0;
-  for (std::size_t m = 0; m < 12; ++m) usual += base[m].imports / 12;
+  double most = 0;
+  const double usual = base[11].imports;  // of the last month before the loss
   for (std::size_t m = 12; m < 24; ++m) most = std::max(most, lost[m].imports / usual);
   std::cout << "four tenths of imports from abroad are lost: in the best month of the first year " << most
             << " of what was usual comes; odds of local goods after half a year " << lost[17].bias / base[17].bias << ", after one "
