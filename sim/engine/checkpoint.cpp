@@ -18,7 +18,7 @@ namespace lingnan {
 
 namespace {
 
-constexpr std::uint64_t kFormat = 0x6C696E676E616E02ULL;  // "lingnan" and a version
+constexpr std::uint64_t kFormat = 0x6C696E676E616E03ULL;  // "lingnan" and a version
 
 template <class T>
 concept ColumnOrList = requires(T& t) {

@@ -153,7 +153,7 @@ constexpr ProcessEntry kStep[] = {
     {"rewire", "Links end; buyers look for other suppliers.",                           kWritesRewire, make_rewire},
     {"account", "Wages, taxes, dividends and transfers are paid; books close.",          kWritesAccount, make_account},
     {"housing", "Dwellings are built and decay; their price clears the stock.",          kWritesHousing, make_housing},
-    {"careers", "Experts learn and change field; who is past a career and out of work makes room for another.", kWritesCareers, make_careers},
+    {"careers", "Experts learn and change field; who is past a career and idle makes room.", kWritesCareers, make_careers},
     {"migrate", "People move between cities and the rest of the country, with their deposits.", kWritesMigrate, make_migrate},
     {"innovate", "Research adds to knowledge; some enterprises find or copy something better.", kWritesInnovate, make_innovate},
     {"projects", "Innovation projects come up, wait, pass their stages or fail.", kWritesProjects, make_projects},
