@@ -579,7 +579,9 @@ TEST_CASE("what a science park adds are mostly enterprises, less what each of th
   CHECK(found[1].mean > 0.5 * found[0].mean);
 }
 
-TEST_CASE("with chain leaders less is lost until a lost input is made up for", "[behaviour][levers][full]") {
+// Where all makers of an input lose seven tenths of their capacity there is nobody to be found, and leaders save nothing that 4 pairs
+// could tell; they do where single makers fail, below.
+TEST_CASE("with chain leaders less is lost until a lost input is made up for", "[behaviour][levers][full][!shouldfail]") {
   const Settings years = until("2028-12"), shock = {"shocks=[{kind: capacity, industries: [ECOM], loss: 0.7, start: 2025-01, months: 6}]"};
   const std::string leader =
       "{lever: chain_leader, search_boost: 3, cases_per_year: 400, home_bias: 0, cost_mln_cny_per_year: 0, schedule: {start: 2023-01}}";
@@ -590,19 +592,16 @@ TEST_CASE("with chain leaders less is lost until a lost input is made up for", "
     for (const ProvinceMonth& row : simulation.records().province) months.push_back(row.gdp_real);
     return months;
   };
-  double without = 0, with = 0, lost = 0, lost_with = 0;
+  std::vector<double> longer, more;
   for (std::uint32_t k = 0; k < 4; ++k) {
     const Resilience alone = resilience_of(path(shock, k), path({}, k), 24),
                      led = resilience_of(path(shock + levers(leader), k), path(levers(leader), k), 24);
-    without += alone.months_to_recover;
-    with += led.months_to_recover;
-    lost += alone.loss;
-    lost_with += led.loss;
+    longer.push_back(led.months_to_recover - alone.months_to_recover);
+    more.push_back(led.loss / alone.loss - 1);
   }
-  std::cout << "a lost input is made up for in " << without / 4 << " months without, " << with / 4 << " with chain leaders; lost "
-            << lost / 4 << ", " << lost_with / 4 << " million yuan (4 pairs)\n";
-  CHECK(lost_with < lost);
-  CHECK(with <= without);
+  print("months until a lost input is made up for, with chain leaders less without", estimate(longer));
+  print("what is lost until then, with chain leaders over without, less 1", estimate(more));
+  CHECK(estimate(more).high < 0);
 }
 
 TEST_CASE("with chain leaders buyers lose less when their suppliers fail", "[behaviour][levers][full]") {
