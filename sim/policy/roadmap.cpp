@@ -77,12 +77,12 @@ class Roadmap final : public Lever {
     }
     const double directed = std::min(view.strength, 1.0) * tilt, efforts = crowding * knowledge_over_usual(world, s);
     const double taken = std::min(1.0, directed * efforts * static_cast<double>(all) / static_cast<double>(chosen));
-    const auto by_chance = [](double x) { return -std::expm1(-x); };
+    const double by_chance = -std::expm1(-(1 - directed) * efforts), by_all = -std::expm1(-efforts);
     double with = 0, without = 0;
     for (std::size_t d = 0; d < all; ++d) {
       const double found = d < chosen ? taken : 0.0;
-      with += worth[d] * (found + (1 - found) * by_chance((1 - directed) * efforts));
-      without += worth[d] * by_chance(efforts);
+      with += worth[d] * (found + (1 - found) * by_chance);
+      without += worth[d] * by_all;
     }
     return with / without;
   }

@@ -381,8 +381,8 @@ class Account final : public Process {
       households_pay(world, c, fen(world.housing.land_revenue[c] - world.housing.usual_land[c]), Reason::land);
   }
 
-  /// Households of a city pay its treasury by income; less than nothing: they get it.
-  static void households_pay(World& world, CityId c, Money amount, Reason reason) {
+  /// Households of a city pay its treasury by income; less than nothing: they get it. What each tier pays.
+  static ByTier households_pay(World& world, CityId c, Money amount, Reason reason) {
     const Party people{Sector::households, c.value}, city{Sector::treasuries, c.value};
     const ByTier parts = by_income(world.households, c, std::abs(amount));
     for (std::size_t k = 0; k < kTierCount; ++k) {
@@ -390,21 +390,15 @@ class Account final : public Process {
       world.ledger.pay(amount < 0 ? city : people, amount < 0 ? people : city, parts[k], reason);
     }
     world.treasuries.deposits[c] += amount;
+    return parts;
   }
 
   /// Households of a city pay by income for what it has to find for extra works and levers, in the same step.
   static void tax_for_works(World& world) {
-    Households& h = world.households;
     for (const CityId c : world.cities()) {
-      const ByTier paid = by_income(h, c, world.treasuries.matched[c]);
-      for (std::size_t k = 0; k < kTierCount; ++k) {
-        const PoolId p = pool_of(c, static_cast<Tier>(k));
-        h.taxes[p] += paid[k];
-        h.deposits[p] -= paid[k];
-        world.treasuries.deposits[c] += paid[k];
-        world.treasuries.revenue[c] += paid[k];
-        world.ledger.pay({Sector::households, c.value}, {Sector::treasuries, c.value}, paid[k], Reason::income_tax);
-      }
+      const ByTier paid = households_pay(world, c, world.treasuries.matched[c], Reason::income_tax);
+      for (std::size_t k = 0; k < kTierCount; ++k) world.households.taxes[pool_of(c, static_cast<Tier>(k))] += paid[k];
+      world.treasuries.revenue[c] += world.treasuries.matched[c];
     }
   }
 
