@@ -239,8 +239,7 @@ struct Nearer {
   bool operator==(const Nearer&) const = default;
 };
 
-/// Places for a stage of innovation projects in a city: who gets one passes with other odds and at another pace. Or no places, but
-/// approval at another pace for those who have one.
+/// Places for a stage of innovation projects in a city: who gets one passes with other odds and at another pace.
 struct StageService {
   std::uint32_t lever = 0;
   const Reach* reach = nullptr;
@@ -251,8 +250,16 @@ struct StageService {
   double odds = 0;              ///< at mean technical quality
   double gain_with_money = 1;   ///< of what it adds to the odds, the part for owners who could pay for the stage themselves
   double pace = 1;              ///< length of the stage with it, ratio
-  bool approval = false;        ///< no places: approval in regulated industries; `pace` is the length of the wait for it
   Money cost_each = 0;          ///< public money for each project that begins
+};
+
+/// Shorter waiting for approval, in regulated industries of a city.
+struct FasterApproval {
+  std::uint32_t lever = 0;
+  const Reach* reach = nullptr;
+  CityId city;
+  double per_year = 0;  ///< projects that it takes in a year
+  double pace = 1;      ///< length of the wait with it, ratio
 };
 
 /// Research for everybody in a city: experts' worth of it for each industry in reach, by what its enterprises know.
@@ -345,6 +352,7 @@ class Instruments {
   std::vector<EarlyPayment> early_payments;
   std::vector<Nearer> nearer;
   std::vector<StageService> stage_services;
+  std::vector<FasterApproval> faster_approvals;
   std::vector<PublicResearch> public_research;
   std::vector<FirstUse> first_uses;
   std::vector<RelatedEntry> related_entries;
@@ -376,6 +384,7 @@ class Instruments {
     visit(early_payments);
     visit(nearer);
     visit(stage_services);
+    visit(faster_approvals);
     visit(public_research);
     visit(first_uses);
     visit(related_entries);

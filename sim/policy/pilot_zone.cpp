@@ -41,16 +41,11 @@ class PilotZone final : public Lever {
     for (const CityId c : world.cities()) {
       const double share = shares[c.value];
       if (!(share > 0)) continue;
-      out.stage_services.push_back({.lever = view.lever,
-                                    .reach = &reach(),
-                                    .city = c,
-                                    .stage = index(Stage::demonstration),
-                                    .per_year = view.strength * projects_per_year * share,
-                                    .affordable = std::int64_t{1} << 30,
-                                    .odds = 0,
-                                    .pace = std::min(1.0, zone_months / usual_months),
-                                    .approval = true,
-                                    .cost_each = 0});
+      out.faster_approvals.push_back({.lever = view.lever,
+                                      .reach = &reach(),
+                                      .city = c,
+                                      .per_year = view.strength * projects_per_year * share,
+                                      .pace = std::min(1.0, zone_months / usual_months)});
     }
   }
 

@@ -178,6 +178,7 @@ class ProjectStages final : public Process {
     std::array<std::vector<std::uint32_t>, kStages> queue;
     std::array<std::int64_t, kStages> at_work{};   // in ordinary places
     std::vector<std::int64_t> served;              // by stage service of this step
+    std::vector<std::int64_t> approved;            // by faster approval of this step
     std::vector<double> gained, made;  // [industry]: productivity by output; output
   };
   std::vector<Town> towns_;
@@ -323,6 +324,7 @@ class ProjectStages final : public Process {
     Enterprises& e = world.enterprises;
     town.at_work.fill(0);
     town.served.assign(instruments.stage_services.size(), 0);
+    town.approved.assign(instruments.faster_approvals.size(), 0);
     const auto at_work = [&](ProjectId id, std::size_t stage) {
       if (j.server[id] == 0) {
         ++town.at_work[stage];
@@ -424,19 +426,19 @@ class ProjectStages final : public Process {
   void approve(World& world, CityId city, Town& town, ProjectId id, const Instruments& instruments) const {
     Projects& j = world.projects;
     const IndustryId industry = world.region->industry_of(world.enterprises.cell[j.owner[id]]);
-    if (regulated_[industry.value] == 0) return;
-    for_each_service(instruments, city, j.stage[id], [&](std::size_t at, const StageService& service) {
-      if (!service.approval || !service.reach->covers(industry)) return;
-      const auto room = static_cast<std::int64_t>(std::ceil(service.per_year * world.calendar.step_years()));
-      const LeverPlaceId place = world.levers.at(service.lever, city);
-      if (town.served[at] >= room) {
+    if (j.stage[id] != index(Stage::demonstration) || regulated_[industry.value] == 0) return;
+    for (std::size_t i = 0; i < instruments.faster_approvals.size(); ++i) {
+      const FasterApproval& zone = instruments.faster_approvals[i];
+      if (zone.city != city || !zone.reach->covers(industry)) continue;
+      const LeverPlaceId place = world.levers.at(zone.lever, city);
+      if (town.approved[i] >= static_cast<std::int64_t>(std::ceil(zone.per_year * world.calendar.step_years()))) {
         ++world.levers.rejected[place];
-        return;
+        continue;
       }
-      ++town.served[at];
+      ++town.approved[i];
       ++world.levers.take_up[place];
-      j.left[id] *= static_cast<float>(1 - approval_share * (1 - service.pace));
-    });
+      j.left[id] *= static_cast<float>(1 - approval_share * (1 - zone.pace));
+    }
   }
 
   /// Could an enterprise of the agent pay for the stage out of its deposits?
@@ -450,7 +452,6 @@ class ProjectStages final : public Process {
     Projects& j = world.projects;
     for_each_service(instruments, city, stage, [&](std::size_t at, const StageService& service) {
       const LeverPlaceId place = world.levers.at(service.lever, city);
-      if (service.approval) return;
       const auto places = std::llround(service.per_year * rules[stage].months * service.pace / 12);
       std::int64_t affordable = service.affordable;
       std::int32_t waiting = 0;
